@@ -1,0 +1,4 @@
+// Command pressbox turns a folder of Markdown posts about players into a news site.
+package main
+
+func main() {}

@@ -1,0 +1,59 @@
+// Package newsroom turns documents into a newsroom: posts, and the people, teams,
+// sources and stories they are about, cross-checked as of the posts' dates.
+//
+// Its one law: identity is an id that never changes, and every name, team,
+// position and figure is true as of a date. The package knows no URL and no
+// HTML, reads no clock and no file; the order of its input changes nothing.
+package newsroom
+
+import (
+	"time"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/problem"
+)
+
+// A Newsroom is all that a site knows, as of one instant. It never changes once
+// Assemble has returned it. All slices are in a total order that does not depend
+// on the order of the documents.
+type Newsroom struct {
+	Now     time.Time        // in the site's zone
+	Posts   []*Post          // published as of Now, retracted and expired ones too; oldest first: by Time, then Path
+	Players []*Player        // by sort name, then id; unregistered ones that a post names too
+	Teams   []*Team          // by nickname, then id
+	Sources []*Source        // by name, then id
+	Authors []*Author        // by name, then id
+	Stories []*Story         // by id
+	Tags    []*Tag           // by slug
+	Leagues []*League        // by id
+	Pages   []*Page          // by path
+	Assets  []*content.Asset // by path; every file beside documents, used or not
+	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
+}
+
+// Options are what assembling depends on besides the documents.
+type Options struct {
+	Now    time.Time
+	Drafts bool // drafts and posts dated later than Now are published too
+}
+
+// Assemble cross-checks the documents.
+func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Config, opt Options) (*Newsroom, problem.List) {
+	return &Newsroom{Now: opt.Now}, nil
+}
+
+// A Day is a calendar day: 2022-11-01. Days compare as text. The empty Day is
+// unknown, or without limit.
+type Day string
+
+// A Span is the days from From up to and without To; either may be empty.
+type Span struct {
+	From, To Day
+}
+
+// Place is where in a file something was written.
+type Place struct {
+	File         string
+	Line, Column int
+}

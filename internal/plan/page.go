@@ -1,0 +1,473 @@
+package plan
+
+import "pressbox/internal/digest"
+
+// The types in this file are what templates see. They are plain: text, numbers,
+// slices, pointers to plain structs and maps; no link into the newsroom, no
+// function, no clock. What a page shows is in its data or in Site, so the data is
+// the complete list of what the page depends on.
+
+// A Time is RFC 3339 with the site's offset of that day (2022-11-01T17:05:00-04:00),
+// or a bare day (2022-11-01) where no time of day was written; empty when there
+// is none. Templates print it with date, clock and stamp.
+type Time string
+
+// A Link is a text with the address it leads to. Addresses on this site begin
+// with a slash and carry the base path. An empty URL is plain text.
+type Link struct {
+	Text string
+	URL  string
+}
+
+// A Site is what every page knows.
+type Site struct {
+	Title       string
+	Description string
+	Origin      string // https://example.org, without a slash
+	Base        string // the base path: / or /news/
+	Language    string
+	Nav         []Link
+	Publisher   Publisher
+	Params      map[string]any
+	Hubs        []string          // WebSub
+	Static      map[string]string // css/site.css -> /css/site.0123456789ab.css
+}
+
+// A Publisher is who stands behind the site.
+type Publisher struct {
+	Name, Logo, URL string
+}
+
+// A Head is what the head of every HTML page says.
+type Head struct {
+	URL         string // path with the base path
+	Canonical   string // absolute
+	Title       string // of the page, without the site's
+	Description string
+	NoIndex     bool
+	Published   Time // of a post
+	Updated     Time
+	Image       *Image
+	Feed        *Link  // of the page's own player, team, source or author
+	Crumbs      []Link // from the first level down, the page itself last
+}
+
+// A TeamLink is a team under the name it bore on the day that matters.
+type TeamLink struct {
+	Link
+	Short           string // abbreviation of that day; may be empty
+	Primary, Accent string // #rrggbb; may be empty
+}
+
+// A PlayerLink is a player as printed.
+type PlayerLink struct {
+	Link
+	Initials string    // for a monogram
+	Position string    // of that day
+	Team     *TeamLink // of that day
+}
+
+// A Credit says who reported something.
+type Credit struct {
+	Source Link
+	Outlet string
+	URL    string // of the report
+	Date   Time
+}
+
+// A Note is a dated sentence.
+type Note struct {
+	Time Time
+	Text string
+}
+
+// An Image is a picture on a page.
+type Image struct {
+	URL           string // path with the base path, or absolute
+	Alt, Credit   string
+	Width, Height int // 0 when unknown
+}
+
+// A Body is the text of a document: which, and what its holes are filled with.
+type Body struct {
+	Digest  digest.Digest // zero when there is no body
+	Targets []Target
+	Names   []Link // linked where they stand in prose
+}
+
+// A Target fills one link of a body.
+type Target struct {
+	URL           string
+	Width, Height int
+}
+
+// A Card is a post in a list.
+type Card struct {
+	Digest    digest.Digest // of everything below
+	URL       string
+	Title     string
+	Summary   string
+	Time      Time
+	Updated   Time
+	Status    string // rumor, …; may be empty
+	Players   []PlayerLink
+	Teams     []TeamLink
+	Credits   []Credit
+	Draft     bool // shown only in previews with drafts
+	Scheduled bool
+}
+
+// An Item is a card in one list, with at most a line of that list's own.
+type Item struct {
+	Card   *Card
+	Team   *TeamLink // on a player's list: the team of the time
+	Season int       // on a player's list: the season of the league; 0 when unknown
+	Outlet string    // on a source's list: the outlet of the time
+}
+
+// A List is one page of a list of posts, newest first.
+type List struct {
+	Items  []Item
+	Number int   // of this page, 1 is the oldest; 0 on the bare address, which shows the newest
+	Newer  *Link // the page after; nil on the bare address
+	Older  *Link // the page before; nil on the oldest
+}
+
+// A PostPage is the data of post.html.
+type PostPage struct {
+	Head
+	ID          string
+	DocPath     string // content/posts/…
+	Status      string
+	Summary     string
+	Players     []PlayerLink
+	Teams       []TeamLink
+	Credits     []Credit
+	Authors     []Link
+	Tags        []Link
+	Body        Body
+	Updates     []Note
+	Corrections []Note
+	Retracted   *Note
+	Expired     Time // empty unless it has
+	Draft       bool
+	Scheduled   bool
+	Facts       []FactsBox // one a registered player
+	Story       *StoryBox
+	Earlier     []EarlierBox // one a player, earlier posts only
+	Params      map[string]any
+}
+
+// A StoryBox shows a post's neighbours in its story.
+type StoryBox struct {
+	Story   Link
+	Before  []*Card // the two before it, oldest first
+	After   *Card
+	Outcome *Outcome // how it ended; nil when the status has not changed since
+}
+
+// An Outcome is the newest status of a story, with the post that says so.
+type Outcome struct {
+	Status string
+	Time   Time
+	Post   Link
+}
+
+// An EarlierBox lists earlier posts on one player, newest first.
+type EarlierBox struct {
+	Player Link
+	Cards  []*Card
+}
+
+// A FactsBox is what is known of a player as of a day.
+type FactsBox struct {
+	Player   PlayerLink
+	Teams    []TeamLink
+	Role     string // of a coach or executive
+	Age      int    // 0 when unknown or after death
+	College  string
+	Season   int // of the career, from 1; 0 when unknown
+	Draft    *DraftLine
+	Contract *ContractLine
+	Stats    *StatBox
+}
+
+// A DraftLine is where a player was drafted. Round 0 means undrafted.
+type DraftLine struct {
+	Year, Round, Pick int
+	Team              *TeamLink
+}
+
+// A ContractLine is a deal and its running year.
+type ContractLine struct {
+	Team         *TeamLink
+	Signed       Time
+	Year         int // running, from 1; 0 in a list of contracts
+	Years        int
+	Total, Bonus int64  // whole units of Currency; 0 when unknown
+	Currency     string // ISO 4217
+}
+
+// A StatBox is a stat line, ready to print.
+type StatBox struct {
+	Season  int
+	Through Time
+	Games   int
+	Groups  []StatGroup
+}
+
+// A StatGroup is figures under one label.
+type StatGroup struct {
+	Label   string
+	Figures []Figure
+}
+
+// A Figure is a number with its label. Value is neutral (1234, 2.96).
+type Figure struct {
+	Label, Value string
+}
+
+// A StintLine is time with a team.
+type StintLine struct {
+	Team     TeamLink
+	From, To Time // days; may be empty
+}
+
+// A MoveLine is one transaction.
+type MoveLine struct {
+	Day      Time
+	Player   PlayerLink
+	From, To *TeamLink
+	Draft    bool
+}
+
+// A PlayerPage is the data of player.html. Numbered pages carry Player, Head and
+// List only, so that they stay as they are.
+type PlayerPage struct {
+	Head
+	ID                  string
+	Player              PlayerLink
+	Registered          bool
+	Facts               *FactsBox // as of now
+	Former              []string
+	Nicknames           []string
+	Born, Died, Retired Time
+	Stints              []StintLine
+	Contracts           []ContractLine
+	Stats               []StatBox // newest season first, one a season
+	Body                Body
+	Image               *Image
+	List                List
+	Params              map[string]any
+}
+
+// A TeamPage is the data of team.html. Numbered pages carry Team, Head and List only.
+type TeamPage struct {
+	Head
+	ID         string
+	Team       TeamLink // as of now
+	Registered bool
+	City       string
+	Former     []string
+	League     string
+	Conference string
+	Division   string
+	Roster     []RosterGroup
+	Moves      []MoveLine // the newest ten, newest first
+	Body       Body
+	Image      *Image
+	List       List
+	Params     map[string]any
+}
+
+// A RosterGroup is the players of one position.
+type RosterGroup struct {
+	Position string
+	Players  []PlayerLink
+}
+
+// A SourcePage is the data of source.html. Numbered pages carry Source, Head and List only.
+type SourcePage struct {
+	Head
+	ID         string
+	Source     Link
+	Registered bool
+	Outlets    []OutletLine
+	Handle     string
+	Website    string
+	Outcomes   []OutcomeGroup
+	Body       Body
+	Image      *Image
+	List       List
+	Params     map[string]any
+}
+
+// An OutletLine is whom a source reported for, and when.
+type OutletLine struct {
+	Name     string
+	From, To Time
+}
+
+// An OutcomeGroup is the stories and lone posts of a source that stand at one status.
+type OutcomeGroup struct {
+	Status string // retracted is one of its own; empty for none
+	Posts  []Link // one a story
+}
+
+// An AuthorPage is the data of author.html. Numbered pages carry Author, Head and List only.
+type AuthorPage struct {
+	Head
+	ID         string
+	Author     Link
+	Registered bool
+	Role       string
+	Website    string
+	Body       Body
+	Image      *Image
+	List       List
+	Params     map[string]any
+}
+
+// A StoryPage is the data of story.html: all its posts, oldest first.
+type StoryPage struct {
+	Head
+	ID      string
+	Status  string
+	Open    bool
+	Summary string
+	Body    Body
+	Items   []Item
+}
+
+// A TagPage is the data of tag.html.
+type TagPage struct {
+	Head
+	Tag  Link
+	List List
+}
+
+// A PlainPage is the data of page.html.
+type PlainPage struct {
+	Head
+	Body   Body
+	Image  *Image
+	Params map[string]any
+}
+
+// A HomePage is the data of home.html.
+type HomePage struct {
+	Head
+	List    List
+	Stories []StoryLine // still open, newest first, at most ten
+	Moves   []MoveLine  // the newest ten, newest first
+	Teams   []TeamLink  // with a post, by name
+}
+
+// A StoryLine is a story in a list.
+type StoryLine struct {
+	Story  Link
+	Status string
+	Time   Time // of its newest post
+}
+
+// A ListPage is the data of list.html: archives, indexes, transactions, and the
+// numbered pages of the home list. Kind says which fields are used.
+type ListPage struct {
+	Head
+	Kind    string       // posts, year, month, players, teams, sources, authors, tags, stories, transactions
+	List    List         // posts, month
+	Months  []Link       // year: its months; transactions: all months
+	Groups  []IndexGroup // players, teams, sources, authors, tags
+	Stories []StoryLine  // stories
+	Moves   []MoveLine   // transactions, newest first
+}
+
+// An IndexGroup is a part of an index under its label: a letter, a position, a division.
+type IndexGroup struct {
+	By      string // letter, position, team, league, …: which of the orders of the index
+	Label   string
+	Entries []IndexEntry
+}
+
+// An IndexEntry is a line of an index.
+type IndexEntry struct {
+	Link
+	Position string
+	Team     *TeamLink
+	Detail   string // outlet, role
+}
+
+// A SearchPage is the data of search.html.
+type SearchPage struct {
+	Head
+}
+
+// A NotFoundPage is the data of 404.html.
+type NotFoundPage struct {
+	Head
+}
+
+// A Feed is an Atom feed (RFC 4287).
+type Feed struct {
+	ID      string // urn:uuid:…, never from a title or an address
+	Title   string
+	Self    string // absolute
+	Home    string // absolute
+	Author  string
+	Updated Time // of the newest entry; always with a time of day
+	Hubs    []string
+	Summary bool // entries carry summaries only
+	Entries []FeedEntry
+}
+
+// A FeedEntry is a post in a feed. Addresses are absolute.
+type FeedEntry struct {
+	ID          string
+	Title       string
+	URL         string
+	Published   Time // with a time of day
+	Updated     Time // with a time of day
+	Authors     []string
+	Credits     []Credit
+	Categories  []string
+	Summary     string
+	Body        Body
+	Updates     []Note
+	Corrections []Note
+	Image       *Image
+}
+
+// A URLSet is a sitemap (sitemaps.org 0.9).
+type URLSet struct {
+	News    bool // with news:news elements of Google's schema
+	Entries []SitemapEntry
+}
+
+// A SitemapEntry is an address in a sitemap.
+type SitemapEntry struct {
+	Loc       string // absolute
+	LastMod   Time   // from documents only; may be empty
+	Title     string // news
+	Published Time   // news
+}
+
+// A SitemapIndex lists sitemaps.
+type SitemapIndex struct {
+	Entries []SitemapEntry
+}
+
+// A RobotsText is robots.txt.
+type RobotsText struct {
+	Sitemaps []string // absolute
+}
+
+// A Redirect leads from an old address to a new one.
+type Redirect struct {
+	From, To string // paths with the base path; To may carry a fragment
+	Absolute string // To with the origin
+}
+
+// A RedirectList is the _redirects file that some hosts understand.
+type RedirectList struct {
+	Redirects []Redirect
+}

@@ -1,0 +1,59 @@
+// Package plan turns a newsroom into the plan of its site: every file that will
+// be published, what each is made from, and the data of each page.
+//
+// Its one law: this is the only place where an address is decided, and two
+// files never claim one path.
+package plan
+
+import (
+	"time"
+
+	"pressbox/internal/config"
+	"pressbox/internal/digest"
+	"pressbox/internal/newsroom"
+	"pressbox/internal/problem"
+)
+
+// A Plan is every file of a site. It never changes once Make has returned it.
+type Plan struct {
+	Site      *Site      // what every page knows
+	Files     []File     // in path order, no path twice
+	Redirects []Redirect // in order of From; each is a File too
+	Next      time.Time  // the next instant at which the output changes by itself; zero when never
+}
+
+// A File is an output to be. It is light: the data of its page is made when
+// asked for and not kept.
+type File struct {
+	Path     string        // below the output folder: 2022/11/akers/index.html
+	URL      string        // with the base path: /news/2022/11/akers/
+	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
+	From     string        // the document, record or static file it is about; empty when it is about the site
+	Sum      digest.Digest // of the bytes copied; zero when a template makes them
+	Data     func() any    // one of the page types of this package; nil when From is copied
+}
+
+// Formats that are not made by templates.
+const (
+	Atom        = "atom"       // Feed
+	Sitemap     = "sitemap"    // URLSet
+	SitemapTop  = "sitemaps"   // SitemapIndex
+	Robots      = "robots"     // RobotsText
+	RedirectTo  = "redirect"   // Redirect
+	RedirectAll = "_redirects" // RedirectList
+)
+
+// A Static is a file of static/, of the theme or of the site itself.
+type Static struct {
+	Path string // below static/: css/site.css
+	Sum  digest.Digest
+	Size int64
+}
+
+// Make plans the site. statics are in path order.
+func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan, problem.List) {
+	return &Plan{Site: &Site{}}, nil
+}
+
+// Lookup returns the file at path, if the plan has one.
+func (p *Plan) Lookup(path string) (File, bool) { return File{}, false }
