@@ -26,6 +26,7 @@ type Site struct {
 	Origin      string // https://example.org, without a slash
 	Base        string // the base path: / or /news/
 	Language    string
+	Timezone    string // America/New_York; times carry their offset, this names the zone
 	Nav         []Link
 	Publisher   Publisher
 	Params      map[string]any

@@ -36,11 +36,14 @@ type File struct {
 // Formats that are not made by templates.
 const (
 	Atom        = "atom"       // Feed
+	RSS         = "rss"        // Feed, as RSS 2.0
+	JSONFeed    = "jsonfeed"   // Feed, as JSON Feed 1.1
 	Sitemap     = "sitemap"    // URLSet
 	SitemapTop  = "sitemaps"   // SitemapIndex
 	Robots      = "robots"     // RobotsText
 	RedirectTo  = "redirect"   // Redirect
 	RedirectAll = "_redirects" // RedirectList
+	JSON        = "json"       // anything plain that encoding/json can print, as it prints it
 )
 
 // A Static is a file of static/, of the theme or of the site itself.
