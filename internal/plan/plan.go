@@ -28,7 +28,7 @@ type File struct {
 	Path     string        // below the output folder: 2022/11/akers/index.html
 	URL      string        // with the base path: /news/2022/11/akers/
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
-	From     string        // the document, record or static file it is about; empty when it is about the site
+	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
 	Data     func() any    // one of the page types of this package; nil when From is copied
 }

@@ -35,8 +35,19 @@ type Theme struct{}
 // has rendered and still fits.
 func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer { return nil }
 
-// Key returns the digest of everything that the bytes of f depend on.
+// Key returns the digest of everything that the bytes of f depend on: of Parts.
 func (r *Renderer) Key(f plan.File) digest.Digest { return digest.Digest{} }
+
+// Parts returns what Key is made from, so that a change can be told in words.
+func (r *Renderer) Parts(f plan.File) Parts { return Parts{} }
+
+// Parts are the parts of a key. A part that the file does not depend on is zero.
+type Parts struct {
+	Program   digest.Digest
+	Templates digest.Digest // the template's file, the partials and the hashed static files it reaches, the words
+	Site      digest.Digest // what every page knows
+	Data      digest.Digest // of the page itself
+}
 
 // Render returns the bytes of f. A template that fails is a problem at its place
 // (*Failure).
