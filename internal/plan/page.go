@@ -30,8 +30,34 @@ type Site struct {
 	Nav         []Link
 	Publisher   Publisher
 	Params      map[string]any
+	Sections    []Section         // the ways into the site that it has, in the order of a menu
+	Feeds       []Section         // the site's own feeds: atom, rss, json
+	Look        Look              // what site.yaml changes of the theme
 	Hubs        []string          // WebSub
 	Static      map[string]string // css/site.css -> /css/site.0123456789ab.css
+}
+
+// A Section is a part of the site, or a form of it, by kind; the theme has the
+// word for it. A site without stories has no section of that kind.
+type Section struct {
+	Kind string // players, teams, sources, stories, transactions, archive (the newest year), authors, tags, search
+	URL  string
+}
+
+// A Look is colours, fonts and a logo; what is empty is the theme's own.
+type Look struct {
+	Logo          string // address with the base path
+	LogoAlt       string
+	LogoWidth     int // in CSS pixels; 0 when unknown
+	LogoHeight    int
+	Paper, Ink    string // #rrggbb
+	DarkPaper     string
+	DarkInk       string
+	Accent        string // links that are hovered, the focus ring
+	DarkAccent    string
+	HeadlineFont  string // CSS font-family
+	TextFont      string
+	InterfaceFont string
 }
 
 // A Publisher is who stands behind the site.
@@ -377,7 +403,8 @@ type ListPage struct {
 	Head
 	Kind    string       // posts, year, month, players, teams, sources, authors, tags, stories, transactions
 	List    List         // posts, month
-	Months  []Link       // year: its months; transactions: all months
+	Months  []Link       // year: its months, oldest first; transactions: all months, newest first. The text is 2022-11
+	Years   []Link       // year: all years with a post, newest first
 	Groups  []IndexGroup // players, teams, sources, authors, tags
 	Stories []StoryLine  // stories
 	Moves   []MoveLine   // transactions, newest first
