@@ -6,6 +6,10 @@
 // Everything that depends on records or addresses is a hole, filled by Fill.
 package markdown
 
+// Version changes whenever Convert gives other Parts or Pieces for the same
+// text; what was remembered under another version is worth nothing.
+const Version = 1
+
 // Options are the settings that change what a body becomes.
 type Options struct {
 	RawHTML bool // pass HTML through instead of showing it as text
@@ -20,12 +24,13 @@ type Parts struct {
 	Faults  []Fault  // mistakes inside the body
 }
 
-// A Link is a destination as written.
+// A Link is a destination as written. A destination that no page may lead to is
+// a Fault instead, and its text stands without a link.
 type Link struct {
 	Kind   LinkKind
-	Dest   string // the destination; of a Wiki link the name in it
-	Line   int32
-	Column int32
+	Dest   string // the destination, its escapes and entities resolved; of a Wiki link the name in it
+	Line   int32  // where the link begins, at its first bracket
+	Column int32  // in characters
 }
 
 // LinkKind tells where a destination stood.
@@ -39,10 +44,18 @@ const (
 
 // A Fault is a mistake inside a body, to be reported at its place.
 type Fault struct {
-	Rule         string
-	Line, Column int32
+	Rule         string // a name of the problem catalogue
+	Line, Column int32  // 0 when the whole body is meant
 	Text, Hint   string
 }
+
+// Rules that faults break.
+const (
+	unsafeLink = "unsafe-link"
+	rawHTML    = "raw-html"
+	tooLarge   = "too-large"
+	tooDeep    = "too-deep"
+)
 
 // Pieces is a converted body: HTML with holes where link targets and linkable
 // words stand, in an encoding of this package's own. It is safe to keep on disk;
@@ -59,4 +72,11 @@ type Target struct {
 type Name struct {
 	Text string // as registered: whole tokens, this case
 	URL  string
+}
+
+// Holes is all that a body does not know by itself.
+type Holes struct {
+	Targets []Target // index by index with Parts.Links
+	Names   []Name   // linked where they first stand in running prose
+	Page    string   // put before addresses that are a fragment only; empty on the page itself
 }
