@@ -16,6 +16,19 @@ const (
 	Map
 )
 
+// String returns the words for k in messages to users.
+func (k Kind) String() string {
+	switch k {
+	case Text:
+		return "text"
+	case List:
+		return "a list"
+	case Map:
+		return "keys with values"
+	}
+	return "nothing"
+}
+
 // A Value is one node of the tree.
 type Value struct {
 	Kind   Kind
@@ -31,4 +44,45 @@ type Field struct {
 	Line   int32 // of the key
 	Column int32
 	Value  Value
+}
+
+// Lookup returns the entry of a Map under key.
+func (v Value) Lookup(key string) (Field, bool) {
+	if v.Kind == Map {
+		for i := range v.Fields {
+			if v.Fields[i].Key == key {
+				return v.Fields[i], true
+			}
+		}
+	}
+	return Field{}, false
+}
+
+// Plain returns v without places, for templates: map[string]any, []any, string,
+// or nil. The words true and false become booleans, since the text "false" would
+// be true to a template's if; they print the same.
+func (v Value) Plain() any {
+	switch v.Kind {
+	case Text:
+		switch v.Text {
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+		return v.Text
+	case List:
+		list := make([]any, len(v.Fields))
+		for i := range v.Fields {
+			list[i] = v.Fields[i].Value.Plain()
+		}
+		return list
+	case Map:
+		m := make(map[string]any, len(v.Fields))
+		for i := range v.Fields {
+			m[v.Fields[i].Key] = v.Fields[i].Value.Plain()
+		}
+		return m
+	}
+	return nil
 }

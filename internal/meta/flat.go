@@ -1,0 +1,168 @@
+package meta
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// parseFlat reads what nearly all posts begin with: lines of "key: value" whose
+// values are plain or simply quoted words, or one line of [a, b]. It reports
+// false for anything else, also for what is wrong, and then the library decides.
+// What it accepts equals what parseFullYAML makes of it, value by value and
+// place by place, some thirty times sooner; a fuzz target holds it to that.
+func parseFlat(src []byte, firstLine int) (Value, bool) {
+	if len(src) == 0 || len(src) > maxSize {
+		return Value{}, false
+	}
+	// One copy of the text; every key and value is a part of it.
+	text := string(src)
+	top := Value{Kind: Map, Column: 1, Fields: make([]Field, 0, min(flatKeys, strings.Count(text, "\n")+1))}
+	for line := int32(firstLine); text != ""; line++ {
+		var row string
+		if i := strings.IndexByte(text, '\n'); i >= 0 {
+			row, text = text[:i], text[i+1:]
+		} else {
+			row, text = text, ""
+		}
+		row = strings.TrimSuffix(row, "\r")
+		if row == "" {
+			continue
+		}
+		colon := strings.IndexByte(row, ':')
+		if colon <= 0 || !flatKey(row[:colon]) || len(top.Fields) == flatKeys {
+			return Value{}, false
+		}
+		f := Field{Key: row[:colon], Line: line, Column: 1}
+		// One space, and none at the end of the line: columns follow from that.
+		rest := row[colon+1:]
+		if len(rest) < 2 || rest[0] != ' ' || rest[len(rest)-1] == ' ' {
+			return Value{}, false
+		}
+		var ok bool
+		if f.Value, ok = flatValue(rest[1:], line, int32(colon)+3); !ok {
+			return Value{}, false
+		}
+		for i := range top.Fields {
+			if top.Fields[i].Key == f.Key {
+				return Value{}, false
+			}
+		}
+		top.Fields = append(top.Fields, f)
+	}
+	if len(top.Fields) == 0 {
+		return Value{}, false
+	}
+	top.Line = top.Fields[0].Line
+	return top, true
+}
+
+// flatKeys bounds the keys of a flat map, since they are searched one by one.
+const flatKeys = 32
+
+func flatKey(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_':
+		case i > 0 && ('0' <= c && c <= '9' || c == '-'):
+		default:
+			return false
+		}
+	}
+	return !nullWord(s)
+}
+
+func flatValue(s string, line, column int32) (Value, bool) {
+	switch s[0] {
+	case '[':
+		return flatList(s, line, column)
+	case '"', '\'':
+		return flatQuoted(s, line, column)
+	}
+	return flatPlain(s, line, column, false)
+}
+
+// flatPlain reads a plain scalar of one line. In a list, more characters end it.
+func flatPlain(s string, line, column int32, inList bool) (Value, bool) {
+	if s == "" || s[len(s)-1] == ' ' {
+		return Value{}, false
+	}
+	for i, c := range s {
+		switch c {
+		case ':':
+			if i == 0 || inList || i+1 == len(s) || s[i+1] == ' ' {
+				return Value{}, false
+			}
+		case '#':
+			if i == 0 || s[i-1] == ' ' {
+				return Value{}, false
+			}
+		case '[', ']', '{', '}', ',':
+			if i == 0 || inList {
+				return Value{}, false
+			}
+		default:
+			if !ordinary(c) || i == 0 && !opens(c) {
+				return Value{}, false
+			}
+		}
+	}
+	v := Value{Line: line, Column: column}
+	if !nullWord(s) {
+		v.Kind, v.Text = Text, s
+	}
+	return v, true
+}
+
+// flatQuoted reads a quoted scalar without escapes that ends with its line.
+func flatQuoted(s string, line, column int32) (Value, bool) {
+	if len(s) < 2 || s[len(s)-1] != s[0] {
+		return Value{}, false
+	}
+	quote, inner := rune(s[0]), s[1:len(s)-1]
+	for _, c := range inner {
+		if c == quote || c == '\\' && quote == '"' || !ordinary(c) {
+			return Value{}, false
+		}
+	}
+	return Value{Kind: Text, Line: line, Column: column, Text: inner}, true
+}
+
+// flatList reads [a, b] of plain scalars on one line.
+func flatList(s string, line, column int32) (Value, bool) {
+	if s[len(s)-1] != ']' {
+		return Value{}, false
+	}
+	inner := s[1 : len(s)-1]
+	v := Value{Kind: List, Line: line, Column: column, Fields: make([]Field, 0, strings.Count(inner, ",")+1)}
+	column++
+	for {
+		item, rest, more := strings.Cut(inner, ",")
+		value, ok := flatPlain(item, line, column, true)
+		if !ok {
+			return Value{}, false
+		}
+		v.Fields = append(v.Fields, Field{Line: line, Column: column, Value: value})
+		if !more {
+			return v, true
+		}
+		if len(rest) < 2 || rest[0] != ' ' {
+			return Value{}, false
+		}
+		column += int32(utf8.RuneCountInString(item)) + 2
+		inner = rest[1:]
+	}
+}
+
+// opens reports whether a plain scalar may begin with c whatever follows.
+func opens(c rune) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c > utf8.RuneSelf
+}
+
+// ordinary reports whether c is printable and ends no line, whoever reads it.
+func ordinary(c rune) bool {
+	switch c {
+	case '\u2028', '\u2029', '\ufeff', utf8.RuneError, '\uffff', '\ufffe':
+		return false
+	}
+	return 0x20 <= c && c < 0x7f || c >= 0xa0
+}

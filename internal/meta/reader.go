@@ -1,0 +1,288 @@
+package meta
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pressbox/internal/problem"
+)
+
+// A Reader reads the entries of one Map and remembers which keys were asked for,
+// so that Done can report the rest. Wrong shapes become problems at their place,
+// and the method says false, as it does for a key that is not given: whoever
+// reads needs no branch for mistakes.
+//
+// Methods that take several keys read one value that goes by several names;
+// giving it under two of them is a problem. A key with nothing after it is not
+// given.
+type Reader struct {
+	file     string
+	problems *problem.List
+	top      Value
+	asked    []string
+	used     []bool // by index of top.Fields
+
+	askedRoom [32]string // asked and used begin here, so that most readers are one allocation
+	usedRoom  [24]bool
+}
+
+// Read begins to read v, which is the top of file or a map inside it. Problems
+// are added to problems. Anything but a Map is reported, unless it is Null, and
+// then read as an empty map.
+func Read(file string, v Value, problems *problem.List) *Reader {
+	r := &Reader{file: file, problems: problems, top: v}
+	r.asked = r.askedRoom[:0]
+	switch {
+	case v.Kind == Text, v.Kind == List:
+		r.Report(problem.WrongType, v, "keys with values are wanted here, found "+v.found(), "")
+		r.top.Fields = nil
+	case len(v.Fields) <= len(r.usedRoom):
+		r.used = r.usedRoom[:len(v.Fields)]
+	default:
+		r.used = make([]bool, len(v.Fields))
+	}
+	return r
+}
+
+// found says what a value is, with its text when that is short.
+func (v Value) found() string {
+	if v.Kind == Text {
+		return quoted(v.Text)
+	}
+	return v.Kind.String()
+}
+
+// quoted returns s in quotes for a message, cut when it is long.
+func quoted(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// Report adds a problem at the place of v.
+func (r *Reader) Report(rule string, v Value, text, hint string) {
+	*r.problems = append(*r.problems, problem.New(rule, r.file, int(v.Line), int(v.Column), text, hint))
+}
+
+// Field returns the entry that goes by any of keys.
+func (r *Reader) Field(keys ...string) (Field, bool) {
+	r.asked = append(r.asked, keys...)
+	found := -1
+	for i := range r.top.Fields {
+		f := &r.top.Fields[i]
+		for _, key := range keys {
+			if f.Key != key {
+				continue
+			}
+			r.used[i] = true
+			switch {
+			case f.Value.Kind == Null:
+			case found < 0:
+				found = i
+			default:
+				first := &r.top.Fields[found]
+				*r.problems = append(*r.problems, problem.New(problem.ConflictingKeys, r.file, int(f.Line), int(f.Column),
+					fmt.Sprintf("%q and %q mean the same and are both given", first.Key, f.Key),
+					fmt.Sprintf("keep one; %q is in line %d", first.Key, first.Line)))
+			}
+		}
+	}
+	if found < 0 {
+		return Field{}, false
+	}
+	return r.top.Fields[found], true
+}
+
+// Value returns the value of a key, whatever its shape.
+func (r *Reader) Value(keys ...string) (Value, bool) {
+	f, ok := r.Field(keys...)
+	return f.Value, ok
+}
+
+// scalar returns the entry of a key that takes one scalar. wanted says what.
+func (r *Reader) scalar(wanted string, keys []string) (Field, bool) {
+	f, ok := r.Field(keys...)
+	if ok && f.Value.Kind != Text {
+		r.wrong(f, wanted)
+		return Field{}, false
+	}
+	return f, ok
+}
+
+func (r *Reader) wrong(f Field, wanted string) {
+	r.Report(problem.WrongType, f.Value, fmt.Sprintf("%q wants %s, found %s", f.Key, wanted, f.Value.found()), "")
+}
+
+// Text returns the text of a key, without spaces around it.
+func (r *Reader) Text(keys ...string) (string, bool) {
+	f, ok := r.scalar("text", keys)
+	return strings.TrimSpace(f.Value.Text), ok
+}
+
+// Scalar is Text with its place. Its text is as written.
+func (r *Reader) Scalar(keys ...string) (Value, bool) {
+	f, ok := r.scalar("text", keys)
+	return f.Value, ok
+}
+
+// Need is Text of a key that must be given and not be blank; it is a problem otherwise.
+func (r *Reader) Need(keys ...string) (string, bool) {
+	before := len(*r.problems)
+	f, ok := r.scalar("text", keys)
+	text := strings.TrimSpace(f.Value.Text)
+	switch {
+	case ok && text == "":
+		r.Report(problem.MissingKey, f.Value, fmt.Sprintf("%q is empty", f.Key), "")
+		return "", false
+	case !ok && len(*r.problems) == before:
+		r.missing(keys[0])
+	}
+	return text, ok
+}
+
+// missing reports that a key is not given, where it stands empty or at the line
+// where the map begins.
+func (r *Reader) missing(key string) {
+	text := fmt.Sprintf("%q is missing", key)
+	if f, ok := r.top.Lookup(key); ok {
+		r.Report(problem.MissingKey, f.Value, text, "nothing follows the key")
+		return
+	}
+	*r.problems = append(*r.problems, problem.New(problem.MissingKey, r.file, int(max(1, r.top.Line)), 0, text, "add it"))
+}
+
+// Int returns the whole number of a key: digits, with a sign at most. Since
+// readers of YAML disagree whether 010 is eight or ten, it is a problem.
+func (r *Reader) Int(keys ...string) (int64, bool) {
+	f, ok := r.scalar("a whole number", keys)
+	if !ok {
+		return 0, false
+	}
+	text := f.Value.Text
+	n, err := strconv.ParseInt(text, 10, 64)
+	digits := strings.TrimLeft(text, "+-")
+	switch {
+	case err == nil && (digits == "0" || digits[0] != '0'):
+		return n, true
+	case err == nil:
+		r.Report(problem.WrongType, f.Value, fmt.Sprintf("%q wants a whole number, found %s", f.Key, quoted(text)),
+			"write it without zeros in front")
+	case digits != "" && strings.Trim(digits, "0123456789_,. '") == "" && strings.ContainsAny(digits, "_,. '"):
+		r.Report(problem.WrongType, f.Value, fmt.Sprintf("%q wants a whole number, found %s", f.Key, quoted(text)),
+			"write digits only")
+	default:
+		r.wrong(f, "a whole number")
+	}
+	return 0, false
+}
+
+// Bool returns the truth of a key: true or false, and no other word.
+func (r *Reader) Bool(keys ...string) (value, ok bool) {
+	f, ok := r.scalar("true or false", keys)
+	switch {
+	case !ok:
+		return false, false
+	case f.Value.Text == "true":
+		return true, true
+	case f.Value.Text == "false":
+		return false, true
+	}
+	r.wrong(f, "true or false")
+	return false, false
+}
+
+// Items returns the values of a key that takes one value or a list of them, in
+// the order written. Empty ones are reported and left out.
+func (r *Reader) Items(keys ...string) ([]Value, bool) {
+	f, ok := r.Field(keys...)
+	if !ok {
+		return nil, false
+	}
+	if f.Value.Kind != List {
+		return r.filled(f, []Value{f.Value}), true
+	}
+	items := make([]Value, len(f.Value.Fields))
+	for i := range f.Value.Fields {
+		items[i] = f.Value.Fields[i].Value
+	}
+	return r.filled(f, items), true
+}
+
+func (r *Reader) filled(f Field, items []Value) []Value {
+	kept := items[:0]
+	for _, v := range items {
+		if v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == "" {
+			r.Report(problem.BadValue, v, fmt.Sprintf("%q holds an empty value", f.Key), "remove it")
+			continue
+		}
+		kept = append(kept, v)
+	}
+	return kept
+}
+
+// Texts returns the texts of a key that takes one text or a list of them, each
+// with its place, in the order written and without spaces around them. Empty
+// ones and other shapes are reported and left out.
+func (r *Reader) Texts(keys ...string) ([]Value, bool) {
+	items, ok := r.Items(keys...)
+	kept := items[:0]
+	for _, v := range items {
+		if v.Kind != Text {
+			r.Report(problem.WrongType, v, fmt.Sprintf("%q wants text or a list of texts, found %s", keys[0], v.Kind), "")
+			continue
+		}
+		v.Text = strings.TrimSpace(v.Text)
+		kept = append(kept, v)
+	}
+	return kept, ok
+}
+
+// Map returns a Reader of the map under a key. Its Done is the caller's to call.
+func (r *Reader) Map(keys ...string) (*Reader, bool) {
+	f, ok := r.Field(keys...)
+	if !ok {
+		return nil, false
+	}
+	if f.Value.Kind != Map {
+		r.wrong(f, "keys with values")
+		return nil, false
+	}
+	return Read(r.file, f.Value, r.problems), true
+}
+
+// Rest returns the entries that were not asked for, and counts them as read: for
+// maps whose keys are names.
+func (r *Reader) Rest() []Field {
+	var rest []Field
+	for i := range r.used {
+		if !r.used[i] {
+			r.used[i] = true
+			rest = append(rest, r.top.Fields[i])
+		}
+	}
+	return rest
+}
+
+// Done reports every key that was not asked for. hints tell what to do about
+// keys of other programs; for any other, the nearest key that was asked for is
+// named.
+func (r *Reader) Done(hints map[string]string) {
+	for i := range r.used {
+		if r.used[i] {
+			continue
+		}
+		f := &r.top.Fields[i]
+		hint, ok := hints[f.Key]
+		if !ok {
+			hint, ok = hints[strings.ToLower(f.Key)]
+		}
+		if !ok {
+			hint = problem.DidYouMean(f.Key, r.asked)
+		}
+		*r.problems = append(*r.problems, problem.New(problem.UnknownKey, r.file, int(f.Line), int(f.Column),
+			"unknown key "+quoted(f.Key), hint))
+	}
+}
