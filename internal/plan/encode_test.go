@@ -10,7 +10,7 @@ import (
 func TestEveryChangeOfDataChangesItsHash(t *testing.T) {
 	base := func() *PostPage {
 		return &PostPage{
-			Head:    Head{URL: "/a/", Title: "A", Crumbs: []Link{{"x", "/x/"}}},
+			Head:    Head{URL: "/a/", Title: "A", Crumbs: []Crumb{{Text: "x", URL: "/x/"}}},
 			Players: []PlayerLink{{Link: Link{"Cam Akers", "/players/cam-akers/"}}},
 			Body:    Body{Digest: digest.Of([]byte("b"))},
 			Params:  map[string]any{"a": "1", "b": []any{"x", map[string]any{"c": nil}}},
@@ -30,8 +30,8 @@ func TestEveryChangeOfDataChangesItsHash(t *testing.T) {
 	for name, edit := range map[string]func(p *PostPage){
 		"embedded":    func(p *PostPage) { p.Title = "B" },
 		"moved text":  func(p *PostPage) { p.URL, p.Title = "/a/A", "" },
-		"split":       func(p *PostPage) { p.Crumbs = []Link{{"x/x/", ""}} },
-		"slice":       func(p *PostPage) { p.Crumbs = append(p.Crumbs, Link{}) },
+		"split":       func(p *PostPage) { p.Crumbs = []Crumb{{Text: "x/x/"}} },
+		"slice":       func(p *PostPage) { p.Crumbs = append(p.Crumbs, Crumb{}) },
 		"deep":        func(p *PostPage) { p.Players[0].Team = &TeamLink{} },
 		"digest":      func(p *PostPage) { p.Body.Digest[31]++ },
 		"param":       func(p *PostPage) { p.Params["a"] = "2" },

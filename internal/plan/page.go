@@ -34,13 +34,14 @@ type Site struct {
 	Feeds       []Section         // the site's own feeds: atom, rss, json
 	Look        Look              // what site.yaml changes of the theme
 	Hubs        []string          // WebSub
+	Manifest    string            // address of the web manifest
 	Static      map[string]string // css/site.css -> /css/site.0123456789ab.css
 }
 
 // A Section is a part of the site, or a form of it, by kind; the theme has the
 // word for it. A site without stories has no section of that kind.
 type Section struct {
-	Kind string // players, teams, sources, stories, transactions, archive (the newest year), authors, tags, search
+	Kind string // players, teams, sources, stories, transactions, archive (all years), authors, tags, search
 	URL  string
 }
 
@@ -65,18 +66,34 @@ type Publisher struct {
 	Name, Logo, URL string
 }
 
-// A Head is what the head of every HTML page says.
+// A Head is what the head of every HTML page says. Exactly one of Title, Word and
+// Month says what the page is called, for words of the interface and the names of
+// months are the theme's.
 type Head struct {
 	URL         string // path with the base path
 	Canonical   string // absolute
-	Title       string // of the page, without the site's
-	Description string
+	Type        string // as Open Graph calls it: article, profile, website
+	Title       string // a headline or a name; without the site's
+	Word        string // a key of strings.yaml: home, posts, players, teams, sources, authors, tags, stories, transactions, archive, search, not-found
+	Month       Time   // the first day of the month that the page is about
+	Number      int    // of a numbered page of a list; 0 on its bare address
+	Description string // in the writers' words; may be empty
 	NoIndex     bool
 	Published   Time // of a post
 	Updated     Time
-	Image       *Image
-	Feed        *Link  // of the page's own player, team, source or author
-	Crumbs      []Link // from the first level down, the page itself last
+	Section     string   // of a post: its first team
+	Keywords    []string // of a post: its tags
+	Image       *Image   // for cards of other sites; of a post without one the first picture of its body
+	Feed        *Link    // of the page's own player, team, source or author, or of the transactions; its Text is the feed's title
+	Crumbs      []Crumb  // from the first level down, the page itself last; none on the home page
+}
+
+// A Crumb is a step on the way to a page. Exactly one of Text, Word and Month says
+// what it is called, as in Head.
+type Crumb struct {
+	Text, Word string
+	Month      Time
+	URL        string
 }
 
 // A TeamLink is a team under the name it bore on the day that matters.
@@ -137,6 +154,7 @@ type Card struct {
 	Time      Time
 	Updated   Time
 	Status    string // rumor, …; may be empty
+	Image     *Image
 	Players   []PlayerLink
 	Teams     []TeamLink
 	Credits   []Credit
@@ -160,7 +178,8 @@ type List struct {
 	Older  *Link // the page before; nil on the oldest
 }
 
-// A PostPage is the data of post.html.
+// A PostPage is the data of post.html. A retracted post has its head, its headline
+// and the reason, and nothing else.
 type PostPage struct {
 	Head
 	ID          string
@@ -172,6 +191,7 @@ type PostPage struct {
 	Credits     []Credit
 	Authors     []Link
 	Tags        []Link
+	Image       *Image // above the text; Head's may be another
 	Body        Body
 	Updates     []Note
 	Corrections []Note
@@ -262,6 +282,7 @@ type StintLine struct {
 
 // A MoveLine is one transaction.
 type MoveLine struct {
+	ID       string // of the line on its page: cam-akers-2023-09-20
 	Day      Time
 	Player   PlayerLink
 	From, To *TeamLink
@@ -338,7 +359,8 @@ type OutletLine struct {
 // An OutcomeGroup is the stories and lone posts of a source that stand at one status.
 type OutcomeGroup struct {
 	Status string // retracted is one of its own; empty for none
-	Posts  []Link // one a story
+	Count  int    // stories, and posts without one
+	Posts  []Link // one each, newest first: the story, or the post; at most a hundred
 }
 
 // An AuthorPage is the data of author.html. Numbered pages carry Author, Head and List only.
@@ -369,6 +391,7 @@ type StoryPage struct {
 // A TagPage is the data of tag.html.
 type TagPage struct {
 	Head
+	ID   string
 	Tag  Link
 	List List
 }
@@ -401,20 +424,25 @@ type StoryLine struct {
 // numbered pages of the home list. Kind says which fields are used.
 type ListPage struct {
 	Head
-	Kind    string       // posts, year, month, players, teams, sources, authors, tags, stories, transactions
+	Kind    string       // posts, archive, year, month, players, teams, sources, authors, tags, stories, transactions
 	List    List         // posts, month
-	Months  []Link       // year: its months, oldest first; transactions: all months, newest first. The text is 2022-11
-	Years   []Link       // year: all years with a post, newest first
+	Months  []Link       // year: its months, oldest first; transactions without a month: all months, newest first. The text is 2022-11
+	Years   []Link       // archive: all years with a post, newest first
+	Newer   *Link        // year: the next one with a post
+	Older   *Link        // year: the one before
 	Groups  []IndexGroup // players, teams, sources, authors, tags
-	Stories []StoryLine  // stories
-	Moves   []MoveLine   // transactions, newest first
+	Stories []StoryLine  // stories, newest first
+	Moves   []MoveLine   // transactions, newest first: of the month, else the newest
 }
 
 // An IndexGroup is a part of an index under its label: a letter, a position, a division.
 type IndexGroup struct {
-	By      string // letter, position, team, league, …: which of the orders of the index
-	Label   string
-	Entries []IndexEntry
+	By         string // letter, position, team, division, outlet: which of the orders of the index
+	Label      string // empty for those that have none
+	Team       *TeamLink
+	League     string // of a division
+	Conference string // of a division
+	Entries    []IndexEntry
 }
 
 // An IndexEntry is a line of an index.
@@ -428,6 +456,65 @@ type IndexEntry struct {
 // A SearchPage is the data of search.html.
 type SearchPage struct {
 	Head
+	Index string // address of the SearchIndex
+}
+
+// A SearchIndex is /search/index.json: where the parts of the search lie. It changes
+// only when a part is added.
+type SearchIndex struct {
+	Posts   []string `json:"posts"`   // addresses of SearchPosts, oldest first
+	Names   string   `json:"names"`   // address of the SearchNames
+	Version int      `json:"version"` // of the format of all of these
+}
+
+// SearchPosts is a part of the search: posts by their place in time, oldest first.
+// A full part changes only with its posts.
+type SearchPosts struct {
+	Posts []SearchPost `json:"posts"`
+}
+
+// A SearchPost is a post as the search knows it.
+type SearchPost struct {
+	Title   string   `json:"t"`
+	URL     string   `json:"u"`
+	Time    Time     `json:"d"`
+	Summary string   `json:"s,omitempty"`
+	Status  string   `json:"x,omitempty"`
+	Players []string `json:"p,omitempty"`
+	Teams   []string `json:"m,omitempty"`
+	Sources []string `json:"r,omitempty"`
+}
+
+// SearchNames is /search/names.json: who and what has a page.
+type SearchNames struct {
+	Names []SearchName `json:"names"`
+}
+
+// A SearchName is a player, team, source, author or story with a page.
+type SearchName struct {
+	Kind string   `json:"k"` // player, team, source, author, story
+	Name string   `json:"n"`
+	Also []string `json:"a,omitempty"` // former names and nicknames
+	Note string   `json:"i,omitempty"` // position, abbreviation or outlet
+	URL  string   `json:"u"`
+}
+
+// A Manifest is the web manifest.
+type Manifest struct {
+	Name      string         `json:"name"`
+	ShortName string         `json:"short_name"`
+	Language  string         `json:"lang,omitempty"`
+	StartURL  string         `json:"start_url"`
+	Scope     string         `json:"scope"`
+	Display   string         `json:"display"`
+	Icons     []ManifestIcon `json:"icons,omitempty"`
+}
+
+// A ManifestIcon is a picture of the web manifest.
+type ManifestIcon struct {
+	Source string `json:"src"`
+	Sizes  string `json:"sizes"`
+	Type   string `json:"type"`
 }
 
 // A NotFoundPage is the data of 404.html.
@@ -435,10 +522,11 @@ type NotFoundPage struct {
 	Head
 }
 
-// A Feed is an Atom feed (RFC 4287).
+// A Feed is an Atom feed (RFC 4287); the site's is an RSS and a JSON feed, too.
 type Feed struct {
 	ID      string // urn:uuid:…, never from a title or an address
-	Title   string
+	Title   string // of the site, or of what the feed is about and the site
+	Word    string // a key of strings.yaml to put before the title: transactions; may be empty
 	Self    string // absolute
 	Home    string // absolute
 	Author  string
@@ -463,6 +551,7 @@ type FeedEntry struct {
 	Updates     []Note
 	Corrections []Note
 	Image       *Image
+	Move        *MoveLine // of the transactions' feed, whose entries have no body
 }
 
 // A URLSet is a sitemap (sitemaps.org 0.9).
