@@ -48,7 +48,8 @@ const (
 
 // A NavItem is a link of the site's own navigation.
 type NavItem struct {
-	Title, URL string
+	Title, URL   string
+	Line, Column int // of URL in site.yaml
 }
 
 // Publisher is who stands behind the site (schema.org NewsMediaOrganization).

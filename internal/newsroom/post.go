@@ -125,6 +125,7 @@ type Story struct {
 	Posts   []*Post // oldest first; published ones, retracted and expired too
 	Status  Status  // of the newest listed post that states one
 	Aliases []Alias
+	Links   []Ref
 }
 
 // Open reports whether the matter is undecided: its newest status is a rumor,
