@@ -1,4 +1,31 @@
 // Command pressbox turns a folder of Markdown posts about players into a news site.
+//
+// What depends on the machine is read here and handed on as values: the clock,
+// the environment, the terminal, and the digest of the program itself. Each
+// command is one file that turns flags into stages and what they return into an
+// exit status: 0 fine, 1 an error in the user's files or a failure, 2 usage.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &program{
+		stdout:   os.Stdout,
+		stderr:   os.Stderr,
+		clock:    time.Now,
+		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		color:    term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+	}
+	status := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}

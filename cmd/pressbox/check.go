@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pressbox/internal/problem"
+	"pressbox/internal/render"
+	"pressbox/internal/site"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	var format string
+	var strict bool
+	formats := []string{"text", "json", "github", "sarif"}
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "print all problems, write nothing",
+		Long: `Check reads the site as a desk editor would: it prints every problem of every
+file, renders every page, and writes nothing. 'pressbox help rules' lists what it
+looks for.`,
+		Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !slices.Contains(formats, format) {
+				return usage{fmt.Errorf("--format %q is none of %s", format, strings.Join(formats, ", "))}
+			}
+			opt, err := p.options()
+			if err != nil {
+				return err
+			}
+			return p.check(cmd.Context(), opt, format, strict)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "how problems are printed: `text`, json, github or sarif")
+	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
+	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+// check loads the site, renders it, and prints the problems.
+func (p *program) check(ctx context.Context, opt site.Options, format string, strict bool) error {
+	s, err := p.load(ctx, opt)
+	if err != nil {
+		return err
+	}
+	list := s.Problems
+	if !list.Failed() {
+		found, err := p.renderAll(ctx, s)
+		if err != nil {
+			return err
+		}
+		list = append(slices.Clone(list), found...).Sort()
+	}
+	switch format {
+	case "json":
+		err = list.WriteJSON(p.stdout)
+	case "github":
+		err = list.WriteGitHub(p.stdout)
+	case "sarif":
+		err = list.WriteSARIF(p.stdout, version())
+	default:
+		for _, each := range list {
+			fmt.Fprintln(p.stdout, p.paint(each))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	errs, warnings := list.Count()
+	if format == "text" && !p.quiet {
+		if errs+warnings == 0 {
+			p.say(fmt.Sprintf("no problems in %s", count(len(s.Content.Documents), "document")))
+		} else {
+			p.say(tally(errs, warnings))
+		}
+	}
+	if errs > 0 || strict && warnings > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// renderAll makes every page and keeps none: what fails is a problem of a template.
+func (p *program) renderAll(ctx context.Context, s *site.Site) (problem.List, error) {
+	var list problem.List
+	bar := p.progress("reading")
+	defer bar.end()
+	for i, f := range s.Plan.Files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		bar.set(i, len(s.Plan.Files))
+		if f.Data == nil {
+			continue
+		}
+		_, err := s.Renderer.Render(f)
+		var failure *render.Failure
+		switch {
+		case errors.As(err, &failure):
+			list = append(list, failure.Problem)
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+	}
+	return list, nil
+}
+
+// must stops a program whose own command tree is wrong.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

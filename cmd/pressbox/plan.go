@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) planCommand() *cobra.Command {
+	var asJSON, next bool
+	var baseURL string
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "list every file of the site",
+		Long: `Plan prints a line for each file of the site, in order of its path: the path, the
+template that makes it (or a dash when it is copied), and what it is made from.`,
+		Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opt, err := p.options()
+			if err != nil {
+				return err
+			}
+			opt.BaseURL = baseURL
+			s, err := p.load(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			if err := p.report(p.stderr, s.Problems); err != nil {
+				return err
+			}
+			if next {
+				text := "never"
+				if !s.Plan.Next.IsZero() {
+					text = s.Plan.Next.Format(time.RFC3339)
+				}
+				_, err := fmt.Fprintln(p.stdout, text)
+				return err
+			}
+			type line struct {
+				Path     string `json:"path"`
+				URL      string `json:"url"`
+				Template string `json:"template,omitempty"`
+				From     string `json:"from,omitempty"`
+			}
+			if asJSON {
+				lines := make([]line, len(s.Plan.Files))
+				for i, f := range s.Plan.Files {
+					lines[i] = line{f.Path, f.URL, f.Template, f.From}
+				}
+				enc := json.NewEncoder(p.stdout)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return enc.Encode(lines)
+			}
+			w := tabwriter.NewWriter(p.stdout, 0, 8, 2, ' ', 0)
+			for _, f := range s.Plan.Files {
+				template, from := f.Template, f.From
+				if template == "" {
+					template = "-"
+				}
+				if from == "" {
+					from = "-"
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\n", f.Path, template, from)
+			}
+			return w.Flush()
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
+	cmd.Flags().BoolVar(&next, "next", false, "print only when the output will next change by itself")
+	cmd.Flags().StringVar(&baseURL, "base-url", "", "the `address` that the site is published at, in place of base_url")
+	cmd.MarkFlagsMutuallyExclusive("json", "next")
+	return cmd
+}
