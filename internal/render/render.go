@@ -57,3 +57,12 @@ func (r *Renderer) Render(f plan.File) ([]byte, error) { return nil, nil }
 type Failure struct{ Problem problem.Problem }
 
 func (f *Failure) Error() string { return f.Problem.String() }
+
+// Key returns the digest of all parts together.
+func (p Parts) Key() digest.Digest {
+	b := make([]byte, 0, 4*len(p.Data))
+	for _, d := range []digest.Digest{p.Program, p.Templates, p.Site, p.Data} {
+		b = append(b, d[:]...)
+	}
+	return digest.Of(b)
+}
