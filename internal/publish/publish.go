@@ -2,12 +2,23 @@
 //
 // Its one law: only what we wrote is ever deleted or replaced, and any
 // interruption is mended by running again.
+//
+// What stands in an output folder is written down in a record below .pressbox/.
+// Before the first write a journal names the paths about to change; a journal
+// found later makes those paths unknown, and the record is written last.
 package publish
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
 
@@ -24,7 +35,10 @@ type Entry struct {
 // Options say how to publish.
 type Options struct {
 	Clean    bool                  // make everything again, remove files that are not ours
-	Progress func(done, total int) // may be nil
+	Home     string                // the user's home folder, which is never published into; empty when unknown
+	Wait     time.Duration         // how long to wait for another build of the same folder; 0 refuses at once
+	Waiting  func()                // called once when waiting begins; may be nil
+	Progress func(done, total int) // called by one goroutine at a time; may be nil
 }
 
 // A Report says what Dir did.
@@ -32,17 +46,109 @@ type Report struct {
 	Written   []Change // in path order
 	Removed   []string // in path order
 	Unchanged int
-	Foreign   []string // files in the folder that are not ours and were left
+	Foreign   []string // files in the folder that are not ours and were left; a folder ends in a slash
 }
 
 // A Change is a file that was written, with the reason.
 type Change struct {
 	Path   string
-	Reason string // new, data, template css…, in words
+	Reason string // which of its inputs changed, in words
 	New    bool
 }
 
+// A Refusal says that a site is not published because of problems in it.
+type Refusal struct{ Problems problem.List }
+
+func (r *Refusal) Error() string {
+	n, _ := r.Problems.Count()
+	if n == 1 {
+		return "nothing was published: the site has 1 error"
+	}
+	return fmt.Sprintf("nothing was published: the site has %d errors", n)
+}
+
+// An Obstruction names what stands where the site needs to write and is not ours.
+type Obstruction struct {
+	Out   string
+	Paths []string // in order
+}
+
+func (o *Obstruction) Error() string {
+	const shown = 5
+	names := o.Paths
+	more := ""
+	if len(names) > shown {
+		more = fmt.Sprintf(" and %d more", len(names)-shown)
+		names = names[:shown]
+	}
+	return fmt.Sprintf("nothing was published: %s has files that this site did not write where it needs to write: %s%s (move them away, or build with --clean to replace them)",
+		o.Out, strings.Join(names, ", "), more)
+}
+
+// ErrBusy says that another build is writing to the same folder.
+var ErrBusy = errors.New("another build is writing to the same folder")
+
 // Dir publishes s into the folder out. It refuses a site with errors.
 func Dir(ctx context.Context, s *site.Site, out string, opt Options) (Tree, Report, error) {
-	return nil, Report{}, nil
+	if s.Problems.Failed() {
+		return nil, Report{}, &Refusal{s.Problems}
+	}
+	if err := guard(s.Options.Dir, out, opt.Home); err != nil {
+		return nil, Report{}, err
+	}
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return nil, Report{}, err
+	}
+	state, err := openState(s.Options.Dir, out, true)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	defer state.close()
+	unlock, err := state.lock(ctx, opt.Wait, opt.Waiting)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	defer unlock()
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	defer root.Close()
+
+	b := &build{
+		site: s, out: out, root: root, state: state, opt: opt, jobs: jobs(s),
+		was: state.record(), pending: state.journal(),
+	}
+	return b.run(ctx)
+}
+
+// Try renders every file of s that Dir would render and writes nothing. It
+// returns the problems of templates.
+func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
+	was := &record{}
+	if state, err := openState(s.Options.Dir, out, false); err == nil {
+		was = state.record()
+		state.close()
+	}
+	b := &build{site: s, jobs: jobs(s)}
+	files := s.Plan.Files
+	err := each(ctx, b.jobs, len(files), func(i int) error {
+		f := files[i]
+		if f.Data == nil {
+			return nil
+		}
+		if at, ok := was.find(f.Path); ok && was.entries[at].key == s.Renderer.Key(f) {
+			return nil
+		}
+		_, err := b.render(f)
+		return b.failed(err)
+	})
+	return b.failures.Sort(), err
+}
+
+func jobs(s *site.Site) int {
+	if s.Options.Jobs > 0 {
+		return s.Options.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
 }

@@ -1,0 +1,900 @@
+package publish
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+
+	"pressbox/internal/digest"
+	"pressbox/internal/plan"
+	"pressbox/internal/problem"
+	"pressbox/internal/render"
+	"pressbox/internal/site"
+)
+
+// stageName is the folder, inside the output folder so that renaming out of it
+// cannot fail for want of space, where changed files wait until all are there.
+const stageName = ".pressbox-stage"
+
+// A build is one run of Dir.
+type build struct {
+	site    *site.Site
+	out     string
+	root    *os.Root // out
+	state   *state
+	opt     Options
+	jobs    int
+	was     *record
+	pending journal
+
+	spots   []spot
+	folders []folder
+	foreign []string // in the folder, not ours
+
+	mu       sync.Mutex
+	failures problem.List // of templates, each place once
+	made     int
+}
+
+// run brings the folder from what it holds to what the plan says.
+func (b *build) run(ctx context.Context) (Tree, Report, error) {
+	b.survey()
+	if err := b.look(ctx); err != nil {
+		return nil, Report{}, err
+	}
+	if err := b.decide(ctx); err != nil {
+		return nil, Report{}, err
+	}
+	if err := b.obstructed(ctx); err != nil {
+		return nil, Report{}, err
+	}
+	var todo, gone []int // indexes of spots
+	for i := range b.spots {
+		switch b.spots[i].do {
+		case makeIt:
+			todo = append(todo, i)
+		case removeIt:
+			gone = append(gone, i)
+		}
+	}
+	if len(todo) > 0 || len(gone) > 0 || b.pending.found {
+		if err := b.begin(todo, gone); err != nil {
+			return nil, Report{}, err
+		}
+		if err := b.make(ctx, todo); err != nil {
+			return nil, Report{}, b.undo(todo, err)
+		}
+		if err := b.commit(todo, gone); err != nil {
+			return nil, Report{}, err
+		}
+	}
+	next, err := b.next()
+	if err != nil {
+		return nil, Report{}, err
+	}
+	if err := b.state.keep(next); err != nil {
+		return nil, Report{}, err
+	}
+	if err := b.state.end(); err != nil {
+		return nil, Report{}, err
+	}
+	return b.tree(next), b.report(), nil
+}
+
+// An action is what becomes of a spot.
+type action uint8
+
+const (
+	leaveIt action = iota
+	makeIt         // its inputs or its file changed: render it, and write it if its bytes did
+	removeIt
+	forgetIt // the record names it, but it is not there, or not ours any more
+)
+
+// A form is what stands at a path.
+type form uint8
+
+const (
+	absent form = iota
+	regular
+	foldered // a folder
+	odd      // a link or a device
+)
+
+// A spot is one path that the plan, the record or the journal names.
+type spot struct {
+	path    string
+	file    *plan.File // nil when it is not planned
+	was     *entry     // nil when the record does not name it
+	pending bool       // an interrupted build may have changed it
+	folder  int32      // in build.folders
+	form    form
+	do      action
+	written bool
+	staged  bool // its bytes wait in the stage
+	created bool // its bytes are where they belong and nothing was there before
+	size    int64
+	mtime   int64
+	key     digest.Digest
+	sum     digest.Digest // of the bytes on disk; zero when unknown
+	parts   render.Parts
+	reason  string
+}
+
+// ours reports whether the file at s may be replaced.
+func (s *spot) ours() bool { return s.was != nil || s.pending }
+
+// A folder is a folder that spots lie in.
+type folder struct {
+	path   string // empty for the output folder
+	parent int32  // -1 for the output folder
+	form   form
+	known  int64 // time as recorded; 0 when unknown
+	mtime  int64
+	wanted bool // planned files lie in it or below
+	made   bool // by this build
+	dirty  bool // we changed something in it
+	alien  bool // it holds something that is not ours
+}
+
+// survey lists every path that matters, and their folders.
+func (b *build) survey() {
+	files, entries, paths := b.site.Plan.Files, b.was.entries, b.pending.paths
+	b.spots = make([]spot, 0, max(len(files), len(entries)))
+	b.folders = []folder{{parent: -1, form: foldered}}
+	open := []int32{0} // folders around the last path, outermost first
+	for len(files)+len(entries)+len(paths) > 0 {
+		next := ""
+		if len(files) > 0 {
+			next = files[0].Path
+		}
+		if len(entries) > 0 && (next == "" || entries[0].path < next) {
+			next = entries[0].path
+		}
+		if len(paths) > 0 && (next == "" || paths[0] < next) {
+			next = paths[0]
+		}
+		s := spot{path: next, pending: b.pending.damaged}
+		if len(files) > 0 && files[0].Path == next {
+			s.file, files = &files[0], files[1:]
+		}
+		if len(entries) > 0 && entries[0].path == next {
+			s.was, entries = &entries[0], entries[1:]
+		}
+		if len(paths) > 0 && paths[0] == next {
+			s.pending, paths = true, paths[1:]
+		}
+		for {
+			around := b.folders[open[len(open)-1]].path
+			if around == "" || len(next) > len(around) && next[len(around)] == '/' && next[:len(around)] == around {
+				break
+			}
+			open = open[:len(open)-1]
+		}
+		for {
+			last := open[len(open)-1]
+			from := len(b.folders[last].path)
+			if from > 0 {
+				from++
+			}
+			slash := strings.IndexByte(next[from:], '/')
+			if slash < 0 {
+				break
+			}
+			b.folders = append(b.folders, folder{path: next[:from+slash], parent: last})
+			open = append(open, int32(len(b.folders)-1))
+		}
+		s.folder = open[len(open)-1]
+		if s.file != nil {
+			b.folders[s.folder].wanted = true
+		}
+		b.spots = append(b.spots, s)
+	}
+	for i := len(b.folders) - 1; i > 0; i-- { // children come after their parents
+		if f := &b.folders[i]; f.wanted {
+			b.folders[f.parent].wanted = true
+		}
+	}
+	at := 0
+	for i := range b.folders { // both are in path order
+		for at < len(b.was.folders) && b.was.folders[at].path < b.folders[i].path {
+			at++
+		}
+		if at < len(b.was.folders) && b.was.folders[at].path == b.folders[i].path {
+			b.folders[i].known = b.was.folders[at].mtime
+		}
+	}
+}
+
+// look sees what stands at every spot. A spot costs one lstat and so does a
+// folder, which is listed only if its time is not the recorded one.
+func (b *build) look(ctx context.Context) error {
+	full := func(p string) string { return filepath.Join(b.out, filepath.FromSlash(p)) }
+	err := each(ctx, b.jobs, len(b.folders), func(i int) error {
+		f := &b.folders[i]
+		if i == 0 {
+			info, err := b.root.Stat(".")
+			if err != nil {
+				return err
+			}
+			f.mtime = info.ModTime().UnixNano()
+			return nil
+		}
+		var err error
+		f.form, _, f.mtime, err = lstat(full(f.path))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range b.folders { // parents come first
+		if f := &b.folders[i]; f.parent >= 0 && b.folders[f.parent].form != foldered {
+			f.form = absent
+		}
+	}
+	err = each(ctx, b.jobs, len(b.spots), func(i int) error {
+		s := &b.spots[i]
+		if b.folders[s.folder].form != foldered {
+			return nil
+		}
+		var err error
+		s.form, s.size, s.mtime, err = lstat(full(s.path))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var mu sync.Mutex
+	err = each(ctx, b.jobs, len(b.folders), func(i int) error {
+		f := &b.folders[i]
+		if f.form != foldered || f.known != 0 && f.known == f.mtime && !b.opt.Clean {
+			return nil
+		}
+		found, err := b.strangers(f.path)
+		if len(found) > 0 {
+			f.alien = true
+			mu.Lock()
+			b.foreign = append(b.foreign, found...)
+			mu.Unlock()
+		}
+		return err
+	})
+	return err
+}
+
+// lstat tells what stands at a path. That nothing does is no error.
+func lstat(full string) (form, int64, int64, error) {
+	info, err := os.Lstat(full)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return absent, 0, 0, nil
+	}
+	if err != nil {
+		return absent, 0, 0, err
+	}
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return regular, info.Size(), info.ModTime().UnixNano(), nil
+	case mode.IsDir():
+		return foldered, 0, info.ModTime().UnixNano(), nil
+	}
+	return odd, 0, 0, nil
+}
+
+// strangers lists what lies in a folder and is named nowhere. A folder that a
+// version control system or a build of ours keeps there is none.
+func (b *build) strangers(dir string) ([]string, error) {
+	file, err := b.root.Open(orDot(dir))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	entries, err := file.ReadDir(-1)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, e := range entries {
+		name := e.Name()
+		if dir == "" && (name == stageName || name == ".git" || name == ".hg" || name == ".svn") {
+			continue
+		}
+		p := path.Join(dir, name)
+		if _, ok := b.spot(p); ok || b.leads(p) {
+			continue
+		}
+		if e.IsDir() {
+			p += "/"
+		}
+		found = append(found, p)
+	}
+	return found, nil
+}
+
+// spot returns the spot at p.
+func (b *build) spot(p string) (*spot, bool) {
+	i, ok := b.search(p)
+	if !ok {
+		return nil, false
+	}
+	return &b.spots[i], true
+}
+
+// leads reports whether a spot lies below the folder p.
+func (b *build) leads(p string) bool {
+	i, _ := b.search(p + "/")
+	return i < len(b.spots) && strings.HasPrefix(b.spots[i].path, p+"/")
+}
+
+func (b *build) search(p string) (int, bool) {
+	return slices.BinarySearchFunc(b.spots, p, func(s spot, p string) int { return strings.Compare(s.path, p) })
+}
+
+func orDot(dir string) string {
+	if dir == "" {
+		return "."
+	}
+	return dir
+}
+
+// decide compares what stands at every spot with the record, and the record
+// with the plan. Nothing is read of a file whose size and time are as recorded.
+func (b *build) decide(ctx context.Context) error {
+	err := each(ctx, b.jobs, len(b.spots), func(i int) error {
+		s := &b.spots[i]
+		touched, err := b.known(s)
+		if err != nil {
+			return err
+		}
+		if s.file == nil {
+			switch {
+			case s.form == regular && (s.pending || s.was != nil && s.sum == s.was.sum):
+				s.do = removeIt
+			default:
+				// Somebody else's by now, even if it was ours.
+				s.do = forgetIt
+			}
+			return nil
+		}
+		s.parts, s.key = b.inputs(s.file)
+		if s.was != nil && s.was.key == s.key && s.form == regular && !touched && !b.opt.Clean {
+			s.do = leaveIt
+			return nil
+		}
+		s.do = makeIt
+		s.reason = b.reason(s, touched)
+		return nil
+	})
+	for i := range b.spots {
+		s := &b.spots[i]
+		if s.do != forgetIt || s.form == absent || s.form == foldered && b.leads(s.path) {
+			continue
+		}
+		name := s.path
+		if s.form == foldered {
+			name += "/"
+		}
+		b.foreign = append(b.foreign, name)
+		b.folders[s.folder].alien = true
+	}
+	slices.Sort(b.foreign)
+	return err
+}
+
+// known fills in the sum of what stands at s and reports whether it differs from
+// what the record says.
+func (b *build) known(s *spot) (touched bool, err error) {
+	if s.form != regular {
+		return s.was != nil && s.form != absent, nil
+	}
+	if s.was != nil && !s.pending && !b.opt.Clean && s.size == s.was.size && s.mtime == s.was.mtime && s.mtime != 0 {
+		s.sum = s.was.sum
+		return false, nil
+	}
+	if s.was != nil && s.size != s.was.size && s.file == nil && !s.pending {
+		return true, nil
+	}
+	s.sum, err = b.sumOf(s.path)
+	return s.was != nil && s.sum != s.was.sum, err
+}
+
+func (b *build) sumOf(name string) (digest.Digest, error) {
+	file, err := b.root.Open(name)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	defer file.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, file); err != nil {
+		return digest.Digest{}, err
+	}
+	return digest.Digest(h.Sum(nil)), nil
+}
+
+// inputs returns the key of f and what it is made from. A file that is copied
+// depends on its bytes alone.
+func (b *build) inputs(f *plan.File) (render.Parts, digest.Digest) {
+	if f.Data == nil {
+		return render.Parts{Data: f.Sum}, f.Sum
+	}
+	parts := b.site.Renderer.Parts(*f)
+	return parts, parts.Key()
+}
+
+// reason says in words why s is made.
+func (b *build) reason(s *spot, touched bool) string {
+	switch {
+	case s.was == nil && !s.pending:
+		return "new"
+	case s.form == absent:
+		return "missing"
+	case s.pending && (touched || s.was == nil):
+		return "interrupted"
+	case touched:
+		return "touched"
+	case s.was.key == s.key:
+		return "clean"
+	case s.file.Data == nil:
+		return s.file.From
+	}
+	var changed []string
+	if b.was.program != s.parts.Program {
+		changed = append(changed, "program")
+	}
+	if b.was.parts[s.was.templates] != s.parts.Templates {
+		changed = append(changed, "template "+s.file.Template)
+	}
+	if b.was.parts[s.was.site] != s.parts.Site {
+		changed = append(changed, "site settings")
+	}
+	if s.was.data != [8]byte(s.parts.Data[:8]) {
+		changed = append(changed, "its data")
+	}
+	return strings.Join(changed, ", ")
+}
+
+// obstructed looks for planned paths at which something stands that is not ours.
+// A file with the very bytes that are wanted is adopted.
+func (b *build) obstructed(ctx context.Context) error {
+	if b.opt.Clean {
+		return nil
+	}
+	var mu sync.Mutex
+	var paths []string
+	block := func(p string) {
+		mu.Lock()
+		defer mu.Unlock()
+		paths = append(paths, p)
+	}
+	for i := range b.folders {
+		f := &b.folders[i]
+		if !f.wanted || f.form != regular && f.form != odd {
+			continue
+		}
+		if s, ok := b.spot(f.path); !ok || s.do != removeIt {
+			block(f.path)
+		}
+	}
+	err := each(ctx, b.jobs, len(b.spots), func(i int) error {
+		s := &b.spots[i]
+		if s.do != makeIt {
+			return nil
+		}
+		switch s.form {
+		case regular:
+			if s.ours() {
+				return nil
+			}
+			sum, err := b.wanted(s)
+			if err == nil && sum != s.sum {
+				block(s.path)
+			}
+			return err
+		case odd:
+			if !s.ours() {
+				block(s.path)
+			}
+		case foldered:
+			free, err := b.clears(s.path)
+			if err == nil && !free {
+				block(s.path + "/")
+			}
+			return err
+		}
+		return nil
+	})
+	if err == nil && b.failures != nil {
+		return &Refusal{b.failures.Sort()}
+	}
+	if err == nil && len(paths) > 0 {
+		slices.Sort(paths)
+		return &Obstruction{Out: b.out, Paths: slices.Compact(paths)}
+	}
+	return err
+}
+
+// clears reports whether the folder p is gone once everything that is to be
+// removed is.
+func (b *build) clears(p string) (bool, error) {
+	clears := true
+	err := fs.WalkDir(b.root.FS(), p, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if s, ok := b.spot(name); !ok || s.do != removeIt {
+			clears = false
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return clears, err
+}
+
+// wanted returns the sum of the bytes that s is to have.
+func (b *build) wanted(s *spot) (digest.Digest, error) {
+	if s.file.Data == nil {
+		return s.file.Sum, nil
+	}
+	content, err := b.render(*s.file)
+	if err != nil {
+		return digest.Digest{}, b.failed(err)
+	}
+	return digest.Of(content), nil
+}
+
+func (b *build) render(f plan.File) ([]byte, error) {
+	content, err := b.site.Renderer.Render(f)
+	if err != nil {
+		var failure *render.Failure
+		if errors.As(err, &failure) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s: %w", f.Path, err)
+	}
+	return content, nil
+}
+
+// failed keeps the problem of a template, each place once, and returns other errors.
+func (b *build) failed(err error) error {
+	var failure *render.Failure
+	if !errors.As(err, &failure) {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := failure.Problem
+	for i, q := range b.failures {
+		if p.File == q.File && p.Line == q.Line && p.Column == q.Column && p.Rule == q.Rule {
+			if p.Text < q.Text { // the same one whatever the order
+				b.failures[i] = p
+			}
+			return nil
+		}
+	}
+	b.failures = append(b.failures, p)
+	return nil
+}
+
+// begin writes the journal and clears the stage of an interrupted build.
+func (b *build) begin(todo, gone []int) error {
+	paths := slices.Clone(b.pending.paths)
+	for _, i := range todo {
+		paths = append(paths, b.spots[i].path)
+	}
+	for _, i := range gone {
+		paths = append(paths, b.spots[i].path)
+	}
+	slices.Sort(paths)
+	if !b.pending.damaged { // a damaged one names everything
+		if err := b.state.begin(slices.Compact(paths)); err != nil {
+			return err
+		}
+	}
+	return b.root.RemoveAll(stageName)
+}
+
+// make renders what is to be made. New files are created where they belong;
+// changed ones go to the stage. A template that fails does not end the search
+// for others that do, but nothing is written after it.
+func (b *build) make(ctx context.Context, todo []int) error {
+	staging := false
+	for i := range b.folders {
+		// Every folder is made before its files, unless something of ours is in its way.
+		f := &b.folders[i]
+		if !f.wanted || f.form != absent || b.folders[f.parent].form != foldered {
+			continue
+		}
+		if err := b.root.Mkdir(f.path, 0o777); err != nil {
+			return err
+		}
+		f.form, f.made, f.dirty = foldered, true, true
+		b.folders[f.parent].dirty = true
+	}
+	for _, i := range todo {
+		staging = staging || b.stages(&b.spots[i])
+	}
+	if staging {
+		if err := b.root.Mkdir(stageName, 0o777); err != nil {
+			return err
+		}
+	}
+	err := each(ctx, b.jobs, len(todo), func(n int) error {
+		err := b.makeOne(&b.spots[todo[n]], n)
+		if b.opt.Progress != nil {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.made++
+			b.opt.Progress(b.made, len(todo))
+		}
+		return err
+	})
+	if err == nil && len(b.failures) > 0 {
+		return &Refusal{b.failures.Sort()}
+	}
+	return err
+}
+
+// stages reports whether the bytes of s have to wait in the stage.
+func (b *build) stages(s *spot) bool {
+	return s.form != absent || b.folders[s.folder].form != foldered
+}
+
+func (b *build) makeOne(s *spot, n int) error {
+	var content []byte
+	sum := s.file.Sum
+	if s.file.Data != nil {
+		var err error
+		if content, err = b.render(*s.file); err != nil {
+			return b.failed(err)
+		}
+		sum = digest.Of(content)
+	}
+	if s.form == regular && sum == s.sum {
+		return nil
+	}
+	if b.broken() {
+		return nil
+	}
+	name, staged := s.path, b.stages(s)
+	if staged {
+		name = stagePath(n)
+	}
+	file, err := b.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	s.staged, s.created, s.written = staged, !staged, true
+	if s.file.Data != nil {
+		_, err = file.Write(content)
+	} else {
+		err = b.copy(file, s.file)
+	}
+	if err == nil {
+		var info fs.FileInfo
+		if info, err = file.Stat(); err == nil {
+			s.size, s.mtime = info.Size(), info.ModTime().UnixNano()
+		}
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	s.sum = sum
+	return err
+}
+
+func (b *build) broken() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.failures) > 0
+}
+
+// copy writes the bytes of a file that is not rendered, and refuses others than
+// the plan was made for.
+func (b *build) copy(to io.Writer, f *plan.File) error {
+	from, err := b.site.Open(*f)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(to, h), from); err != nil {
+		return err
+	}
+	if digest.Digest(h.Sum(nil)) != f.Sum {
+		return fmt.Errorf("%s changed while the site was built (build again)", f.From)
+	}
+	return nil
+}
+
+func stagePath(n int) string { return stageName + "/" + strconv.Itoa(n) }
+
+// undo takes back what make did and returns err. If that fails too, the journal
+// stays, and the next build mends the rest.
+func (b *build) undo(todo []int, err error) error {
+	whole := true
+	for _, i := range todo {
+		if s := &b.spots[i]; s.created {
+			whole = b.root.Remove(s.path) == nil && whole
+		}
+	}
+	b.prune(func(f *folder) bool { return f.made })
+	whole = b.root.RemoveAll(stageName) == nil && whole
+	if whole && !b.pending.found {
+		whole = b.state.end() == nil
+	}
+	return err
+}
+
+// prune removes the folders that a rule names, where nothing is left in them.
+func (b *build) prune(rule func(*folder) bool) {
+	for i := len(b.folders) - 1; i > 0; i-- { // children come after their parents
+		f := &b.folders[i]
+		// It fails where something lies, which is as it should be.
+		if f.form == foldered && rule(f) && b.root.Remove(f.path) == nil {
+			f.form = absent
+			b.folders[f.parent].dirty = true
+		}
+	}
+}
+
+// commit puts everything in place. It is short, and it does not stop halfway for
+// anything but an error: what is then left is mended by the next build.
+func (b *build) commit(todo, gone []int) error {
+	if b.opt.Clean {
+		if err := b.sweep(); err != nil {
+			return err
+		}
+	}
+	for _, i := range gone {
+		s := &b.spots[i]
+		if err := b.root.Remove(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		b.folders[s.folder].dirty = true
+	}
+	b.prune(func(f *folder) bool { return !f.wanted && !f.alien })
+	for n, i := range todo {
+		s := &b.spots[i]
+		if s.written {
+			b.folders[s.folder].dirty = true
+		}
+		if !s.staged {
+			continue
+		}
+		if s.form == foldered {
+			if err := b.root.RemoveAll(s.path); err != nil {
+				return err
+			}
+		}
+		if f := &b.folders[s.folder]; f.form != foldered {
+			if err := b.root.MkdirAll(f.path, 0o777); err != nil {
+				return err
+			}
+			f.form, f.dirty = foldered, true
+		}
+		if err := b.root.Rename(stagePath(n), s.path); err != nil {
+			return err
+		}
+	}
+	return b.root.RemoveAll(stageName)
+}
+
+// sweep removes what is not ours.
+func (b *build) sweep() error {
+	for _, name := range b.foreign {
+		if err := b.root.RemoveAll(strings.TrimSuffix(name, "/")); err != nil {
+			return err
+		}
+	}
+	b.foreign = nil
+	for i := range b.folders {
+		f := &b.folders[i]
+		f.alien = false
+		if f.wanted && (f.form == regular || f.form == odd) {
+			if err := b.root.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			f.form = absent
+		}
+	}
+	return nil
+}
+
+// next is the record of what stands now.
+func (b *build) next() (*record, error) {
+	clock, err := b.state.now()
+	if err != nil {
+		return nil, err
+	}
+	// Within one tick of the file system's clock a file may change again
+	// without a sign of it, so the time of a file that young says nothing.
+	const tick = 20e6
+	settled := func(mtime int64) int64 {
+		if mtime > clock-tick {
+			return 0
+		}
+		return mtime
+	}
+	s := b.site
+	r := &record{
+		site: s.Config.ID, baseURL: s.Config.BaseURL.String(), drafts: s.Options.Drafts, now: s.Options.Now,
+		program: b.was.program,
+		entries: make([]entry, 0, len(s.Plan.Files)),
+	}
+	numbers := map[digest.Digest]uint32{}
+	number := func(list *[]digest.Digest, d digest.Digest) uint32 {
+		n, ok := numbers[d]
+		if !ok {
+			n = uint32(len(*list))
+			numbers[d] = n
+			*list = append(*list, d)
+		}
+		return n
+	}
+	for i := range b.spots {
+		p := &b.spots[i]
+		if p.file == nil {
+			continue
+		}
+		if p.file.Data != nil {
+			r.program = p.parts.Program
+		}
+		r.entries = append(r.entries, entry{
+			path: p.path, key: p.key, sum: p.sum, size: p.size, mtime: settled(p.mtime),
+			templates: number(&r.parts, p.parts.Templates), site: number(&r.parts, p.parts.Site),
+			data: [8]byte(p.parts.Data[:8]),
+		})
+	}
+	err = each(context.Background(), b.jobs, len(b.folders), func(i int) error {
+		f := &b.folders[i]
+		if f.form == foldered && f.dirty {
+			info, err := b.root.Lstat(orDot(f.path))
+			if err != nil {
+				return err
+			}
+			f.mtime = info.ModTime().UnixNano()
+		}
+		return nil
+	})
+	for i := range b.folders {
+		if f := &b.folders[i]; f.form == foldered && f.wanted && !f.alien && settled(f.mtime) != 0 {
+			r.folders = append(r.folders, folderTime{f.path, f.mtime})
+		}
+	}
+	return r, err
+}
+
+func (b *build) tree(r *record) Tree {
+	tree := make(Tree, len(r.entries))
+	for i := range r.entries {
+		e := &r.entries[i]
+		tree[e.path] = Entry{Key: e.key, Sum: e.sum, Size: e.size}
+	}
+	return tree
+}
+
+func (b *build) report() Report {
+	r := Report{Foreign: b.foreign}
+	for i := range b.spots {
+		s := &b.spots[i]
+		switch {
+		case s.written:
+			r.Written = append(r.Written, Change{Path: s.path, Reason: s.reason, New: s.form == absent})
+		case s.do == removeIt:
+			r.Removed = append(r.Removed, s.path)
+		case s.file != nil:
+			r.Unchanged++
+		}
+	}
+	return r
+}

@@ -1,0 +1,349 @@
+package publish
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"pressbox/internal/digest"
+)
+
+// A record is what we wrote into one output folder, and from what. The zero
+// record is that of a folder never written to.
+type record struct {
+	out     string
+	site    string // its id
+	baseURL string
+	drafts  bool
+	now     time.Time // of the site as published
+	program digest.Digest
+
+	parts   []digest.Digest // that entries name by number
+	folders []folderTime    // in path order
+	entries []entry         // in path order
+}
+
+// An entry is one file that we wrote.
+type entry struct {
+	path      string
+	key, sum  digest.Digest
+	size      int64
+	mtime     int64 // nanoseconds; 0 when it says nothing about the bytes
+	templates uint32  // in record.parts
+	site      uint32  // in record.parts
+	data      [8]byte // the beginning of a digest: enough to tell a reason
+}
+
+// A folderTime is the time of a folder that held nothing but our files.
+type folderTime struct {
+	path  string // empty for the output folder itself
+	mtime int64
+}
+
+// find returns the index of the entry at path.
+func (r *record) find(path string) (int, bool) {
+	return slices.BinarySearchFunc(r.entries, path, func(e entry, path string) int { return cmp.Compare(e.path, path) })
+}
+
+// The files begin with a line that changes with their format, and end in a
+// digest of everything before it. What does not fit is as good as no file.
+const (
+	recordFormat  = "pressbox record 1\n"
+	journalFormat = "pressbox journal 1\n"
+)
+
+var errFormat = errors.New("not a file of this version")
+
+// record reads the record. One that is missing, damaged or of another version is
+// empty: everything in the folder is then unknown.
+func (s *state) record() *record {
+	content, err := fs.ReadFile(s.root.FS(), "record-"+s.name)
+	if err != nil {
+		return &record{}
+	}
+	r, err := decodeRecord(content)
+	if err != nil || r.out != s.out {
+		return &record{}
+	}
+	return r
+}
+
+// keep writes the record.
+func (s *state) keep(r *record) error {
+	r.out = s.out
+	return s.write("record-"+s.name, r.encode())
+}
+
+// A journal names the paths that an interrupted build was about to change.
+type journal struct {
+	found   bool
+	damaged bool     // every path is unknown
+	paths   []string // in order
+}
+
+func (j journal) has(path string) bool {
+	if j.damaged {
+		return true
+	}
+	_, ok := slices.BinarySearch(j.paths, path)
+	return ok
+}
+
+// journal reads the journal of an interrupted build, if there is one.
+func (s *state) journal() journal {
+	content, err := fs.ReadFile(s.root.FS(), "journal-"+s.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return journal{}
+	}
+	j := journal{found: true}
+	d := decoder{rest: content}
+	d.open(journalFormat)
+	j.paths = d.paths(d.count(2))
+	if err != nil || d.failed() {
+		return journal{found: true, damaged: true}
+	}
+	return j
+}
+
+// begin writes the journal: paths, in order, are about to change.
+func (s *state) begin(paths []string) error {
+	e := encoder{}
+	e.buf = append(e.buf, journalFormat...)
+	e.number(uint64(len(paths)))
+	e.paths(len(paths), func(i int) string { return paths[i] })
+	return s.write("journal-"+s.name, e.sealed())
+}
+
+// end removes the journal: what the record says is true again.
+func (s *state) end() error {
+	err := s.root.Remove("journal-" + s.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (r *record) encode() []byte {
+	e := encoder{buf: make([]byte, 0, 256+96*len(r.entries)+24*len(r.folders))}
+	e.buf = append(e.buf, recordFormat...)
+	e.text(r.out)
+	e.text(r.site)
+	e.text(r.baseURL)
+	drafts := uint64(0)
+	if r.drafts {
+		drafts = 1
+	}
+	e.number(drafts)
+	e.text(r.now.Format(time.RFC3339Nano))
+	e.buf = append(e.buf, r.program[:]...)
+	e.number(uint64(len(r.parts)))
+	for _, p := range r.parts {
+		e.buf = append(e.buf, p[:]...)
+	}
+	e.number(uint64(len(r.folders)))
+	e.paths(len(r.folders), func(i int) string { return r.folders[i].path })
+	for _, f := range r.folders {
+		e.signed(f.mtime)
+	}
+	e.number(uint64(len(r.entries)))
+	e.paths(len(r.entries), func(i int) string { return r.entries[i].path })
+	for i := range r.entries {
+		f := &r.entries[i]
+		e.buf = append(e.buf, f.key[:]...)
+		e.buf = append(e.buf, f.sum[:]...)
+		e.number(uint64(f.size))
+		e.signed(f.mtime)
+		e.number(uint64(f.templates))
+		e.number(uint64(f.site))
+		e.buf = append(e.buf, f.data[:]...)
+	}
+	return e.sealed()
+}
+
+func decodeRecord(content []byte) (*record, error) {
+	d := decoder{rest: content}
+	d.open(recordFormat)
+	r := &record{out: d.text(), site: d.text(), baseURL: d.text(), drafts: d.number() == 1}
+	now, err := time.Parse(time.RFC3339Nano, d.text())
+	if err != nil {
+		return nil, errFormat
+	}
+	r.now = now
+	d.bytes(r.program[:])
+	r.parts = make([]digest.Digest, d.count(len(digest.Digest{})))
+	for i := range r.parts {
+		d.bytes(r.parts[i][:])
+	}
+	r.folders = make([]folderTime, d.count(3))
+	for i, path := range d.paths(len(r.folders)) {
+		r.folders[i].path = path
+	}
+	for i := range r.folders {
+		r.folders[i].mtime = d.signed()
+	}
+	r.entries = make([]entry, d.count(76))
+	for i, path := range d.paths(len(r.entries)) {
+		r.entries[i].path = path
+	}
+	for i := range r.entries {
+		f := &r.entries[i]
+		d.bytes(f.key[:])
+		d.bytes(f.sum[:])
+		f.size = int64(d.number())
+		f.mtime = d.signed()
+		f.templates = uint32(d.number())
+		f.site = uint32(d.number())
+		d.bytes(f.data[:])
+		if !fs.ValidPath(f.path) || int(f.templates) >= len(r.parts) || int(f.site) >= len(r.parts) {
+			return nil, errFormat
+		}
+	}
+	if d.failed() {
+		return nil, errFormat
+	}
+	return r, nil
+}
+
+// An encoder appends values to buf.
+type encoder struct{ buf []byte }
+
+func (e *encoder) number(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }
+func (e *encoder) signed(n int64)  { e.buf = binary.AppendVarint(e.buf, n) }
+
+func (e *encoder) text(s string) {
+	e.number(uint64(len(s)))
+	e.buf = append(e.buf, s...)
+}
+
+// paths writes n sorted paths, each as what it shares with the one before and the rest.
+func (e *encoder) paths(n int, path func(int) string) {
+	total := 0
+	for i := range n {
+		total += len(path(i))
+	}
+	e.number(uint64(total))
+	last := ""
+	for i := range n {
+		p := path(i)
+		shared := 0
+		for shared < min(len(p), len(last)) && p[shared] == last[shared] {
+			shared++
+		}
+		e.number(uint64(shared))
+		e.text(p[shared:])
+		last = p
+	}
+}
+
+func (e *encoder) sealed() []byte {
+	sum := digest.Of(e.buf)
+	return append(e.buf, sum[:]...)
+}
+
+// A decoder takes values from the front of rest. After a fault it returns zeros.
+type decoder struct {
+	rest  []byte
+	fault bool
+}
+
+// open checks the digest at the end and the line at the beginning.
+func (d *decoder) open(format string) {
+	body := len(d.rest) - len(digest.Digest{})
+	if body < 0 {
+		d.fail()
+		return
+	}
+	sum := digest.Of(d.rest[:body])
+	if !bytes.Equal(sum[:], d.rest[body:]) || !bytes.HasPrefix(d.rest[:body], []byte(format)) {
+		d.fail()
+		return
+	}
+	d.rest = d.rest[len(format):body]
+}
+
+func (d *decoder) fail() { d.rest, d.fault = nil, true }
+
+// failed reports whether anything did not fit, or was left over.
+func (d *decoder) failed() bool { return d.fault || len(d.rest) > 0 }
+
+func (d *decoder) number() uint64 {
+	n, size := binary.Uvarint(d.rest)
+	if size <= 0 {
+		d.fail()
+		return 0
+	}
+	d.rest = d.rest[size:]
+	return n
+}
+
+func (d *decoder) signed() int64 {
+	n, size := binary.Varint(d.rest)
+	if size <= 0 {
+		d.fail()
+		return 0
+	}
+	d.rest = d.rest[size:]
+	return n
+}
+
+// count reads how many things of at least size bytes follow.
+func (d *decoder) count(size int) int {
+	n := d.number()
+	if n > uint64(len(d.rest)/size) {
+		d.fail()
+		return 0
+	}
+	return int(n)
+}
+
+func (d *decoder) take(n uint64) []byte {
+	if n > uint64(len(d.rest)) {
+		d.fail()
+		return nil
+	}
+	b := d.rest[:n]
+	d.rest = d.rest[n:]
+	return b
+}
+
+func (d *decoder) bytes(to []byte) { copy(to, d.take(uint64(len(to)))) }
+func (d *decoder) text() string    { return string(d.take(d.number())) }
+
+// paths reads n sorted paths. They share one string, since there are many.
+func (d *decoder) paths(n int) []string {
+	total := d.number()
+	if total > 1<<32 {
+		d.fail()
+		return nil
+	}
+	var all strings.Builder
+	all.Grow(int(total))
+	ends := make([]int, n)
+	start := 0
+	for i := range n {
+		shared, rest := d.number(), d.take(d.number())
+		if d.fault || shared > uint64(all.Len()-start) {
+			d.fail()
+			return make([]string, n)
+		}
+		last := all.String()[start : start+int(shared)]
+		start = all.Len()
+		all.WriteString(last)
+		all.Write(rest)
+		ends[i] = all.Len()
+	}
+	paths := make([]string, n)
+	text, start := all.String(), 0
+	for i, end := range ends {
+		paths[i], start = text[start:end], end
+		if i > 0 && paths[i] <= paths[i-1] {
+			d.fail()
+		}
+	}
+	return paths
+}
