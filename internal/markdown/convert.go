@@ -65,11 +65,14 @@ func convert(src []byte, opt Options) (parts Parts, pieces Pieces) {
 		}
 		writers.Put(w)
 	}()
+	return w.document(src, opt, parse(src))
+}
+
+func parse(src []byte) *ast.Document {
 	budget := newBudget(src)
 	pc := parser.NewContext()
 	pc.Set(budgetKey, budget)
-	doc := commonMark().Parse(&countingReader{text.NewReader(src), budget}, parser.WithContext(pc)).(*ast.Document)
-	return w.document(src, opt, doc)
+	return commonMark().Parse(&countingReader{text.NewReader(src), budget}, parser.WithContext(pc)).(*ast.Document)
 }
 
 // clean replaces what no page or feed may hold, bytes that are not UTF-8 and

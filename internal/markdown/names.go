@@ -25,9 +25,6 @@ type pattern struct {
 
 // compile makes names ready, the longest first.
 func compile(names []Name) []pattern {
-	if len(names) == 0 {
-		return nil
-	}
 	out := make([]pattern, 0, len(names))
 	for _, n := range names {
 		text := norm.NFC.String(strings.Join(strings.Fields(n.Text), " "))
@@ -124,51 +121,47 @@ func (f *filler) prose(dst, text []byte) []byte {
 		return append(dst, text...)
 	}
 	done := 0
-	var before rune // the character before i; 0 at the beginning
-	for i := 0; i < len(text); {
-		r, n := next(text, i)
-		if begins(before, r) {
-			if p, end := f.match(text, i, before); p != nil {
-				if !slices.Contains(f.seen, p.url) {
-					f.seen = append(f.seen, p.url)
-					dst = append(dst, text[done:i]...)
-					dst = f.href(append(dst, "<a href=\""...), p.url)
-					dst = append(append(append(dst, "\">"...), text[i:end]...), "</a>"...)
-					done = end
-				}
-				before, _ = utf8.DecodeLastRune(text[i:end])
-				i = end
-				continue
-			}
+	for i := 0; i < len(text); i++ {
+		if !f.first[text[i]] {
+			continue
 		}
-		if r != 0 {
-			before = r
+		before, _ := utf8.DecodeLastRune(text[:i])
+		if i > 0 && !begins(before) {
+			continue
 		}
-		i += n
+		p, end := f.match(text, i, before)
+		if p == nil {
+			continue
+		}
+		if !slices.Contains(f.seen, p.url) {
+			f.seen = append(f.seen, p.url)
+			dst = append(dst, text[done:i]...)
+			dst = f.href(append(dst, "<a href=\""...), p.url)
+			dst = append(append(append(dst, "\">"...), text[i:end]...), "</a>"...)
+			done = end
+		}
+		i = end - 1
 	}
 	return append(dst, text[done:]...)
 }
 
-// begins reports whether a name can begin with r after the character before.
-func begins(before, r rune) bool {
-	if word(before) || before == '@' || before == '#' || before == '_' {
+// begins reports whether a name can begin after the character before. In escaped
+// text & begins an entity, whose letters are no words.
+func begins(before rune) bool {
+	switch before {
+	case '@', '#', '_', '&':
 		return false
 	}
-	return word(r) || r == '\'' || r == '"'
+	return !word(before)
 }
 
 // match returns the longest name that stands at i, and where it ends.
 func (f *filler) match(text []byte, i int, before rune) (*pattern, int) {
-	if before == '\'' || before == '-' {
+	switch before {
+	case '\'', '’', '-', '‐', '‑':
 		// Part of a longer token (O'Brien, Tryon-Shoyinka), unless the mark stands free.
-		j := i - 1
-		for j > 0 && !utf8.RuneStart(text[j]) {
-			j--
-		}
-		if j > 0 {
-			if r, _ := utf8.DecodeLastRune(text[:j]); word(r) {
-				return nil, 0
-			}
+		if r, _ := utf8.DecodeLastRune(text[:i-utf8.RuneLen(before)]); word(r) {
+			return nil, 0
 		}
 	}
 	for n := range f.names {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 )
 
 // A converted body is a header, the number of its links, and a row of pieces. Each
@@ -80,7 +81,8 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 	if h.Page != "" && !Safe(h.Page) {
 		h.Page = ""
 	}
-	f := filler{Holes: h, names: compile(h.Names)}
+	f := filler{Holes: h}
+	f.compile()
 	out := dst
 	open, closed := 0, true // whether a link is open, and whether it was left without address
 	for !c.bad {
@@ -134,7 +136,24 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 type filler struct {
 	Holes
 	names []pattern
-	seen  []string // addresses that the body has led to already
+	first [256]bool // bytes that a name may begin with
+	seen  []string  // addresses that the body has led to already
+}
+
+func (f *filler) compile() {
+	if len(f.Names) == 0 {
+		return
+	}
+	f.names = compile(f.Names)
+	for _, p := range f.names {
+		if r := p.runes[0]; r < utf8.RuneSelf {
+			f.first[r] = true
+		}
+	}
+	for b := 0x80; b < 0x100; b++ { // a letter with a mark, or a typographic quote
+		f.first[b] = utf8.RuneStart(byte(b))
+	}
+	f.first['`'] = f.first['\'']
 }
 
 // linked notes that the body leads to url.

@@ -116,7 +116,7 @@ func (t *typist) rune(dst []byte, r rune, m mode) []byte {
 func (t *typist) curl(src []byte, i, stop, end int) (rune, int) {
 	c := src[i]
 	w := 1
-	for i+w < stop && src[i+w] == c {
+	for c != '"' && c != '\'' && i+w < stop && src[i+w] == c {
 		w++
 	}
 	next := ' '
@@ -138,10 +138,6 @@ func (t *typist) curl(src []byte, i, stop, end int) (rune, int) {
 		}
 		return '-', w
 	case '"':
-		next = ' '
-		if i+1 < end {
-			next, _ = utf8.DecodeRune(src[i+1 : end])
-		}
 		if inches(src[:i]) {
 			return '″', 1
 		}
@@ -152,10 +148,6 @@ func (t *typist) curl(src []byte, i, stop, end int) (rune, int) {
 			return '"', 1
 		}
 		return '”', 1
-	}
-	next = ' '
-	if i+1 < end {
-		next, _ = utf8.DecodeRune(src[i+1 : end])
 	}
 	switch {
 	case unicode.IsDigit(t.prev) && unicode.IsDigit(next):
