@@ -151,7 +151,11 @@ func (r *Reader) missing(key string) {
 		r.Report(problem.MissingKey, f.Value, text, "nothing follows the key")
 		return
 	}
-	*r.problems = append(*r.problems, problem.New(problem.MissingKey, r.file, int(max(1, r.top.Line)), 0, text, "add it"))
+	at := Value{Line: max(1, r.top.Line), Column: r.top.Column}
+	if at.Column == 1 {
+		at.Column = 0 // the top of the file: no place in its first line is at fault
+	}
+	r.Report(problem.MissingKey, at, text, "add it")
 }
 
 // Int returns the whole number of a key: digits, with a sign at most. Since
@@ -250,8 +254,12 @@ func (r *Reader) Map(keys ...string) (*Reader, bool) {
 		r.wrong(f, "keys with values")
 		return nil, false
 	}
-	return Read(r.file, f.Value, r.problems), true
+	return r.Sub(f.Value), true
 }
+
+// Sub begins to read v, which stands inside what r reads. Its Done is the
+// caller's to call.
+func (r *Reader) Sub(v Value) *Reader { return Read(r.file, v, r.problems) }
 
 // Rest returns the entries that were not asked for, and counts them as read: for
 // maps whose keys are names.
