@@ -64,6 +64,24 @@ func (f File) Same(g File) bool {
 		f.Cache == g.Cache && f.Encoding == g.Encoding && f.Redirect == g.Redirect
 }
 
+// Bytes returns what f holds, and makes sure that it still is what the site was
+// rendered to.
+func (f File) Bytes() ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	if digest.Of(data) != f.Sum {
+		return nil, fmt.Errorf("%s changed since it was built: build and deploy again", f.Path)
+	}
+	return data, nil
+}
+
 // Limits are what a host refuses; zero means no limit.
 type Limits struct {
 	Files    int

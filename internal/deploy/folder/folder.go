@@ -162,16 +162,15 @@ func write(root *os.Root, f deploy.File) (err error) {
 	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	src, err := f.Open()
+	data, err := f.Bytes()
 	if err != nil {
 		return err
 	}
-	defer src.Close()
 	dst, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(dst, src)
+	_, err = dst.Write(data)
 	return errors.Join(err, dst.Close())
 }
 

@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -105,7 +104,7 @@ func (b *Bucket) Get(ctx context.Context, name string) ([]byte, error) {
 func (b *Bucket) Put(ctx context.Context, f deploy.File) error {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	data, err := readAll(f)
+	data, err := packed(f)
 	if err != nil {
 		return err
 	}
@@ -119,33 +118,24 @@ func (b *Bucket) Put(ctx context.Context, f deploy.File) error {
 	return nil
 }
 
-// readAll reads what f holds, makes sure that it is what the site was rendered to,
-// and packs it if f says so.
-func readAll(f deploy.File) ([]byte, error) {
-	r, err := f.Open()
+// packed returns the bytes that are sent for f.
+func packed(f deploy.File) ([]byte, error) {
+	data, err := f.Bytes()
 	if err != nil {
 		return nil, err
-	}
-	defer r.Close()
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	if sha256.Sum256(data) != f.Sum {
-		return nil, fmt.Errorf("%s changed since it was built: build and deploy again", f.Path)
 	}
 	if f.Encoding != "gzip" {
 		return data, nil
 	}
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
 	if _, err := z.Write(data); err != nil {
 		return nil, err
 	}
 	if err := z.Close(); err != nil {
 		return nil, err
 	}
-	return packed.Bytes(), nil
+	return b.Bytes(), nil
 }
 
 // batch is how many keys one request can delete.
