@@ -96,7 +96,8 @@ for each post, player, team and source, with lists, archives, feeds and search.
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say what is done, and why")
 
 	root.AddCommand(
-		p.buildCommand(), p.checkCommand(), p.planCommand(), p.themeCommand(), p.versionCommand(),
+		p.initCommand(), p.newCommand(), p.buildCommand(), p.checkCommand(), p.planCommand(),
+		p.themeCommand(), p.versionCommand(),
 	)
 	root.AddCommand(p.topics()...)
 	return root

@@ -1,0 +1,138 @@
+// Package scaffold turns what somebody wants to write about into the files to
+// write in: a new site, or one document of it.
+//
+// Its one law: a file that exists is never written to.
+package scaffold
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// files are the files of a new site. Each is a text/template over Site, with
+// brackets of its own, since workflows are full of {{ }}.
+//
+//go:embed all:site
+var files embed.FS
+
+// A Site is what a new site is told at its birth.
+type Site struct {
+	ID     string // never changes; the ids of feeds and posts hang on it
+	Title  string
+	Date   string // of the first post
+	Source string // owner/name of the repository that holds Pressbox; empty when unknown
+	Ref    string // the revision of it; empty for its default branch
+}
+
+// Write writes the files of a new site below root and returns their paths, and
+// the paths of files that were there already and were left.
+func (s Site) Write(root *os.Root) (written, left []string, err error) {
+	err = fs.WalkDir(files, "site", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		t, err := template.New(name).Delims("<%", "%>").Funcs(template.FuncMap{"yaml": scalar}).ParseFS(files, name)
+		if err != nil {
+			return err
+		}
+		var text bytes.Buffer
+		if err := t.ExecuteTemplate(&text, path.Base(name), s); err != nil {
+			return err
+		}
+		out := strings.TrimPrefix(name, "site/")
+		if rest, ok := strings.CutPrefix(out, "dot-"); ok {
+			out = "." + rest // a .gitignore here would hold for this repository
+		}
+		switch err := create(root, out, text.Bytes()); {
+		case errors.Is(err, fs.ErrExist):
+			left = append(left, out)
+		case err != nil:
+			return err
+		default:
+			written = append(written, out)
+		}
+		return nil
+	})
+	return written, left, err
+}
+
+// A Document is a file to begin: its front matter, and hints in it that wait to be used.
+type Document struct {
+	Path   string // from the site's folder
+	Fields []Field
+	Hints  []string // lines of front matter, written as comments
+}
+
+// A Field is a key of front matter. Without values it is left out; several are a list.
+type Field struct {
+	Key    string
+	Values []string
+}
+
+// Text returns the document.
+func (d Document) Text() []byte {
+	var b bytes.Buffer
+	b.WriteString("---\n")
+	for _, f := range d.Fields {
+		values := slices.DeleteFunc(slices.Clone(f.Values), func(v string) bool { return v == "" })
+		switch len(values) {
+		case 0:
+		case 1:
+			fmt.Fprintf(&b, "%s: %s\n", f.Key, scalar(values[0]))
+		default:
+			for i, v := range values {
+				values[i] = scalar(v)
+			}
+			fmt.Fprintf(&b, "%s: [%s]\n", f.Key, strings.Join(values, ", "))
+		}
+	}
+	for _, h := range d.Hints {
+		b.WriteString("# " + h + "\n")
+	}
+	b.WriteString("---\n\n")
+	return b.Bytes()
+}
+
+// Write writes the document below root. It fails with fs.ErrExist when there is a
+// file of its name.
+func (d Document) Write(root *os.Root) error { return create(root, d.Path, d.Text()) }
+
+// create writes a file that must not exist yet.
+func create(root *os.Root, name string, text []byte) error {
+	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}
+
+// plain matches text that means itself in YAML wherever it stands.
+var plain = regexp.MustCompile(`^[\pL\pN][\pL\pN .’'()/_-]*$`)
+
+// scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
+func scalar(s string) string {
+	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {
+		return s
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		panic(err) // a string can always be encoded
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
