@@ -10,7 +10,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Severity says what a problem does to a build.
@@ -44,7 +46,8 @@ type Problem struct {
 	Hint     string // what to do next; empty when Text says it
 }
 
-// String prints p the way compilers do: file:line:column: text (hint).
+// String prints p on one line the way compilers do: file:line:column: text (hint).
+// It is safe for a terminal, whatever names and values p quotes.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -63,6 +66,25 @@ func (p Problem) String() string {
 	b.WriteString(p.Text)
 	if p.Hint != "" {
 		b.WriteString(" (" + p.Hint + ")")
+	}
+	return printable(b.String())
+}
+
+// printable returns s with characters escaped that would leave the line or steer
+// a terminal: names of files and quoted values come from outside.
+func printable(s string) string {
+	clean := func(r rune) bool { return unicode.IsPrint(r) || r == '\u200d' }
+	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if clean(r) {
+			b.WriteRune(r)
+		} else {
+			q := strconv.QuoteRuneToASCII(r)
+			b.WriteString(q[1 : len(q)-1])
+		}
 	}
 	return b.String()
 }

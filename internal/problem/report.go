@@ -33,18 +33,21 @@ func (l List) WriteGitHub(w io.Writer) error {
 	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, p := range l {
-		at := "file=" + property.Replace(p.File)
-		if p.Line > 0 {
-			at += fmt.Sprintf(",line=%d", p.Line)
-			if p.Column > 0 {
-				at += fmt.Sprintf(",col=%d", p.Column)
+		at := ""
+		if p.File != "" {
+			at = "file=" + property.Replace(p.File) + ","
+			if p.Line > 0 {
+				at += fmt.Sprintf("line=%d,", p.Line)
+				if p.Column > 0 {
+					at += fmt.Sprintf("col=%d,", p.Column)
+				}
 			}
 		}
 		text := p.Text
 		if p.Hint != "" {
 			text += " (" + p.Hint + ")"
 		}
-		if _, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", p.Severity, at, property.Replace(p.Rule), message.Replace(text)); err != nil {
+		if _, err := fmt.Fprintf(w, "::%s %stitle=%s::%s\n", p.Severity, at, property.Replace(p.Rule), message.Replace(text)); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ func TestGitHubReportKeepsEachProblemOnItsLine(t *testing.T) {
 	}
 	want := `::error file=content/posts/a%2Cb%3Ac%25.md,line=4,col=9,title=near-name::unknown player "Cam%0AAcres" (did you mean cam-akers?)
 ::warning file=content/posts/x.md,title=image-alt::100%25 bare
-::error file=,title=missing-key::nowhere
+::error title=missing-key::nowhere
 `
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
