@@ -33,7 +33,7 @@ type entry struct {
 	path      string
 	key, sum  digest.Digest
 	size      int64
-	mtime     int64 // nanoseconds; 0 when it says nothing about the bytes
+	mtime     int64   // nanoseconds; 0 when it says nothing about the bytes
 	templates uint32  // in record.parts
 	site      uint32  // in record.parts
 	data      [8]byte // the beginning of a digest: enough to tell a reason

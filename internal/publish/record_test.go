@@ -1,0 +1,82 @@
+package publish
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+	"time"
+
+	"pressbox/internal/digest"
+)
+
+func someRecord() *record {
+	r := &record{
+		out: "public", site: "an-id", baseURL: "https://example.org/news/", drafts: true,
+		now: time.Date(2022, 11, 1, 17, 5, 0, 0, time.FixedZone("", -4*3600)), program: digest.Of([]byte("program")),
+		parts: []digest.Digest{{}, digest.Of([]byte("templates")), digest.Of([]byte("site"))},
+	}
+	for i := range 300 {
+		path := fmt.Sprintf("2022/11/post-%03d/index.html", i)
+		r.entries = append(r.entries, entry{
+			path: path, key: digest.Of([]byte(path + "key")), sum: digest.Of([]byte(path)), size: int64(i * i), mtime: int64(i)*1e9 - 5,
+			templates: 1, site: 2, data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
+		})
+		r.folders = append(r.folders, folderTime{path: path[:16], mtime: int64(i)})
+	}
+	return r
+}
+
+func TestRecordComesBackAsItWas(t *testing.T) {
+	for _, want := range []*record{someRecord(), {now: time.Unix(0, 0).UTC()}} {
+		content := want.encode()
+		got, err := decodeRecord(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.encode(), content) {
+			t.Error("the record was not read as it was written")
+		}
+		if !got.now.Equal(want.now) || len(got.entries) != len(want.entries) {
+			t.Errorf("now %v, %d entries; want %v, %d", got.now, len(got.entries), want.now, len(want.entries))
+		}
+		for i := range want.entries {
+			if got.entries[i] != want.entries[i] || got.folders[i] != want.folders[i] {
+				t.Fatalf("entry %d is %+v, want %+v", i, got.entries[i], want.entries[i])
+			}
+		}
+	}
+}
+
+func TestNoDamagedRecordIsRead(t *testing.T) {
+	content := someRecord().encode()
+	for i := 0; i < len(content); i += 7 {
+		bad := bytes.Clone(content)
+		bad[i] ^= 0x40
+		if _, err := decodeRecord(bad); err == nil {
+			t.Fatalf("a record with byte %d changed was read", i)
+		}
+		if _, err := decodeRecord(content[:i]); err == nil {
+			t.Fatalf("a record of %d bytes of %d was read", i, len(content))
+		}
+	}
+}
+
+// A record whose digest is right can still come from somebody else.
+func FuzzDecodeRecord(f *testing.F) {
+	body := func(content []byte) []byte { return content[:len(content)-len(digest.Digest{})] }
+	f.Add(body(someRecord().encode()))
+	f.Add([]byte(recordFormat))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		e := encoder{buf: content}
+		r, err := decodeRecord(e.sealed())
+		if err != nil {
+			return
+		}
+		for i, e := range r.entries {
+			if e.path == "" || e.path[0] == '/' || i > 0 && r.entries[i-1].path >= e.path {
+				t.Errorf("entry %d has the path %q", i, e.path)
+			}
+			_, _ = r.parts[e.templates], r.parts[e.site]
+		}
+	})
+}
