@@ -6,6 +6,8 @@
 package plan
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"pressbox/internal/config"
@@ -26,7 +28,7 @@ type Plan struct {
 // asked for and not kept.
 type File struct {
 	Path     string        // below the output folder: 2022/11/akers/index.html
-	URL      string        // with the base path: /news/2022/11/akers/
+	URL      string        // with the base path, escaped: /news/2022/11/akers/
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
@@ -55,8 +57,39 @@ type Static struct {
 
 // Make plans the site. statics are in path order.
 func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan, problem.List) {
-	return &Plan{Site: &Site{}}, nil
+	d := newDesk(room, cfg)
+	d.planPosts()
+	d.planPlayers()
+	d.planTeams()
+	d.planSources()
+	d.planAuthors()
+	d.planTags()
+	d.planStories()
+	d.planPages()
+	d.planMoves()
+	d.planHome()
+	d.planArchive()
+	d.planSearch()
+	d.planFeeds()
+	d.planStatics(statics)
+	d.planMedia()
+	d.planRedirects()
+	d.planSitemaps()
+	d.settle()
+	d.checkLinks()
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next}, d.problems.Sort()
 }
 
 // Lookup returns the file at path, if the plan has one.
-func (p *Plan) Lookup(path string) (File, bool) { return File{}, false }
+func (p *Plan) Lookup(path string) (File, bool) {
+	i, ok := find(p.Files, path)
+	if !ok {
+		return File{}, false
+	}
+	return p.Files[i], true
+}
+
+// find returns where path stands, or would stand, in files, which are in path order.
+func find(files []File, path string) (int, bool) {
+	return slices.BinarySearchFunc(files, path, func(f File, path string) int { return strings.Compare(f.Path, path) })
+}

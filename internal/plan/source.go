@@ -1,9 +1,215 @@
 package plan
 
-import _ "embed"
+import (
+	"slices"
 
-// PageSource is page.go as it was written: what templates see, with what is said
-// of it, for those who write templates.
-//
-//go:embed page.go
-var PageSource string
+	"pressbox/internal/newsroom"
+)
+
+func (d *desk) planSources() {
+	for _, s := range d.room.Sources {
+		listed := countListed(s.Posts)
+		sub := d.subject("sources", s.ID, s.Name, len(s.Posts), listed, thin(s.Doc != nil, listed))
+		d.sources[s] = sub
+		d.addRun(sub.run, "source.html", fromOf(s.Doc), sub.noIndex, func(number int) any { return d.sourcePage(s, number) })
+		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), func(i int) *newsroom.Post { return s.Posts[i] })
+	}
+	if len(d.room.Sources) > 0 {
+		d.section("sources", d.base+"sources/")
+		d.addPage(at(d.base, "sources/"), "list.html", "", false, d.sourceIndex)
+	}
+}
+
+func (d *desk) sourcePage(s *newsroom.Source, number int) any {
+	sub := d.sources[s]
+	page := &SourcePage{
+		Head:       d.subjectHead(sub, "sources", number),
+		ID:         s.ID,
+		Source:     Link{Text: sub.name, URL: sub.url},
+		Registered: s.Doc != nil,
+	}
+	page.List = d.list(sub.run, number, func(i int) (Item, bool) {
+		item, ok := d.item(s.Posts[i])
+		for _, c := range s.Posts[i].Sources {
+			if ok && c.Source == s {
+				item.Outlet = c.Outlet
+				break
+			}
+		}
+		return item, ok
+	})
+	if number != 0 {
+		return page
+	}
+	for _, o := range s.Outlets {
+		page.Outlets = append(page.Outlets, OutletLine{Name: o.Text, From: Time(o.From), To: Time(o.To)})
+	}
+	page.Handle, page.Website = s.Handle, s.URL
+	page.Outcomes = d.outcomes(s)
+	if s.Doc != nil {
+		page.Description = s.Doc.Parts.Summary
+	}
+	page.Body = d.body(s.Doc, s.Links)
+	page.Image = d.image(s.Image)
+	page.Head.Image = page.Image
+	page.Params = params(s.Params)
+	return page
+}
+
+// retracted is what the outcome of a retracted post is called.
+const retracted = "retracted"
+
+// outcomeOrder is how outcomes stand beside each other: from what came true to
+// what did not.
+var outcomeOrder = [...]string{
+	string(newsroom.Official), string(newsroom.Agreed), string(newsroom.Reported), string(newsroom.Rumor),
+	string(newsroom.Denied), string(newsroom.FellThrough), "", retracted,
+}
+
+// maxOutcomes bounds the list behind a figure; the posts themselves stand below.
+const maxOutcomes = 100
+
+// outcomes counts how the stories that s reported stand, each story once.
+func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
+	groups := make([]OutcomeGroup, len(outcomeOrder))
+	for i, status := range outcomeOrder {
+		groups[i].Status = status
+	}
+	counted := map[*newsroom.Story]bool{}
+	for i := len(s.Posts) - 1; i >= 0; i-- {
+		p := s.Posts[i]
+		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
+		switch {
+		case p.Retracted != nil:
+			status = retracted
+		case p.Story != nil:
+			if counted[p.Story] {
+				continue
+			}
+			counted[p.Story] = true
+			status = d.storyStatus(p.Story)
+			if st := d.stories[p.Story]; st != nil {
+				link = Link{Text: st.name, URL: st.url}
+			}
+		}
+		g := &groups[max(0, slices.Index(outcomeOrder[:], status))]
+		g.Count++
+		if len(g.Posts) < maxOutcomes {
+			g.Posts = append(g.Posts, link)
+		}
+	}
+	return slices.DeleteFunc(groups, func(g OutcomeGroup) bool { return g.Count == 0 })
+}
+
+// storyStatus returns how a story stands, by posts that have expired if no other
+// says.
+func (d *desk) storyStatus(s *newsroom.Story) string {
+	if s.Status != "" {
+		return string(s.Status)
+	}
+	for i := len(s.Posts) - 1; i >= 0; i-- {
+		if p := s.Posts[i]; p.Retracted == nil && p.Status != "" {
+			return string(p.Status)
+		}
+	}
+	return ""
+}
+
+// sourceIndex makes /sources/: by letter and by outlet of today.
+func (d *desk) sourceIndex() any {
+	page := d.listPage(at(d.base, "sources/"), "sources")
+	letters, outlets := grouping{by: "letter"}, grouping{by: "outlet"}
+	for _, s := range d.room.Sources {
+		sub := d.sources[s]
+		entry := IndexEntry{Link: Link{Text: sub.name, URL: sub.url}, Detail: s.Outlet(d.today)}
+		letters.put(indexLetter(sub.name), entry)
+		if entry.Detail != "" {
+			outlets.put(entry.Detail, IndexEntry{Link: entry.Link})
+		}
+	}
+	letters.sort()
+	outlets.sort()
+	page.Groups = slices.Concat(letters.groups, outlets.groups)
+	return page
+}
+
+func (d *desk) planAuthors() {
+	for _, a := range d.room.Authors {
+		listed := countListed(a.Posts)
+		s := d.subject("authors", a.ID, a.Name, len(a.Posts), listed, thin(a.Doc != nil, listed))
+		d.authors[a] = s
+		d.addRun(s.run, "author.html", fromOf(a.Doc), s.noIndex, func(number int) any { return d.authorPage(a, number) })
+		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), func(i int) *newsroom.Post { return a.Posts[i] })
+	}
+	if len(d.room.Authors) > 0 {
+		d.addPage(at(d.base, "authors/"), "list.html", "", false, d.authorIndex)
+	}
+}
+
+func (d *desk) authorPage(a *newsroom.Author, number int) any {
+	s := d.authors[a]
+	page := &AuthorPage{
+		Head:       d.subjectHead(s, "authors", number),
+		ID:         a.ID,
+		Author:     Link{Text: s.name, URL: s.url},
+		Registered: a.Doc != nil,
+		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(a.Posts[i]) }),
+	}
+	page.Type = "profile"
+	if number != 0 {
+		return page
+	}
+	page.Role, page.Website = a.Role, a.URL
+	if a.Doc != nil {
+		page.Description = a.Doc.Parts.Summary
+	}
+	page.Body = d.body(a.Doc, a.Links)
+	page.Image = d.image(a.Image)
+	page.Head.Image = page.Image
+	page.Params = params(a.Params)
+	return page
+}
+
+func (d *desk) authorIndex() any {
+	page := d.listPage(at(d.base, "authors/"), "authors")
+	letters := grouping{by: "letter"}
+	for _, a := range d.room.Authors {
+		letters.put(indexLetter(a.Name), IndexEntry{Link: d.authorLink(a), Detail: a.Role})
+	}
+	letters.sort()
+	page.Groups = letters.groups
+	return page
+}
+
+func (d *desk) planTags() {
+	for _, t := range d.room.Tags {
+		listed := countListed(t.Posts)
+		s := d.subject("tags", t.Slug, t.Name, len(t.Posts), listed, listed == 0)
+		d.tags[t] = s
+		d.addRun(s.run, "tag.html", "", s.noIndex, func(number int) any { return d.tagPage(t, number) })
+	}
+	if len(d.room.Tags) > 0 {
+		d.addPage(at(d.base, "tags/"), "list.html", "", false, d.tagIndex)
+	}
+}
+
+func (d *desk) tagPage(t *newsroom.Tag, number int) any {
+	s := d.tags[t]
+	return &TagPage{
+		Head: d.subjectHead(s, "tags", number),
+		ID:   t.Slug,
+		Tag:  Link{Text: s.name, URL: s.url},
+		List: d.list(s.run, number, func(i int) (Item, bool) { return d.item(t.Posts[i]) }),
+	}
+}
+
+func (d *desk) tagIndex() any {
+	page := d.listPage(at(d.base, "tags/"), "tags")
+	letters := grouping{by: "letter"}
+	for _, t := range d.room.Tags {
+		letters.put(indexLetter(t.Name), IndexEntry{Link: Link{Text: t.Name, URL: d.tags[t].url}})
+	}
+	letters.sort()
+	page.Groups = letters.groups
+	return page
+}

@@ -1,0 +1,251 @@
+package plan
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pressbox/internal/config"
+)
+
+// A place is where a file lies: its path below the output folder and its address
+// with the base path.
+type place struct {
+	path, url string
+}
+
+// at returns the place of a file below base. A path that ends in a slash, or none
+// at all, is a folder, and the file its index.html.
+func at(base, rel string) place {
+	const index = "index.html"
+	if rel == "" || rel[len(rel)-1] == '/' {
+		if !needsEscape(rel) {
+			whole := base + rel + index // one string that both share
+			return place{path: whole[len(base):], url: whole[:len(whole)-len(index)]}
+		}
+		return place{path: rel + index, url: base + escape(rel)}
+	}
+	if !needsEscape(rel) {
+		whole := base + rel
+		return place{path: whole[len(base):], url: whole}
+	}
+	return place{path: rel, url: base + escape(rel)}
+}
+
+// plainByte reports whether c stands for itself in the path of an address.
+func plainByte(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return strings.IndexByte("-._~/!$'()*+,;=@", c) >= 0
+}
+
+func needsEscape(path string) bool {
+	for i := range len(path) {
+		if !plainByte(path[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func escape(path string) string {
+	var b strings.Builder
+	for i := range len(path) {
+		if c := path[i]; plainByte(c) {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// A permalink is the pattern of the posts' addresses, taken apart.
+type permalink []string // :year, :month, :day, :slug, and what stands between them
+
+func parsePermalink(p config.Permalink) permalink {
+	s := strings.TrimPrefix(string(p), "/")
+	if s == "" {
+		s = ":year/:month/:slug/"
+	}
+	var parts permalink
+	for s != "" {
+		i := strings.IndexByte(s, ':')
+		if i < 0 {
+			return append(parts, s)
+		}
+		if i > 0 {
+			parts = append(parts, s[:i])
+			s = s[i:]
+		}
+		n := 1
+		for n < len(s) && 'a' <= s[n] && s[n] <= 'z' {
+			n++
+		}
+		parts = append(parts, s[:n])
+		s = s[n:]
+	}
+	return parts
+}
+
+// appendTo appends the path of a post.
+func (p permalink) appendTo(dst []byte, t time.Time, slug string) []byte {
+	year, month, day := t.Date()
+	for _, part := range p {
+		switch part {
+		case ":year":
+			dst = appendDigits(dst, year, 4)
+		case ":month":
+			dst = appendDigits(dst, int(month), 2)
+		case ":day":
+			dst = appendDigits(dst, day, 2)
+		case ":slug":
+			dst = append(dst, slug...)
+		default:
+			dst = append(dst, part...)
+		}
+	}
+	return dst
+}
+
+func appendDigits(dst []byte, n, width int) []byte {
+	for i, div := width, pow10(width-1); i > 0; i, div = i-1, div/10 {
+		dst = append(dst, byte('0'+n/div%10))
+	}
+	return dst
+}
+
+func pow10(n int) int {
+	p := 1
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// fold returns what two paths share that a file system or a host may take for
+// one: case and the composition of letters do not tell files apart everywhere.
+func fold(path string) string {
+	for i := range len(path) {
+		if c := path[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return norm.NFC.String(strings.ToLower(norm.NFC.String(path)))
+		}
+	}
+	return path
+}
+
+// unsafePath says why path cannot be published on every file system and host;
+// "" when it can.
+func unsafePath(path string) string {
+	if path == "" {
+		return "it is empty"
+	}
+	if !utf8.ValidString(path) {
+		return "it is not UTF-8"
+	}
+	if len(path) > 900 {
+		return "it is longer than 900 bytes"
+	}
+	rest, more := path, true
+	for more {
+		var seg string
+		seg, rest, more = strings.Cut(rest, "/")
+		if more && seg == "index.html" {
+			return "a folder cannot be called index.html"
+		}
+		if why := unsafeSegment(seg); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+func unsafeSegment(s string) string {
+	switch s {
+	case "":
+		return "a folder in it has no name"
+	case ".", "..":
+		return `"` + s + `" is not the name of a file`
+	}
+	if len(s) > 200 {
+		return "a name in it is longer than 200 bytes"
+	}
+	for _, r := range s {
+		switch {
+		case r < 0x20 || 0x7f <= r && r < 0xa0:
+			return "it holds a control character"
+		case r == utf8.RuneError:
+			return "it is not UTF-8"
+		case r < utf8.RuneSelf && strings.ContainsRune(`\:*?"<>|#%`, r):
+			return fmt.Sprintf("%q cannot stand in the name of a file everywhere", r)
+		}
+	}
+	if last := s[len(s)-1]; last == '.' || last == ' ' {
+		return "a name in it ends in a dot or a space"
+	}
+	if device(s) {
+		return fmt.Sprintf("%q is the name of a device on Windows", s)
+	}
+	return ""
+}
+
+// device reports whether Windows takes s for a device, whatever its extension.
+func device(s string) bool {
+	stem, _, _ := strings.Cut(s, ".")
+	stem = strings.TrimRight(stem, " ")
+	switch len(stem) {
+	case 3:
+		switch strings.ToLower(stem) {
+		case "con", "prn", "aux", "nul":
+			return true
+		}
+	case 4:
+		if c := stem[3]; '1' <= c && c <= '9' {
+			l := strings.ToLower(stem[:3])
+			return l == "com" || l == "lpt"
+		}
+	}
+	return false
+}
+
+// aliasPath turns an old address as written into the path of a file below the
+// base, folder or not, or says why it is none.
+func aliasPath(written string) (rel, why string) {
+	s := written
+	if !strings.HasPrefix(s, "/") {
+		return "", `it does not begin with "/"`
+	}
+	if strings.HasPrefix(s, "//") {
+		return "", "it leads to another host"
+	}
+	if i := strings.IndexAny(s, "?#"); i >= 0 {
+		return "", fmt.Sprintf("%q is not part of a path", s[i])
+	}
+	if strings.Contains(strings.ToLower(s), "%2f") || strings.Contains(strings.ToLower(s), "%5c") {
+		return "", "it hides a slash"
+	}
+	s, err := url.PathUnescape(s)
+	if err != nil {
+		return "", "its percent signs do not stand for characters"
+	}
+	s = norm.NFC.String(strings.TrimPrefix(s, "/"))
+	if s == "index.html" || strings.HasSuffix(s, "/index.html") {
+		s = strings.TrimSuffix(s, "index.html")
+	}
+	if s == "" {
+		return "", "it is the home page"
+	}
+	if why := unsafePath(strings.TrimSuffix(s, "/")); why != "" {
+		return "", why
+	}
+	if strings.HasSuffix(s, "/") || strings.HasSuffix(s, ".html") || strings.HasSuffix(s, ".htm") {
+		return s, ""
+	}
+	return s + "/", ""
+}

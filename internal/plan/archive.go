@@ -1,0 +1,277 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pressbox/internal/newsroom"
+)
+
+// A month is posts of one month, by their places.
+type month struct {
+	year   int
+	month  time.Month
+	lo, hi int
+}
+
+func yearRel(year int) string { return string(appendDigits(nil, year, 4)) + "/" }
+
+func monthRel(year int, m time.Month) string {
+	return string(append(appendDigits(append(appendDigits(nil, year, 4), '/'), int(m), 2), '/'))
+}
+
+// monthTime returns the first day of a month.
+func monthTime(year int, m time.Month) Time {
+	return Time(monthText(year, m) + "-01")
+}
+
+// monthText returns a month as links have it: 2022-11.
+func monthText(year int, m time.Month) string {
+	return string(appendDigits(append(appendDigits(nil, year, 4), '-'), int(m), 2))
+}
+
+// listPage makes the head of a page of list.html that is called by a word.
+func (d *desk) listPage(p place, kind string) *ListPage {
+	page := &ListPage{Head: d.head(p, 0), Kind: kind}
+	page.Word = kind
+	page.Crumbs = []Crumb{{Word: kind, URL: p.url}}
+	return page
+}
+
+// planHome plans the home page, the numbered pages of its list, and what stands by
+// itself: documents of content/pages and the page for what is not there.
+func (d *desk) planHome() {
+	home := newRun("", len(d.room.Posts), d.perPage)
+	at0 := func(i int) (Item, bool) { return d.item(d.room.Posts[i]) }
+	for number := 1; number <= home.numbered; number++ {
+		where := at(d.base, home.page(number))
+		d.addPage(where, "list.html", "", false, func() any {
+			page := d.listPage(where, "posts")
+			page.Head.Number = number
+			page.List = d.list(home, number, at0)
+			return page
+		})
+	}
+	d.addPage(at(d.base, ""), "home.html", "", false, func() any {
+		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: d.list(home, 0, at0)}
+		page.Word = "home"
+		page.Description = d.cfg.Description
+		page.Stories = d.storyLines((*newsroom.Story).Open, 10)
+		for i := len(d.moves) - 1; i >= 0 && len(page.Moves) < 10; i-- {
+			page.Moves = append(page.Moves, d.moveLine(&d.moves[i]))
+		}
+		for _, t := range d.room.Teams {
+			if s := d.teams[t]; s.listed > 0 {
+				page.Teams = append(page.Teams, d.teamLink(t, s.name, d.today))
+			}
+		}
+		return page
+	})
+	missing := at(d.base, "404.html")
+	d.add(missing, "404.html", "", func() any {
+		page := &NotFoundPage{Head: d.head(missing, 0)}
+		page.Word, page.NoIndex = "not-found", true
+		return page
+	})
+}
+
+func (d *desk) planPages() {
+	for _, p := range d.room.Pages {
+		where := at(d.base, p.Path+"/")
+		d.pages[p] = where
+		d.add(where, "page.html", fromOf(p.Doc), func() any {
+			page := &PlainPage{Head: d.head(where, 0), Body: d.body(p.Doc, p.Links), Image: d.image(p.Image), Params: params(p.Params)}
+			page.Title, page.Description = p.Title, p.Summary
+			page.Head.Updated = changed(p.Updated)
+			page.Head.Image = page.Image
+			page.Crumbs = []Crumb{{Text: p.Title, URL: where.url}}
+			return page
+		})
+		d.inMap = append(d.inMap, SitemapEntry{Loc: where.url, LastMod: changed(p.Updated)})
+	}
+}
+
+// planArchive plans the pages of months, of years, and of all years.
+func (d *desk) planArchive() {
+	if len(d.months) == 0 {
+		return
+	}
+	var years []int // oldest first
+	for i, m := range d.months {
+		r := newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
+		d.addRun(r, "list.html", "", false, func(number int) any { return d.monthPage(&d.months[i], r, number) })
+		if len(years) == 0 || years[len(years)-1] != m.year {
+			years = append(years, m.year)
+		}
+	}
+	for i, year := range years {
+		where := at(d.base, yearRel(year))
+		d.addPage(where, "list.html", "", false, func() any {
+			page := &ListPage{Head: d.head(where, 0), Kind: "year"}
+			page.Title = string(appendDigits(nil, year, 4))
+			page.Crumbs = []Crumb{{Text: page.Title, URL: where.url}}
+			for _, m := range d.months {
+				if m.year == year {
+					page.Months = append(page.Months, Link{Text: monthText(m.year, m.month), URL: at(d.base, monthRel(m.year, m.month)).url})
+				}
+			}
+			if i > 0 {
+				page.Older = d.yearLink(years[i-1])
+			}
+			if i+1 < len(years) {
+				page.Newer = d.yearLink(years[i+1])
+			}
+			return page
+		})
+	}
+	all := at(d.base, "archive/")
+	d.section("archive", all.url)
+	d.addPage(all, "list.html", "", false, func() any {
+		page := d.listPage(all, "archive")
+		for _, year := range slices.Backward(years) {
+			page.Years = append(page.Years, *d.yearLink(year))
+		}
+		return page
+	})
+}
+
+func (d *desk) yearLink(year int) *Link {
+	return &Link{Text: string(appendDigits(nil, year, 4)), URL: at(d.base, yearRel(year)).url}
+}
+
+func (d *desk) monthPage(m *month, r run, number int) any {
+	page := &ListPage{Head: d.head(at(d.base, r.page(number)), number), Kind: "month"}
+	page.Head.Month = monthTime(m.year, m.month)
+	page.Crumbs = []Crumb{
+		{Text: string(appendDigits(nil, m.year, 4)), URL: at(d.base, yearRel(m.year)).url},
+		{Month: page.Head.Month, URL: at(d.base, r.rel).url},
+	}
+	page.List = d.list(r, number, func(i int) (Item, bool) { return d.item(d.room.Posts[m.lo+i]) })
+	return page
+}
+
+// A grouping gathers the entries of an index under their labels.
+type grouping struct {
+	by     string
+	groups []IndexGroup
+	known  map[string]int
+}
+
+// put adds an entry to the group under label and returns the group's place.
+func (g *grouping) put(label string, e IndexEntry) int {
+	i, ok := g.known[label]
+	if !ok {
+		if g.known == nil {
+			g.known = map[string]int{}
+		}
+		i = len(g.groups)
+		g.known[label] = i
+		g.groups = append(g.groups, IndexGroup{By: g.by, Label: label})
+	}
+	g.groups[i].Entries = append(g.groups[i].Entries, e)
+	return i
+}
+
+// sort puts the groups into the order of their labels, those without one last. The
+// places that put returned hold no more.
+func (g *grouping) sort() {
+	slices.SortStableFunc(g.groups, func(a, b IndexGroup) int { return compareEmptyLast(a.Label, b.Label) })
+	g.known = nil
+}
+
+// indexLetter returns the letter that a name is filed under, without its marks;
+// "#" for what is no letter.
+func indexLetter(name string) string {
+	for _, r := range norm.NFD.String(name) {
+		if unicode.IsLetter(r) {
+			return strings.ToUpper(string(r))
+		}
+		if unicode.IsDigit(r) {
+			break
+		}
+	}
+	return "#"
+}
+
+// planMoves plans the transactions by month, and their feed.
+func (d *desk) planMoves() {
+	d.teamsMoves = map[*newsroom.Team][]int32{}
+	if len(d.moves) == 0 {
+		return
+	}
+	type span struct {
+		month  string // 2022-11
+		lo, hi int
+	}
+	var months []span
+	for i, m := range d.moves {
+		text := string(m.Day[:len("2006-01")])
+		if n := len(months); n == 0 || months[n-1].month != text {
+			months = append(months, span{month: text, lo: i})
+		}
+		months[len(months)-1].hi = i + 1
+		if m.From != nil {
+			d.teamsMoves[m.From] = append(d.teamsMoves[m.From], int32(i))
+		}
+		if m.To != nil && m.To != m.From {
+			d.teamsMoves[m.To] = append(d.teamsMoves[m.To], int32(i))
+		}
+	}
+	all, feed := at(d.base, "transactions/"), at(d.base, "transactions/feed.xml")
+	link := &Link{Text: d.cfg.Title, URL: feed.url}
+	lines := func(lo, hi int) []MoveLine {
+		out := make([]MoveLine, 0, hi-lo)
+		for i := hi - 1; i >= lo; i-- {
+			out = append(out, d.moveLine(&d.moves[i]))
+		}
+		return out
+	}
+	d.section("transactions", all.url)
+	d.addPage(all, "list.html", "", false, func() any {
+		page := d.listPage(all, "transactions")
+		page.Feed = link
+		for _, m := range slices.Backward(months) {
+			page.Months = append(page.Months, Link{Text: m.month, URL: at(d.base, moveRel(m.month)).url})
+		}
+		page.Moves = lines(max(0, len(d.moves)-25), len(d.moves))
+		return page
+	})
+	for _, m := range months {
+		where := at(d.base, moveRel(m.month))
+		d.addPage(where, "list.html", "", false, func() any {
+			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(m.lo, m.hi)}
+			page.Head.Month, page.Feed = Time(m.month+"-01"), link
+			page.Crumbs = []Crumb{{Word: "transactions", URL: all.url}, {Month: page.Head.Month, URL: where.url}}
+			return page
+		})
+	}
+	d.add(feed, Atom, "", func() any { return d.moveFeed(feed, all) })
+}
+
+// moveRel returns the path of the transactions of a month.
+func moveRel(month string) string {
+	return "transactions/" + strings.Replace(month, "-", "/", 1) + "/"
+}
+
+func (d *desk) moveLine(m *newsroom.Move) MoveLine {
+	line := MoveLine{
+		ID:     m.Player.ID + "-" + string(m.Day),
+		Day:    Time(m.Day),
+		Player: d.playerLink(m.Player, nameOn(m.Player, m.Day), m.Day),
+		Draft:  m.Draft,
+	}
+	if m.From != nil {
+		l := d.teamLink(m.From, cmp.Or(m.FromText, m.From.Name(m.Day)), m.Day)
+		line.From = &l
+	}
+	if m.To != nil {
+		l := d.teamLink(m.To, cmp.Or(m.ToText, m.To.Name(m.Day)), m.Day)
+		line.To = &l
+	}
+	return line
+}

@@ -1,0 +1,183 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"pressbox/internal/newsroom"
+)
+
+// planFeeds plans the feeds of the whole site.
+func (d *desk) planFeeds() {
+	n := len(d.room.Posts)
+	id := d.id("feed")
+	for _, f := range []struct{ kind, path, format string }{
+		{"atom", "feed.xml", Atom}, {"rss", "rss.xml", RSS}, {"json", "feed.json", JSONFeed},
+	} {
+		where := at(d.base, f.path)
+		d.site.Feeds = append(d.site.Feeds, Section{Kind: f.kind, URL: where.url})
+		d.add(where, f.format, "", func() any {
+			feed := d.feed(id, d.cfg.Title, where.url, d.base, n, func(i int) *newsroom.Post { return d.room.Posts[i] })
+			return feed
+		})
+	}
+}
+
+// subjectFeed plans the feed of a subject that has a listed post.
+func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *newsroom.Post) {
+	if s.listed == 0 {
+		return
+	}
+	where := at(d.base, s.rel+"feed.xml")
+	title := s.name
+	if d.cfg.Title != "" {
+		title += " · " + d.cfg.Title
+	}
+	s.feed = &Link{Text: title, URL: where.url}
+	d.add(where, Atom, from, func() any {
+		return d.feed(d.id("feed "+what), title, where.url, s.url, s.n, post)
+	})
+}
+
+// feed makes a feed of the newest listed of n posts, which post gives, oldest first.
+func (d *desk) feed(id, title, self, home string, n int, post func(i int) *newsroom.Post) *Feed {
+	f := &Feed{
+		ID: id, Title: title, Self: d.origin + self, Home: d.origin + home,
+		Author: d.publisher(), Hubs: d.cfg.Feeds.Hubs, Summary: d.cfg.Feeds.Summary,
+	}
+	var updated time.Time
+	for i := n - 1; i >= 0 && len(f.Entries) < d.feedSize; i-- {
+		p := post(i)
+		if !p.Listed() {
+			continue
+		}
+		f.Entries = append(f.Entries, d.entry(p))
+		if t := lastChange(p); t.After(updated) {
+			updated = t
+		}
+	}
+	if !updated.IsZero() {
+		f.Updated = zoned(updated)
+	}
+	return f
+}
+
+func (d *desk) publisher() string {
+	if d.cfg.Publisher.Name != "" {
+		return d.cfg.Publisher.Name
+	}
+	return d.cfg.Title
+}
+
+// lastChange returns when p was published or last changed.
+func lastChange(p *newsroom.Post) time.Time {
+	if p.Updated.After(p.Time) {
+		return p.Updated
+	}
+	return p.Time
+}
+
+func (d *desk) entry(p *newsroom.Post) FeedEntry {
+	e := FeedEntry{
+		ID:          p.ID,
+		Title:       p.Title,
+		URL:         d.origin + d.postURL(p),
+		Published:   zoned(p.Time),
+		Updated:     zoned(lastChange(p)),
+		Credits:     d.credits(p),
+		Summary:     p.Summary,
+		Corrections: notes(p.Corrections),
+		Updates:     notes(p.Updates),
+	}
+	for i := range e.Credits {
+		e.Credits[i].Source.URL = d.absolute(e.Credits[i].Source.URL)
+	}
+	for _, a := range p.Authors {
+		e.Authors = append(e.Authors, a.Name)
+	}
+	put := func(text string) {
+		if !slices.Contains(e.Categories, text) {
+			e.Categories = append(e.Categories, text)
+		}
+	}
+	for _, m := range p.Players {
+		put(m.Text)
+	}
+	for _, m := range p.Teams {
+		put(m.Text)
+	}
+	for _, t := range p.Tags {
+		put(t.Name)
+	}
+	if im := d.image(p.Image); im != nil {
+		im.URL = d.absolute(im.URL)
+		e.Image = im
+	}
+	if d.cfg.Feeds.Summary {
+		return e
+	}
+	e.Body = d.body(p.Doc, p.Links)
+	if d.cfg.LinkNames {
+		e.Body.Names = d.prose(p)
+	}
+	for i := range e.Body.Targets {
+		e.Body.Targets[i].URL = d.absolute(e.Body.Targets[i].URL)
+	}
+	for i := range e.Body.Names {
+		e.Body.Names[i].URL = d.absolute(e.Body.Names[i].URL)
+	}
+	return e
+}
+
+// absolute returns an address as it is valid anywhere. One that is only a
+// fragment stays, for it is completed where the body is filled.
+func (d *desk) absolute(u string) string {
+	if strings.HasPrefix(u, "/") && !strings.HasPrefix(u, "//") {
+		return d.origin + u
+	}
+	return u
+}
+
+// moveFeed makes the feed of the newest transactions. Its titles need no words:
+// who, from where, to where.
+func (d *desk) moveFeed(self, home place) *Feed {
+	f := &Feed{
+		ID: d.id("feed transactions"), Title: d.cfg.Title, Word: "transactions",
+		Self: d.origin + self.url, Home: d.origin + home.url, Author: d.publisher(), Hubs: d.cfg.Feeds.Hubs,
+	}
+	for i := len(d.moves) - 1; i >= 0 && len(f.Entries) < d.feedSize; i-- {
+		m := &d.moves[i]
+		line := d.moveLine(m)
+		from, to := "—", "—"
+		e := FeedEntry{ID: d.id("move " + m.Player.ID + " " + string(m.Day) + " " + teamID(m.From) + " " + teamID(m.To)), Categories: []string{line.Player.Text}}
+		if line.From != nil {
+			from = line.From.Text
+			e.Categories = append(e.Categories, from)
+		}
+		if line.To != nil {
+			to = line.To.Text
+			e.Categories = append(e.Categories, to)
+		}
+		e.Title = line.Player.Text + ": " + from + " → " + to
+		e.URL = d.origin + at(d.base, moveRel(string(m.Day[:len("2006-01")]))).url + "#" + line.ID
+		day, err := time.ParseInLocation(time.DateOnly, string(m.Day), d.room.Now.Location())
+		if err != nil {
+			continue
+		}
+		e.Published, e.Updated = zoned(day), zoned(day)
+		e.Move = &line
+		f.Entries = append(f.Entries, e)
+		if f.Updated == "" {
+			f.Updated = e.Updated
+		}
+	}
+	return f
+}
+
+func teamID(t *newsroom.Team) string {
+	if t == nil {
+		return ""
+	}
+	return t.ID
+}

@@ -1,0 +1,322 @@
+package plan
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/markdown"
+	"pressbox/internal/meta"
+	"pressbox/internal/newsroom"
+	"pressbox/internal/problem"
+)
+
+// urlOf returns the address of a subject; "" when it has no page.
+func (s *subject) urlOf() string {
+	if s == nil {
+		return ""
+	}
+	return s.url
+}
+
+// params returns what a template may read of the writer's own keys.
+func params(v meta.Value) map[string]any {
+	m, _ := v.Plain().(map[string]any)
+	return m
+}
+
+// playerLink returns a player under a name, as of day, without a team.
+func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) PlayerLink {
+	l := PlayerLink{Link: Link{Text: text}, Initials: initials(text), Position: held(p.Positions, day)}
+	if l.Position == "" {
+		l.Position = p.Role
+	}
+	if s := d.players[p]; s != nil {
+		l.URL = s.url
+	}
+	return l
+}
+
+// teamLink returns a team under a name, as of day.
+func (d *desk) teamLink(t *newsroom.Team, text string, day newsroom.Day) TeamLink {
+	return TeamLink{
+		Link: Link{Text: text, URL: d.teams[t].urlOf()}, Short: t.Abbreviation(day),
+		Primary: t.Primary, Accent: t.Accent,
+	}
+}
+
+// teamThen returns t under the name it bore on day; nil for no team.
+func (d *desk) teamThen(t *newsroom.Team, day newsroom.Day) *TeamLink {
+	if t == nil {
+		return nil
+	}
+	l := d.teamLink(t, t.Name(day), day)
+	return &l
+}
+
+func (d *desk) authorLink(a *newsroom.Author) Link {
+	return Link{Text: a.Name, URL: d.authors[a].urlOf()}
+}
+
+// held returns what was so on day; of two the later one.
+func held(list []newsroom.Dated, day newsroom.Day) string {
+	for i := len(list) - 1; i >= 0; i-- {
+		if s := list[i].Span; (s.From == "" || s.From <= day) && (s.To == "" || day < s.To) {
+			return list[i].Text
+		}
+	}
+	return ""
+}
+
+// initials returns the letters of a monogram: of the first word of a name and of
+// the last that is no suffix.
+func initials(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '\u00a0' })
+	for len(words) > 1 {
+		switch strings.TrimRight(words[len(words)-1], ".") {
+		case "Jr", "Sr", "II", "III", "IV", "V":
+			words = words[:len(words)-1]
+			continue
+		}
+		break
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	first := letter(words[0])
+	if len(words) == 1 {
+		return first
+	}
+	return first + letter(words[len(words)-1])
+}
+
+// letter returns the first letter of a word in upper case, past quotes.
+func letter(word string) string {
+	for i, r := range word {
+		if !strings.ContainsRune(`"'“”‘’(.`, r) {
+			return strings.ToUpper(word[i : i+len(string(r))])
+		}
+	}
+	return ""
+}
+
+// image returns a picture as pages show it; nil for none.
+func (d *desk) image(im *newsroom.Image) *Image {
+	if im == nil {
+		return nil
+	}
+	out := &Image{Alt: im.Alt, Credit: im.Credit}
+	if a := im.Asset; a != nil {
+		out.URL, out.Width, out.Height = d.media[a].url, a.Width, a.Height
+	} else {
+		out.URL = d.local(im.URL)
+	}
+	return out
+}
+
+// firstImage returns the first picture in a body; nil for none.
+func (d *desk) firstImage(links []newsroom.Ref) *Image {
+	for _, r := range links {
+		if a := r.Asset; a != nil && a.Width > 0 {
+			return &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height}
+		}
+	}
+	return nil
+}
+
+// body returns what is needed to show a document's text.
+func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
+	if doc == nil || doc.Body.Size == 0 {
+		return Body{}
+	}
+	b := Body{Digest: doc.Body.Digest}
+	if len(links) > 0 {
+		b.Targets = make([]Target, len(links))
+		for i, r := range links {
+			b.Targets[i] = d.target(r)
+		}
+	}
+	return b
+}
+
+// target returns where a link leads.
+func (d *desk) target(r newsroom.Ref) Target {
+	var t Target
+	switch {
+	case r.Post != nil:
+		t.URL = d.postURL(r.Post)
+	case r.Player != nil:
+		t.URL = d.players[r.Player].urlOf()
+	case r.Team != nil:
+		t.URL = d.teams[r.Team].urlOf()
+	case r.Source != nil:
+		t.URL = d.sources[r.Source].urlOf()
+	case r.Author != nil:
+		t.URL = d.authors[r.Author].urlOf()
+	case r.Story != nil:
+		t.URL = d.stories[r.Story].urlOf()
+	case r.Page != nil:
+		t.URL = d.pages[r.Page].url
+	case r.Asset != nil:
+		return Target{URL: d.media[r.Asset].url, Width: r.Asset.Width, Height: r.Asset.Height}
+	case r.URL != "":
+		return Target{URL: d.local(r.URL)}
+	}
+	if t.URL != "" && r.Frag != "" {
+		t.URL += "#" + r.Frag
+	}
+	return t
+}
+
+// prose returns the names that are linked where they stand in the text of p: those
+// of the players and teams that its front matter declares, if only one of them
+// bears the name, and never a lone word.
+func (d *desk) prose(p *newsroom.Post) []Link {
+	day := dayOf(p.Time)
+	var out []Link
+	shared := map[string]string{} // name -> address, "" when two bear it
+	put := func(text, url string) {
+		if !strings.ContainsAny(text, " \u00a0") || url == "" {
+			return
+		}
+		switch old, ok := shared[text]; {
+		case !ok:
+			shared[text] = url
+			out = append(out, Link{Text: text, URL: url})
+		case old != url:
+			shared[text] = ""
+		}
+	}
+	for _, m := range p.Players {
+		url := d.players[m.Player].urlOf()
+		if !m.Player.Registered() {
+			put(m.Text, url)
+		}
+		for _, n := range m.Player.Names {
+			if n.From == "" || n.From <= day {
+				put(n.Text, url)
+			}
+		}
+	}
+	for _, m := range p.Teams {
+		put(m.Text, d.teams[m.Team].urlOf())
+	}
+	return slices.DeleteFunc(out, func(l Link) bool { return shared[l.Text] == "" })
+}
+
+// checkLinks looks at every address of this site that a writer typed.
+func (d *desk) checkLinks() {
+	for _, p := range d.room.Posts {
+		if p.Retracted == nil {
+			d.checkBody(p.Doc, p.Links)
+			d.checkImage(p.Image)
+		}
+	}
+	for _, p := range d.room.Players {
+		d.checkBody(p.Doc, p.Links)
+		d.checkImage(p.Image)
+	}
+	for _, t := range d.room.Teams {
+		d.checkBody(t.Doc, t.Links)
+		d.checkImage(t.Image)
+	}
+	for _, s := range d.room.Sources {
+		d.checkBody(s.Doc, s.Links)
+		d.checkImage(s.Image)
+	}
+	for _, a := range d.room.Authors {
+		d.checkBody(a.Doc, a.Links)
+		d.checkImage(a.Image)
+	}
+	for _, s := range d.room.Stories {
+		d.checkBody(s.Doc, s.Links)
+	}
+	for _, p := range d.room.Pages {
+		d.checkBody(p.Doc, p.Links)
+		d.checkImage(p.Image)
+	}
+	for what, u := range map[string]string{"publisher's logo": d.cfg.Publisher.Logo, "logo": d.cfg.Look.Logo} {
+		if u != "" && !d.leads(u) {
+			d.report(problem.BadImage, newsroom.Place{File: config.File}, "the "+what+" "+strconv.Quote(u)+" is no file of this site", "put it below static/")
+		}
+	}
+	for _, n := range d.cfg.Nav {
+		if !d.leads(n.URL) {
+			d.report(problem.BrokenLink, newsroom.Place{File: config.File, Line: n.Line, Column: n.Column}, "the navigation leads to "+strconv.Quote(n.URL)+", where no page is", d.nearby(n.URL))
+		}
+	}
+}
+
+func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
+	for i, r := range links {
+		if r.URL == "" || r.Post != nil || r.Page != nil || r.Asset != nil || d.leads(r.URL) {
+			continue
+		}
+		at := newsroom.Place{File: doc.Path}
+		kind := markdown.Plain
+		if i < len(doc.Parts.Links) {
+			l := doc.Parts.Links[i]
+			at.Line, at.Column, kind = int(l.Line), int(l.Column), l.Kind
+		}
+		if kind == markdown.Image {
+			d.report(problem.BadImage, at, "no picture lies at "+strconv.Quote(r.URL), "put it beside the document or below static/")
+			continue
+		}
+		d.report(problem.BrokenLink, at, strconv.Quote(r.URL)+" leads to no page of this site", d.nearby(r.URL))
+	}
+}
+
+func (d *desk) checkImage(im *newsroom.Image) {
+	if im != nil && im.Asset == nil && im.URL != "" && !d.leads(im.URL) {
+		d.report(problem.BadImage, im.Place, "no picture lies at "+strconv.Quote(im.URL), "put it beside the document or below static/")
+	}
+}
+
+// leads reports whether u leads to a file of the plan, or to another site.
+func (d *desk) leads(u string) bool {
+	rel, ok := d.below(u)
+	if !ok {
+		return true
+	}
+	if i := strings.IndexAny(rel, "?#"); i >= 0 {
+		rel = rel[:i]
+	}
+	path, err := url.PathUnescape(rel)
+	if err != nil {
+		return false
+	}
+	if path == "" || strings.HasSuffix(path, "/") {
+		_, ok = find(d.files, path+"index.html")
+		return ok
+	}
+	if _, ok = find(d.files, path); !ok {
+		_, ok = find(d.files, path+"/index.html") // hosts add the slash
+	}
+	return ok
+}
+
+// nearby suggests an address like u.
+func (d *desk) nearby(u string) string {
+	rel, _ := d.below(u)
+	if i := strings.IndexAny(rel, "?#"); i >= 0 {
+		rel = rel[:i]
+	}
+	folder, name := "", strings.TrimSuffix(rel, "/")
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		folder, name = name[:i+1], name[i+1:]
+	}
+	i, _ := find(d.files, folder)
+	var names []string
+	for ; i < len(d.files) && strings.HasPrefix(d.files[i].Path, folder); i++ {
+		if sub, rest, ok := strings.Cut(d.files[i].Path[len(folder):], "/"); ok && rest == "index.html" {
+			names = append(names, sub)
+		}
+	}
+	if near := problem.Nearest(name, names); near != "" {
+		return "did you mean /" + folder + near + "/?"
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+package plan
+
+import (
+	"slices"
+
+	"pressbox/internal/newsroom"
+)
+
+func (d *desk) planPlayers() {
+	for _, p := range d.room.Players {
+		listed := 0
+		for _, m := range p.Posts {
+			if m.Post.Listed() {
+				listed++
+			}
+		}
+		name := nameOn(p, d.today)
+		s := d.subject("players", p.ID, name, len(p.Posts), listed, thin(p.Registered(), listed))
+		d.players[p] = s
+		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(number int) any { return d.playerPage(p, number) })
+		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), func(i int) *newsroom.Post { return p.Posts[i].Post })
+	}
+	if len(d.room.Players) > 0 {
+		d.section("players", d.base+"players/")
+		d.addPage(at(d.base, "players/"), "list.html", "", false, d.playerIndex)
+	}
+}
+
+// nameOn returns the name p bears on day, else the newest one.
+func nameOn(p *newsroom.Player, day newsroom.Day) string {
+	if name := held(p.Names, day); name != "" {
+		return name
+	}
+	if len(p.Names) == 0 {
+		return p.ID
+	}
+	return p.Names[len(p.Names)-1].Text
+}
+
+// playerPage makes a page of a player. A numbered one has only what does not
+// change with time: neither team nor position of today.
+func (d *desk) playerPage(p *newsroom.Player, number int) any {
+	s := d.players[p]
+	page := &PlayerPage{
+		Head:       d.subjectHead(s, "players", number),
+		ID:         p.ID,
+		Player:     PlayerLink{Link: Link{Text: s.name, URL: s.url}, Initials: initials(s.name)},
+		Registered: p.Registered(),
+	}
+	page.List = d.list(s.run, number, func(i int) (Item, bool) {
+		m := p.Posts[i]
+		item, ok := d.item(m.Post)
+		if !ok {
+			return item, false
+		}
+		day := dayOf(m.Post.Time)
+		if m.Team != nil {
+			l := d.teamLink(m.Team, m.Text, day)
+			item.Team = &l
+		}
+		if league := leagueOf(p, m.Team); league != nil {
+			item.Season = league.Season(day)
+		}
+		return item, true
+	})
+	if number != 0 {
+		return page
+	}
+	if p.Registered() {
+		now := p.At(d.today)
+		box := d.facts(now)
+		page.Facts = &box
+		page.Player = box.Player
+		page.Former = now.Former
+		page.Description = p.Doc.Parts.Summary
+	}
+	for _, n := range p.Nicknames {
+		page.Nicknames = append(page.Nicknames, n.Text)
+	}
+	page.Born, page.Died, page.Retired = Time(p.Born), Time(p.Died), Time(p.Retired)
+	for _, st := range p.Stints {
+		if st.Team != nil {
+			page.Stints = append(page.Stints, StintLine{Team: *d.teamThen(st.Team, begin(st.Span)), From: Time(st.From), To: Time(st.To)})
+		}
+	}
+	for i := range p.Contracts {
+		page.Contracts = append(page.Contracts, *d.contract(&p.Contracts[i], 0, currency(p, &p.Contracts[i])))
+	}
+	for i := len(p.Stats) - 1; i >= 0; i-- {
+		if line := p.Stats[i]; i == len(p.Stats)-1 || line.Season != p.Stats[i+1].Season {
+			// What was known on that day has the derived figures, too.
+			if full := p.At(line.Through).Stats; full != nil {
+				page.Stats = append(page.Stats, statBox(full))
+			}
+		}
+	}
+	slices.SortStableFunc(page.Stats, func(a, b StatBox) int { return b.Season - a.Season })
+	page.Body = d.body(p.Doc, p.Links)
+	page.Image = d.image(p.Image)
+	page.Head.Image = page.Image
+	page.Params = params(p.Params)
+	return page
+}
+
+// leagueOf returns the league whose seasons a player's posts are told by: that of
+// his or her team, else of the first team there was.
+func leagueOf(p *newsroom.Player, t *newsroom.Team) *newsroom.League {
+	if t != nil {
+		return t.League
+	}
+	for _, st := range p.Stints {
+		if st.Team != nil && st.Team.League != nil {
+			return st.Team.League
+		}
+	}
+	if p.Draft != nil && p.Draft.Team != nil {
+		return p.Draft.Team.League
+	}
+	return nil
+}
+
+func currency(p *newsroom.Player, c *newsroom.Contract) string {
+	if l := leagueOf(p, c.Team); l != nil {
+		return l.Currency
+	}
+	return ""
+}
+
+// begin returns a day on which a span held.
+func begin(s newsroom.Span) newsroom.Day {
+	return s.From
+}
+
+// facts turns what is known of a player into what a page shows.
+func (d *desk) facts(f newsroom.Facts) FactsBox {
+	p := f.Player
+	box := FactsBox{
+		Player:  PlayerLink{Link: Link{Text: f.Name, URL: d.players[p].urlOf()}, Initials: initials(f.Name), Position: f.Position},
+		Role:    p.Role,
+		Age:     f.Age,
+		College: p.College,
+		Season:  f.Season,
+	}
+	for _, m := range f.Teams {
+		box.Teams = append(box.Teams, d.teamLink(m.Team, m.Text, f.Day))
+	}
+	if len(box.Teams) > 0 {
+		box.Player.Team = &box.Teams[0]
+	}
+	if dr := p.Draft; dr != nil && yearOf(f.Day) >= dr.Year {
+		box.Draft = &DraftLine{Year: dr.Year, Round: dr.Round, Pick: dr.Pick}
+		if dr.Team != nil {
+			l := d.teamLink(dr.Team, dr.TeamText, f.Day)
+			box.Draft.Team = &l
+		}
+	}
+	if f.Contract != nil {
+		box.Contract = d.contract(f.Contract, f.ContractYear, f.Currency)
+	}
+	if f.Stats != nil {
+		stats := statBox(f.Stats)
+		box.Stats = &stats
+	}
+	return box
+}
+
+func yearOf(day newsroom.Day) int {
+	year := 0
+	for i := 0; i < len(day) && day[i] != '-'; i++ {
+		year = year*10 + int(day[i]-'0')
+	}
+	return year
+}
+
+func (d *desk) contract(c *newsroom.Contract, year int, money string) *ContractLine {
+	return &ContractLine{
+		Team: d.teamThen(c.Team, c.Start), Signed: Time(c.Signed), Year: year, Years: c.Years,
+		Total: c.Total, Bonus: c.Bonus, Currency: money,
+	}
+}
+
+func statBox(line *newsroom.StatLine) StatBox {
+	box := StatBox{Season: line.Season, Through: Time(line.Through), Games: line.Games}
+	for _, g := range line.Groups {
+		group := StatGroup{Label: g.Label, Figures: make([]Figure, len(g.Figures))}
+		for i, f := range g.Figures {
+			group.Figures[i] = Figure{Label: f.Label, Value: f.Value}
+		}
+		box.Groups = append(box.Groups, group)
+	}
+	return box
+}
+
+// playerIndex makes /players/: all by letter, those with a position by it, and
+// those who have a team by that.
+func (d *desk) playerIndex() any {
+	page := d.listPage(at(d.base, "players/"), "players")
+	letters := grouping{by: "letter"}
+	positions := grouping{by: "position"}
+	teams := grouping{by: "team"}
+	for _, p := range d.room.Players {
+		s := d.players[p]
+		entry := IndexEntry{Link: Link{Text: s.name, URL: s.url}}
+		bare := entry
+		if p.Registered() {
+			entry.Position = held(p.Positions, d.today)
+			bare.Detail, entry.Detail = p.Role, p.Role
+			if p.Died == "" && p.Retired == "" {
+				if t := teamOn(p, d.today); t != nil {
+					entry.Team = d.teamThen(t, d.today)
+				}
+			}
+		}
+		letters.put(indexLetter(sortName(p)), entry)
+		if entry.Position != "" {
+			positions.put(entry.Position, bare)
+		}
+		if entry.Team != nil {
+			i := teams.put(entry.Team.Text, bare)
+			teams.groups[i].Team = entry.Team
+		}
+	}
+	positions.sort()
+	teams.sort()
+	page.Groups = slices.Concat(letters.groups, positions.groups, teams.groups)
+	return page
+}
+
+func sortName(p *newsroom.Player) string {
+	if p.Sort != "" {
+		return p.Sort
+	}
+	return nameOn(p, "")
+}
+
+// teamOn returns the team of a stint that holds on day; nil for none.
+func teamOn(p *newsroom.Player, day newsroom.Day) *newsroom.Team {
+	for i := len(p.Stints) - 1; i >= 0; i-- {
+		if s := p.Stints[i]; (s.From == "" || s.From <= day) && (s.To == "" || day < s.To) {
+			return s.Team
+		}
+	}
+	return nil
+}

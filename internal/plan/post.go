@@ -1,0 +1,253 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"pressbox/internal/newsroom"
+	"pressbox/internal/problem"
+)
+
+// reservedSlugs are names that lists and feeds use below the same folders.
+var reservedSlugs = []string{"index", "page", "feed.xml"}
+
+// planPosts gives every post its address.
+func (d *desk) planPosts() {
+	link := parsePermalink(d.cfg.Permalink)
+	var buf []byte
+	for i, p := range d.room.Posts {
+		d.places[p] = int32(i)
+		if slices.Contains(reservedSlugs, p.Slug) {
+			d.report(problem.BadSlug, keyPlace(p.Doc, "slug"), "the slug "+strconv.Quote(p.Slug)+" is kept for lists and feeds", "give the post another slug")
+		}
+		buf = link.appendTo(buf[:0], p.Time, p.Slug)
+		d.posts[i].place = at(d.base, string(buf))
+		d.add(d.posts[i].place, "post.html", p.Doc.Path, func() any { return d.postPage(i) })
+		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
+			d.months = append(d.months, month{year: year, month: mon, lo: i})
+		}
+		d.months[len(d.months)-1].hi = i + 1
+	}
+}
+
+// postURL returns the address of a post, or "" if it is not published.
+func (d *desk) postURL(p *newsroom.Post) string {
+	i, ok := d.places[p]
+	if !ok {
+		return ""
+	}
+	return d.posts[i].url
+}
+
+// card returns p as lists show it: one value for all of them.
+func (d *desk) card(p *newsroom.Post) *Card { return d.cardAt(int(d.places[p])) }
+
+func (d *desk) cardAt(i int) *Card {
+	slot := &d.posts[i].card
+	if c := slot.Load(); c != nil {
+		return c
+	}
+	// Two pages may make it at once; they make the same, and the first is kept.
+	slot.CompareAndSwap(nil, d.newCard(i))
+	return slot.Load()
+}
+
+func (d *desk) newCard(i int) *Card {
+	p := d.room.Posts[i]
+	c := &Card{
+		URL:       d.posts[i].url,
+		Title:     p.Title,
+		Summary:   p.Summary,
+		Time:      timeOf(p.Time, p.DateOnly),
+		Updated:   changed(p.Updated),
+		Status:    string(p.Status),
+		Image:     d.image(p.Image),
+		Credits:   d.credits(p),
+		Draft:     p.Draft,
+		Scheduled: p.Scheduled,
+	}
+	c.Players, c.Teams = d.mentions(p, dayOf(p.Time))
+	c.Digest = Hash(c)
+	return c
+}
+
+// mentions returns the players and teams of a post. A player's team is the post's
+// own value of it where the post has it.
+func (d *desk) mentions(p *newsroom.Post, day newsroom.Day) ([]PlayerLink, []TeamLink) {
+	var players []PlayerLink
+	var teams []TeamLink
+	if len(p.Teams) > 0 {
+		teams = make([]TeamLink, len(p.Teams))
+		for i, m := range p.Teams {
+			teams[i] = d.teamLink(m.Team, m.Text, day)
+		}
+	}
+	if len(p.Players) > 0 {
+		players = make([]PlayerLink, len(p.Players))
+		for i, m := range p.Players {
+			players[i] = d.playerLink(m.Player, m.Text, day)
+			if len(m.Teams) == 0 {
+				continue
+			}
+			if j := slices.IndexFunc(p.Teams, func(t newsroom.TeamMention) bool { return t.Team == m.Teams[0] }); j >= 0 {
+				players[i].Team = &teams[j]
+			} else {
+				players[i].Team = d.teamThen(m.Teams[0], day)
+			}
+		}
+	}
+	return players, teams
+}
+
+func (d *desk) credits(p *newsroom.Post) []Credit {
+	if len(p.Sources) == 0 {
+		return nil
+	}
+	out := make([]Credit, len(p.Sources))
+	for i, c := range p.Sources {
+		out[i] = Credit{Source: Link{Text: c.Name}, Outlet: c.Outlet, URL: c.URL, Date: Time(c.Date)}
+		if s := d.sources[c.Source]; s != nil {
+			out[i].Source.URL = s.url
+		}
+	}
+	return out
+}
+
+func notes(in []newsroom.Note) []Note {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]Note, len(in))
+	for i, n := range in {
+		out[i] = note(n)
+	}
+	return out
+}
+
+func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), Text: n.Text} }
+
+// postPage makes the page of the post at place i.
+func (d *desk) postPage(i int) any {
+	p := d.room.Posts[i]
+	day := dayOf(p.Time)
+	page := &PostPage{
+		Head:      d.head(d.posts[i].place, 0),
+		ID:        p.ID,
+		DocPath:   p.Doc.Path,
+		Draft:     p.Draft,
+		Scheduled: p.Scheduled,
+	}
+	page.Type = "article"
+	page.Title = p.Title
+	page.Published = timeOf(p.Time, p.DateOnly)
+	page.Head.Updated = changed(p.Updated)
+	page.NoIndex = !p.Listed()
+	year := at(d.base, yearRel(p.Time.Year()))
+	page.Crumbs = []Crumb{
+		{Text: strconv.Itoa(p.Time.Year()), URL: year.url},
+		{Month: monthTime(p.Time.Year(), p.Time.Month()), URL: at(d.base, monthRel(p.Time.Year(), p.Time.Month())).url},
+		{Text: p.Title, URL: page.URL},
+	}
+	if p.Retracted != nil {
+		n := note(*p.Retracted)
+		page.Retracted = &n
+		return page
+	}
+
+	page.Description = p.Summary
+	page.Summary = p.Summary
+	page.Status = string(p.Status)
+	page.Players, page.Teams = d.mentions(p, day)
+	page.Credits = d.credits(p)
+	if len(page.Teams) > 0 {
+		page.Section = page.Teams[0].Text
+	}
+	for _, a := range p.Authors {
+		page.Authors = append(page.Authors, d.authorLink(a))
+	}
+	for _, t := range p.Tags {
+		page.Tags = append(page.Tags, Link{Text: t.Name, URL: d.tags[t].urlOf()})
+		page.Keywords = append(page.Keywords, t.Name)
+	}
+	page.Image = d.image(p.Image)
+	page.Head.Image = page.Image
+	if page.Head.Image == nil {
+		page.Head.Image = d.firstImage(p.Links)
+	}
+	page.Body = d.body(p.Doc, p.Links)
+	if d.cfg.LinkNames {
+		page.Body.Names = d.prose(p)
+	}
+	page.Updates = notes(p.Updates)
+	page.Corrections = notes(p.Corrections)
+	if p.Expired {
+		page.Expired = changed(p.Expires)
+	}
+	for _, m := range p.Players {
+		if m.Player.Registered() {
+			page.Facts = append(page.Facts, d.facts(m.Player.At(day)))
+		}
+		if box := d.earlier(m.Player, m.Text, p); len(box.Cards) > 0 {
+			page.Earlier = append(page.Earlier, box)
+		}
+	}
+	page.Story = d.storyBox(p)
+	page.Params = params(p.Params)
+	return page
+}
+
+// inOrder is the order of the newsroom's posts.
+func inOrder(a, b *newsroom.Post) int {
+	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Doc.Path, b.Doc.Path))
+}
+
+// earlier lists posts on a player that were there before p, so that no later post
+// changes the page of this one.
+func (d *desk) earlier(pl *newsroom.Player, name string, p *newsroom.Post) EarlierBox {
+	box := EarlierBox{Player: Link{Text: name, URL: d.players[pl].urlOf()}}
+	i, _ := slices.BinarySearchFunc(pl.Posts, p, func(m newsroom.Mention, p *newsroom.Post) int { return inOrder(m.Post, p) })
+	for i--; i >= 0 && len(box.Cards) < 5; i-- {
+		if q := pl.Posts[i].Post; q.Listed() {
+			box.Cards = append(box.Cards, d.card(q))
+		}
+	}
+	return box
+}
+
+// storyBox shows the neighbours of p in its story; nil when it has no story.
+func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
+	s := d.stories[p.Story]
+	if s == nil {
+		return nil
+	}
+	box := &StoryBox{Story: Link{Text: s.name, URL: s.url}}
+	for q := p.Previous; q != nil && len(box.Before) < 2; q = q.Previous {
+		if q.Listed() {
+			box.Before = append(box.Before, d.card(q))
+		}
+	}
+	slices.Reverse(box.Before)
+	for q := p.Following; q != nil && box.After == nil; q = q.Following {
+		if q.Listed() {
+			box.After = d.card(q)
+		}
+	}
+	if p.Story.Status != p.Status {
+		posts := p.Story.Posts
+		for i := len(posts) - 1; i >= 0 && inOrder(p, posts[i]) < 0; i-- {
+			if q := posts[i]; q.Listed() && q.Status != "" {
+				box.Outcome = &Outcome{
+					Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
+					Post: Link{Text: q.Title, URL: d.postURL(q)},
+				}
+				break
+			}
+		}
+	}
+	return box
+}
+
+// zoned returns the RFC 3339 text of t with a time of day, as feeds want it.
+func zoned(t time.Time) Time { return Time(t.Format(time.RFC3339)) }

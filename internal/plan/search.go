@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"pressbox/internal/newsroom"
+)
+
+// segment is how many posts a part of the search holds. Parts are cut by place in
+// time like pages of a list, so that a new post changes the newest alone.
+const segment = 500
+
+// planSearch plans the search page and what its script reads.
+func (d *desk) planSearch() {
+	page, index, names := at(d.base, "search/"), at(d.base, "search/index.json"), at(d.base, "search/names.json")
+	parts := (len(d.room.Posts) + segment - 1) / segment
+	part := func(i int) place { return at(d.base, fmt.Sprintf("search/%d.json", i+1)) }
+	d.section("search", page.url)
+	d.addPage(page, "search.html", "", false, func() any {
+		p := &SearchPage{Head: d.head(page, 0), Index: index.url}
+		p.Word = "search"
+		p.Crumbs = []Crumb{{Word: "search", URL: page.url}}
+		return p
+	})
+	d.add(index, JSON, "", func() any {
+		s := &SearchIndex{Posts: make([]string, parts), Names: names.url, Version: 1}
+		for i := range s.Posts {
+			s.Posts[i] = part(i).url
+		}
+		return s
+	})
+	d.add(names, JSON, "", d.searchNames)
+	for i := range parts {
+		d.add(part(i), JSON, "", func() any {
+			s := &SearchPosts{Posts: []SearchPost{}}
+			for j := i * segment; j < min((i+1)*segment, len(d.room.Posts)); j++ {
+				if p := d.room.Posts[j]; p.Listed() {
+					s.Posts = append(s.Posts, d.searchPost(p))
+				}
+			}
+			return s
+		})
+	}
+}
+
+func (d *desk) searchPost(p *newsroom.Post) SearchPost {
+	c := d.card(p)
+	s := SearchPost{Title: c.Title, URL: c.URL, Time: c.Time, Summary: c.Summary, Status: c.Status}
+	for _, l := range c.Players {
+		s.Players = append(s.Players, l.Text)
+	}
+	for _, l := range c.Teams {
+		s.Teams = append(s.Teams, l.Text)
+	}
+	for _, l := range c.Credits {
+		s.Sources = append(s.Sources, l.Source.Text)
+	}
+	return s
+}
+
+// searchNames lists whom and what a reader may look for by name.
+func (d *desk) searchNames() any {
+	out := &SearchNames{Names: []SearchName{}}
+	put := func(kind, note string, s *subject, also ...[]newsroom.Dated) {
+		n := SearchName{Kind: kind, Name: s.name, Note: note, URL: s.url}
+		for _, list := range also {
+			for _, a := range list {
+				if a.Text != s.name && !slices.Contains(n.Also, a.Text) {
+					n.Also = append(n.Also, a.Text)
+				}
+			}
+		}
+		out.Names = append(out.Names, n)
+	}
+	for _, p := range d.room.Players {
+		note := held(p.Positions, d.today)
+		if note == "" {
+			note = p.Role
+		}
+		put("player", note, d.players[p], p.Names, p.Nicknames)
+	}
+	for _, t := range d.room.Teams {
+		put("team", t.Abbreviation(d.today), d.teams[t], t.Names)
+	}
+	for _, s := range d.room.Sources {
+		put("source", s.Outlet(d.today), d.sources[s])
+	}
+	for _, a := range d.room.Authors {
+		put("author", a.Role, d.authors[a])
+	}
+	for _, s := range d.room.Stories {
+		if sub := d.stories[s]; !sub.noIndex {
+			put("story", "", sub)
+		}
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"pressbox/internal/content"
+	"pressbox/internal/newsroom"
+)
+
+// planStatics plans static files: each under its own name and, where a page could
+// name it, under one that changes with what it holds.
+func (d *desk) planStatics(statics []Static) {
+	var icons []ManifestIcon
+	own := map[string]bool{}
+	for _, s := range statics {
+		own[s.Path] = true
+		where := at(d.base, s.Path)
+		d.files = append(d.files, File{Path: where.path, URL: where.url, From: "static/" + s.Path, Sum: s.Sum})
+		d.site.Static[s.Path] = where.url
+		if hashable(s.Path) {
+			ext := path.Ext(s.Path)
+			hashed := at(d.base, strings.TrimSuffix(s.Path, ext)+"."+s.Sum.Short()+ext)
+			d.files = append(d.files, File{Path: hashed.path, URL: hashed.url, From: "static/" + s.Path, Sum: s.Sum})
+			d.site.Static[s.Path] = hashed.url
+		}
+		if icon, ok := iconOf(s.Path); ok {
+			icon.Source = d.site.Static[s.Path]
+			icons = append(icons, icon)
+		}
+	}
+	// A site may bring these two itself.
+	if own["robots.txt"] {
+		d.ownRobots = true
+	}
+	manifest := at(d.base, "manifest.webmanifest")
+	d.site.Manifest = manifest.url
+	if !own["manifest.webmanifest"] {
+		d.add(manifest, JSON, "", func() any {
+			return &Manifest{
+				Name: d.cfg.Title, ShortName: d.cfg.Title, Language: d.cfg.Language,
+				StartURL: d.base, Scope: d.base, Display: "browser", Icons: icons,
+			}
+		})
+	}
+}
+
+// hashable reports whether a page could name a static file: one with an
+// extension, that is no page itself, and that no host looks for by its name.
+func hashable(p string) bool {
+	switch path.Ext(p) {
+	case "", ".html", ".htm", ".txt", ".xml":
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(p, "/"), func(s string) bool { return s[:min(1, len(s))] == "." || s[:min(1, len(s))] == "_" })
+}
+
+// iconOf tells by its name whether a static file is an icon for the web manifest:
+// icon.svg, icon-192.png.
+func iconOf(p string) (ManifestIcon, bool) {
+	name := path.Base(p)
+	if !strings.HasPrefix(name, "icon") {
+		return ManifestIcon{}, false
+	}
+	size := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSuffix(name, path.Ext(name)), "icon"), "-")
+	switch path.Ext(p) {
+	case ".svg":
+		return ManifestIcon{Sizes: "any", Type: "image/svg+xml"}, size == ""
+	case ".png":
+		digits := size != "" && strings.Trim(size, "0123456789") == ""
+		return ManifestIcon{Sizes: size + "x" + size, Type: "image/png"}, digits
+	}
+	return ManifestIcon{}, false
+}
+
+// planMedia plans the pictures beside documents that something published shows. A
+// draft's must not be found by its address.
+func (d *desk) planMedia() {
+	use := func(a *content.Asset) {
+		if a == nil {
+			return
+		}
+		if _, ok := d.media[a]; ok {
+			return
+		}
+		where := at(d.base, "media/"+strings.TrimPrefix(a.Path, "content/"))
+		d.media[a] = where
+		d.files = append(d.files, File{Path: where.path, URL: where.url, From: a.Path, Sum: a.Sum})
+	}
+	uses := func(im *newsroom.Image, links []newsroom.Ref) {
+		if im != nil {
+			use(im.Asset)
+		}
+		for _, r := range links {
+			use(r.Asset)
+		}
+	}
+	for _, p := range d.room.Posts {
+		if p.Retracted == nil {
+			uses(p.Image, p.Links)
+		}
+	}
+	for _, p := range d.room.Players {
+		uses(p.Image, p.Links)
+	}
+	for _, t := range d.room.Teams {
+		uses(t.Image, t.Links)
+	}
+	for _, s := range d.room.Sources {
+		uses(s.Image, s.Links)
+	}
+	for _, a := range d.room.Authors {
+		uses(a.Image, a.Links)
+	}
+	for _, s := range d.room.Stories {
+		uses(nil, s.Links)
+	}
+	for _, p := range d.room.Pages {
+		uses(p.Image, p.Links)
+	}
+}

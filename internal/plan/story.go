@@ -1,0 +1,75 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"pressbox/internal/newsroom"
+)
+
+func (d *desk) planStories() {
+	for _, s := range d.room.Stories {
+		listed := countListed(s.Posts)
+		sub := d.subject("stories", s.ID, cmp.Or(s.Title, s.ID), 0, listed, listed == 0)
+		d.stories[s] = sub
+		d.addPage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, func() any { return d.storyPage(s) })
+	}
+	if len(d.room.Stories) > 0 {
+		d.section("stories", d.base+"stories/")
+		d.addPage(at(d.base, "stories/"), "list.html", "", false, func() any {
+			page := d.listPage(at(d.base, "stories/"), "stories")
+			page.Stories = d.storyLines(func(*newsroom.Story) bool { return true }, len(d.room.Stories))
+			return page
+		})
+	}
+}
+
+func (d *desk) storyPage(s *newsroom.Story) any {
+	page := &StoryPage{
+		Head:    d.subjectHead(d.stories[s], "stories", 0),
+		ID:      s.ID,
+		Status:  string(s.Status),
+		Open:    s.Open(),
+		Summary: s.Summary,
+		Body:    d.body(s.Doc, s.Links),
+	}
+	page.Description = s.Summary
+	for _, p := range s.Posts {
+		if item, ok := d.item(p); ok {
+			page.Items = append(page.Items, item)
+		}
+	}
+	return page
+}
+
+// storyLines lists up to n stories that have a listed post, the newest post first.
+func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
+	type dated struct {
+		story  *newsroom.Story
+		newest *newsroom.Post
+	}
+	var all []dated
+	for _, s := range d.room.Stories {
+		if !want(s) {
+			continue
+		}
+		for i := len(s.Posts) - 1; i >= 0; i-- {
+			if s.Posts[i].Listed() {
+				all = append(all, dated{s, s.Posts[i]})
+				break
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b dated) int {
+		return cmp.Or(inOrder(b.newest, a.newest), cmp.Compare(a.story.ID, b.story.ID))
+	})
+	var lines []StoryLine
+	for _, s := range all[:min(n, len(all))] {
+		sub := d.stories[s.story]
+		lines = append(lines, StoryLine{
+			Story: Link{Text: sub.name, URL: sub.url}, Status: string(s.story.Status),
+			Time: timeOf(s.newest.Time, s.newest.DateOnly),
+		})
+	}
+	return lines
+}

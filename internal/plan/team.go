@@ -1,0 +1,104 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"pressbox/internal/newsroom"
+)
+
+func (d *desk) planTeams() {
+	for _, t := range d.room.Teams {
+		listed := countListed(t.Posts)
+		noIndex := thin(t.Doc != nil, listed) && len(t.Stints) == 0
+		s := d.subject("teams", t.ID, t.Name(d.today), len(t.Posts), listed, noIndex)
+		d.teams[t] = s
+		d.addRun(s.run, "team.html", fromOf(t.Doc), s.noIndex, func(number int) any { return d.teamPage(t, number) })
+		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), func(i int) *newsroom.Post { return t.Posts[i] })
+	}
+	if len(d.room.Teams) > 0 {
+		d.section("teams", d.base+"teams/")
+		d.addPage(at(d.base, "teams/"), "list.html", "", false, d.teamIndex)
+	}
+}
+
+// teamMoves is how many moves a team's page shows.
+const teamMoves = 10
+
+func (d *desk) teamPage(t *newsroom.Team, number int) any {
+	s := d.teams[t]
+	page := &TeamPage{
+		Head:       d.subjectHead(s, "teams", number),
+		ID:         t.ID,
+		Team:       d.teamLink(t, s.name, d.today),
+		Registered: t.Doc != nil,
+		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(t.Posts[i]) }),
+	}
+	if number != 0 {
+		return page
+	}
+	page.City = t.City
+	for _, n := range t.Names {
+		if n.To != "" && n.To <= d.today && n.Text != s.name && !slices.Contains(page.Former, n.Text) {
+			page.Former = append(page.Former, n.Text)
+		}
+	}
+	if t.League != nil {
+		page.League = t.League.Name
+	}
+	page.Conference, page.Division = t.Conference, t.Division
+	for _, f := range t.Roster(d.today) {
+		if n := len(page.Roster); n == 0 || page.Roster[n-1].Position != f.Position {
+			page.Roster = append(page.Roster, RosterGroup{Position: f.Position})
+		}
+		last := &page.Roster[len(page.Roster)-1]
+		last.Players = append(last.Players, PlayerLink{
+			Link: Link{Text: f.Name, URL: d.players[f.Player].urlOf()}, Initials: initials(f.Name), Position: f.Position,
+		})
+	}
+	moves := d.teamsMoves[t]
+	for i := len(moves) - 1; i >= 0 && len(page.Moves) < teamMoves; i-- {
+		page.Moves = append(page.Moves, d.moveLine(&d.moves[moves[i]]))
+	}
+	if t.Doc != nil {
+		page.Description = t.Doc.Parts.Summary
+	}
+	page.Body = d.body(t.Doc, t.Links)
+	page.Image = d.image(t.Image)
+	page.Head.Image = page.Image
+	page.Params = params(t.Params)
+	return page
+}
+
+// teamIndex makes /teams/: by league, conference and division.
+func (d *desk) teamIndex() any {
+	page := d.listPage(at(d.base, "teams/"), "teams")
+	divisions := grouping{by: "division"}
+	for _, t := range d.room.Teams {
+		s := d.teams[t]
+		l := d.teamLink(t, s.name, d.today)
+		league := ""
+		if t.League != nil {
+			league = t.League.Name
+		}
+		i := divisions.put(league+"\x00"+t.Conference+"\x00"+t.Division, IndexEntry{Link: l.Link, Team: &l, Detail: t.City})
+		g := &divisions.groups[i]
+		g.Label, g.League, g.Conference = t.Division, league, t.Conference
+	}
+	// Teams without a league come last.
+	slices.SortStableFunc(divisions.groups, func(a, b IndexGroup) int {
+		return cmp.Or(compareEmptyLast(a.League, b.League), compareEmptyLast(a.Conference, b.Conference), compareEmptyLast(a.Label, b.Label))
+	})
+	page.Groups = divisions.groups
+	return page
+}
+
+func compareEmptyLast(a, b string) int {
+	if (a == "") != (b == "") {
+		if a == "" {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
