@@ -11,6 +11,9 @@ import (
 	"pressbox/internal/meta"
 )
 
+// Folder is where documents lie in a site.
+const Folder = "content"
+
 // Kind is what a document is, told by the folder it lies in.
 type Kind uint8
 
@@ -25,14 +28,24 @@ const (
 	Page
 )
 
-// A Document is one Markdown file.
+// folders are the names of the folders, by kind.
+var folders = [...]string{Post: "posts", Player: "players", Team: "teams", Source: "sources", Author: "authors", Story: "stories", League: "leagues", Page: "pages"}
+
+// Folder returns the name of the folder below content/ that holds documents of kind k.
+func (k Kind) Folder() string { return folders[k] }
+
+// nested reports whether documents of kind k may lie in folders of their folder: a
+// record's file name is its id, an id has no folders.
+func (k Kind) nested() bool { return k == Post || k == Page }
+
+// A Document is one Markdown file whose front matter could be read.
 type Document struct {
 	Path  string // slash-separated, NFC, from the site's folder: content/posts/2022/11/x.md
 	Kind  Kind
 	Sum   digest.Digest // of the whole file
 	Meta  meta.Value
 	Body  Body
-	Parts markdown.Parts // of the body; its lines are lines of the file
+	Parts markdown.Parts // of the body; its lines are lines of the file, its faults stand in the problems of Load
 }
 
 // A Body says where the text of a document lies. Bodies are read when a page
@@ -49,10 +62,4 @@ type Asset struct {
 	Sum           digest.Digest
 	Size          int64
 	Width, Height int // in pixels, turned as EXIF says; 0 when it is no picture that can be measured
-}
-
-// A Set is everything below content/, in path order.
-type Set struct {
-	Documents []*Document
-	Assets    []*Asset
 }

@@ -50,6 +50,7 @@ const (
 	PathClash         = "path-clash"
 	RawHTML           = "raw-html"
 	SharedName        = "shared-name"
+	StrayFile         = "stray-file"
 	Syntax            = "syntax"
 	TooDeep           = "too-deep"
 	TooLarge          = "too-large"
@@ -100,6 +101,7 @@ func catalogue() []Rule {
 		{PathClash, Error, true, "two documents claim one address"},
 		{RawHTML, Warning, false, "HTML in a body is shown as text, because site.yaml does not allow it"},
 		{SharedName, Warning, false, "a nickname or spelling is shared by several records"},
+		{StrayFile, Warning, false, "a file or folder of content/ is not one that is read"},
 		{Syntax, Error, true, "YAML, TOML or JSON cannot be read"},
 		{TooDeep, Error, true, "lists, maps or quotations are nested too deeply"},
 		{TooLarge, Error, true, "a file is larger than can be handled"},

@@ -1,0 +1,111 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sort"
+	"strings"
+	"sync"
+
+	"pressbox/internal/digest"
+	"pressbox/internal/markdown"
+)
+
+// A Set is everything below content/, in path order. It never changes once Load has
+// returned it.
+type Set struct {
+	Documents []*Document
+	Assets    []*Asset
+
+	root    *os.Root
+	opt     Options
+	records []record
+	bodies  *bodies
+	folder  *os.Root // the cache's; nil without one
+	asOf    int64    // its files were read at that time or later
+
+	index  sync.Once
+	byBody map[digest.Digest]int32 // a record with that body
+}
+
+// find returns the record of path.
+func (s *Set) find(path string) *record { return findRecord(s.records, path) }
+
+func findRecord(records []record, path string) *record {
+	i := sort.Search(len(records), func(i int) bool { return records[i].path >= path })
+	if i < len(records) && records[i].path == path {
+		return &records[i]
+	}
+	return nil
+}
+
+// Pieces returns the converted body that a document's Body.Digest names.
+func (s *Set) Pieces(d digest.Digest) (markdown.Pieces, error) {
+	s.index.Do(func() {
+		s.byBody = make(map[digest.Digest]int32, len(s.Documents))
+		for i := range s.records {
+			if doc := s.records[i].doc; doc != nil {
+				s.byBody[doc.Body.Digest] = int32(i)
+			}
+		}
+	})
+	i, ok := s.byBody[d]
+	if !ok {
+		return nil, fmt.Errorf("content: no document has the body %s", d.Short())
+	}
+	r := &s.records[i]
+	if p := s.bodies.get(d, r.pieces); p != nil {
+		return p, nil
+	}
+	// What was kept is gone or damaged, and the file is asked again.
+	src, err := s.readAll(r, maxDocument)
+	if err != nil {
+		return nil, err
+	}
+	if digest.Of(src) != r.sum {
+		return nil, fmt.Errorf("%s changed while the site was made", r.path)
+	}
+	m, _, _ := readMatter(r.path, src)
+	_, p := markdown.Convert(m.body, s.opt.Markdown)
+	return p, nil
+}
+
+func (s *Set) readAll(r *record, most int64) ([]byte, error) {
+	in, err := s.open(r)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	var buf bytes.Buffer
+	_, err = buf.ReadFrom(io.LimitReader(in, most+1))
+	return buf.Bytes(), err
+}
+
+// Open opens a file of content/ by its path as in Asset.Path. Only what Load has
+// found can be opened.
+func (s *Set) Open(path string) (io.ReadCloser, error) {
+	r := s.find(path)
+	if r == nil || !strings.HasPrefix(path, Folder+"/") {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	}
+	return s.open(r)
+}
+
+func (s *Set) open(r *record) (*os.File, error) {
+	path := r.path
+	if r.raw != "" {
+		path = r.raw
+	}
+	f, err := s.root.OpenFile(path, os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() {
+		f.Close()
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrInvalid}
+	}
+	return f, nil
+}
