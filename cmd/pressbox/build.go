@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,37 +16,50 @@ import (
 
 func (p *program) buildCommand() *cobra.Command {
 	var out, baseURL string
-	var clean bool
+	var clean, verify bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "write the site to public/",
 		Long: `Build writes the site to public/. Only files that changed are written, and only
 files that an earlier build wrote are removed. While a post has an error nothing
 is written at all.`,
-		Args: args(cobra.NoArgs),
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := p.options()
 			if err != nil {
 				return err
 			}
 			opt.BaseURL = baseURL
-			return p.build(cmd.Context(), opt, out, publish.Options{Clean: clean})
+			if out, err = p.outFolder(out); err != nil {
+				return err
+			}
+			if err := p.build(cmd.Context(), opt, out, clean); err != nil || !verify {
+				return err
+			}
+			return p.verify(cmd.Context(), opt, out)
 		},
 	}
 	cmd.Flags().StringVarP(&out, "out", "o", "", "write to this `folder` (default public/ in the site)")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "the `address` that the site is published at, in place of base_url")
 	cmd.Flags().BoolVar(&clean, "clean", false, "make every file again, and remove files that are not part of the site")
+	cmd.Flags().BoolVar(&verify, "verify", false, "then compare every file with what a clean build would have written")
 	return cmd
 }
 
-// build loads the site and publishes it to the folder out.
-func (p *program) build(ctx context.Context, opt site.Options, out string, how publish.Options) error {
-	start := p.clock()
+// outFolder returns the folder that -o names, public/ in the site without one.
+func (p *program) outFolder(out string) (string, error) {
 	if out == "" {
-		out = filepath.Join(p.dir, "public")
-	} else if stat, err := os.Stat(out); err == nil && !stat.IsDir() {
-		return fmt.Errorf("-o %s is a file; name a folder", out)
+		return filepath.Join(p.dir, "public"), nil
 	}
+	if stat, err := os.Stat(out); err == nil && !stat.IsDir() {
+		return "", fmt.Errorf("-o %s is a file; name a folder", out)
+	}
+	return out, nil
+}
+
+// build loads the site and publishes it to the folder out.
+func (p *program) build(ctx context.Context, opt site.Options, out string, clean bool) error {
+	start := p.clock()
 	s, err := p.load(ctx, opt)
 	if err != nil {
 		return err
@@ -54,10 +68,24 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, how p
 		p.say("nothing was written: mend the errors above, then build again")
 		return err
 	}
+	// Without a home there is none to protect.
+	home, _ := os.UserHomeDir()
 	bar := p.progress("writing")
-	how.Progress = bar.set
-	_, report, err := publish.Dir(ctx, s, out, how)
+	_, report, err := publish.Dir(ctx, s, out, publish.Options{
+		Clean:    clean,
+		Home:     home,
+		Wait:     time.Minute,
+		Waiting:  func() { p.say("waiting for another build of " + out) },
+		Progress: bar.set,
+	})
 	bar.end()
+	var refusal *publish.Refusal
+	if errors.As(err, &refusal) {
+		if err := p.report(p.stderr, refusal.Problems); err != nil {
+			p.say("nothing was written: mend the errors above, then build again")
+		}
+		return errReported
+	}
 	if err != nil {
 		return err
 	}
@@ -78,6 +106,23 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, how p
 	if next := s.Plan.Next; !next.IsZero() {
 		fmt.Fprintf(p.stdout, "next change: %s; build again then\n", next.Format(time.RFC3339))
 	}
+	return nil
+}
+
+// verify compares the folder out with a clean build of the site.
+func (p *program) verify(ctx context.Context, opt site.Options, out string) error {
+	s, err := p.load(ctx, opt)
+	if err != nil {
+		return err
+	}
+	different, err := publish.Verify(ctx, s, out)
+	if err != nil {
+		return err
+	}
+	if different != nil {
+		return fmt.Errorf("%s is not what a clean build writes: %s; 'pressbox build --clean' mends it", out, different)
+	}
+	p.say(out + " is what a clean build writes")
 	return nil
 }
 

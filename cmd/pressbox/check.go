@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"pressbox/internal/problem"
-	"pressbox/internal/render"
+	"pressbox/internal/publish"
 	"pressbox/internal/site"
 )
 
@@ -22,9 +21,9 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "print all problems, write nothing",
 		Long: `Check reads the site as a desk editor would: it prints every problem of every
-file, renders every page, and writes nothing. 'pressbox help rules' lists what it
-looks for.`,
-		Args: args(cobra.NoArgs),
+file, renders every page that changed since the last build, and writes nothing.
+'pressbox help rules' lists what it looks for.`,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(formats, format) {
 				return usage{fmt.Errorf("--format %q is none of %s", format, strings.Join(formats, ", "))}
@@ -50,7 +49,7 @@ func (p *program) check(ctx context.Context, opt site.Options, format string, st
 	}
 	list := s.Problems
 	if !list.Failed() {
-		found, err := p.renderAll(ctx, s)
+		found, err := publish.Try(ctx, s, filepath.Join(p.dir, "public"))
 		if err != nil {
 			return err
 		}
@@ -65,7 +64,7 @@ func (p *program) check(ctx context.Context, opt site.Options, format string, st
 		err = list.WriteSARIF(p.stdout, version())
 	default:
 		for _, each := range list {
-			fmt.Fprintln(p.stdout, p.paint(each))
+			fmt.Fprintln(p.stdout, p.paint(p.stdout, each))
 		}
 	}
 	if err != nil {
@@ -83,31 +82,6 @@ func (p *program) check(ctx context.Context, opt site.Options, format string, st
 		return errReported
 	}
 	return nil
-}
-
-// renderAll makes every page and keeps none: what fails is a problem of a template.
-func (p *program) renderAll(ctx context.Context, s *site.Site) (problem.List, error) {
-	var list problem.List
-	bar := p.progress("reading")
-	defer bar.end()
-	for i, f := range s.Plan.Files {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		bar.set(i, len(s.Plan.Files))
-		if f.Data == nil {
-			continue
-		}
-		_, err := s.Renderer.Render(f)
-		var failure *render.Failure
-		switch {
-		case errors.As(err, &failure):
-			list = append(list, failure.Problem)
-		case err != nil:
-			return nil, fmt.Errorf("%s: %w", f.Path, err)
-		}
-	}
-	return list, nil
 }
 
 // must stops a program whose own command tree is wrong.

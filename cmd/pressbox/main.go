@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -22,10 +23,15 @@ func main() {
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
 		clock:    time.Now,
-		terminal: term.IsTerminal(int(os.Stderr.Fd())),
-		color:    term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+		terminal: isTerminal(os.Stderr),
+		color:    map[io.Writer]bool{},
+	}
+	if os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" {
+		p.color[os.Stdout], p.color[os.Stderr] = isTerminal(os.Stdout), isTerminal(os.Stderr)
 	}
 	status := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(status)
 }
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -17,8 +18,11 @@ func (p *program) planCommand() *cobra.Command {
 		Short: "list every file of the site",
 		Long: `Plan prints a line for each file of the site, in order of its path: the path, the
 template that makes it (or a dash when it is copied), and what it is made from.`,
-		Args: args(cobra.NoArgs),
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asJSON && next {
+				return usage{errors.New("--next prints a time, which --json does not apply to")}
+			}
 			opt, err := p.options()
 			if err != nil {
 				return err
@@ -72,6 +76,5 @@ template that makes it (or a dash when it is copied), and what it is made from.`
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
 	cmd.Flags().BoolVar(&next, "next", false, "print only when the output will next change by itself")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "the `address` that the site is published at, in place of base_url")
-	cmd.MarkFlagsMutuallyExclusive("json", "next")
 	return cmd
 }

@@ -124,14 +124,12 @@ func needCommand(cmd *cobra.Command) error {
 	return usage{fmt.Errorf("%q needs a command", cmd.CommandPath())}
 }
 
-// args makes a wrong number of arguments a usage error.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, list []string) error {
-		if err := check(cmd, list); err != nil {
-			return usage{err}
-		}
-		return nil
+// none takes no arguments.
+func none(cmd *cobra.Command, list []string) error {
+	if len(list) > 0 {
+		return usage{fmt.Errorf("%q is one word too many: %s", list[0], cmd.UseLine())}
 	}
+	return nil
 }
 
 // one takes exactly one argument, which the usage line calls name.
@@ -225,7 +223,7 @@ func (p *program) log() *slog.Logger {
 // It returns errReported when they stop the run.
 func (p *program) report(w io.Writer, list problem.List) error {
 	for _, each := range list {
-		fmt.Fprintln(w, p.paint(each))
+		fmt.Fprintln(w, p.paint(w, each))
 	}
 	errs, warnings := list.Count()
 	if errs+warnings > 0 && !p.quiet {
@@ -238,9 +236,9 @@ func (p *program) report(w io.Writer, list problem.List) error {
 }
 
 // paint makes the place of a problem stand out on a terminal.
-func (p *program) paint(each problem.Problem) string {
+func (p *program) paint(w io.Writer, each problem.Problem) string {
 	line := each.String()
-	if !p.color || each.File == "" {
+	if !p.color[w] || each.File == "" {
 		return line
 	}
 	bare := each

@@ -39,7 +39,7 @@ func (b *bar) set(done, total int) {
 			progressbar.OptionShowCount(),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
-			progressbar.OptionEnableColorCodes(b.p.color))
+			progressbar.OptionEnableColorCodes(b.p.color[b.p.stderr]))
 	}
 	// A bar that cannot be drawn is no reason to stop the build.
 	_ = b.shown.Set(done)

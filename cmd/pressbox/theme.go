@@ -24,7 +24,7 @@ func (p *program) themeCommand() *cobra.Command {
 		&cobra.Command{
 			Use:   "list",
 			Short: "list the default theme's files; a mark stands before those that the site replaces",
-			Args:  args(cobra.NoArgs),
+			Args:  none,
 			RunE: func(*cobra.Command, []string) error {
 				return p.themeFiles(func(name string) error {
 					mark := " "
