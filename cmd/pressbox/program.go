@@ -24,8 +24,8 @@ import (
 type program struct {
 	stdout, stderr io.Writer
 	clock          func() time.Time
-	terminal       bool // stderr is one
-	color          bool
+	terminal       bool               // stderr is one
+	color          map[io.Writer]bool // where colours are wanted
 
 	dir     string
 	drafts  bool
