@@ -90,6 +90,8 @@ type yamlParser struct {
 	shift int32 // from lines of src to lines of the file
 	stop  bool  // something was refused that makes the rest worthless
 
+	endLine, endColumn int32 // of src; 0 until asked for
+
 	// U+2028 and U+2029 are ordinary characters of YAML 1.2, but the library
 	// takes them for ends of lines, so these stand in for them.
 	line, paragraph rune
@@ -121,8 +123,23 @@ func (p *yamlParser) unshield(s string) string {
 	return strings.NewReplacer(string(p.line), "\u2028", string(p.paragraph), "\u2029").Replace(s)
 }
 
+// place turns a place of the library into one of the file. What is missed at the
+// end of the text is noticed behind it, which is no place of the file.
+func (p *yamlParser) place(line, column int) (int32, int32) {
+	if p.endLine == 0 {
+		end := newCursor(p.src, 1)
+		p.endLine, p.endColumn = end.at(len(p.src))
+	}
+	l, c := int32(line), int32(column)
+	if l > p.endLine || l == p.endLine && c > p.endColumn {
+		l, c = p.endLine, p.endColumn
+	}
+	return l + p.shift, c
+}
+
 func (p *yamlParser) value(n *yaml.Node, depth int) Value {
-	v := Value{Line: int32(n.Line) + p.shift, Column: int32(n.Column)}
+	var v Value
+	v.Line, v.Column = p.place(n.Line, n.Column)
 	switch {
 	case p.stop:
 		return v
@@ -210,7 +227,8 @@ func (p *yamlParser) fail(err error) {
 		p.add(rule, p.shift+1, 0, text, hint)
 		return
 	}
-	p.add(rule, int32(mark.Line)+p.shift, int32(mark.Column), text, hint)
+	line, column := p.place(mark.Line, mark.Column)
+	p.add(rule, line, column, text, hint)
 }
 
 // blamesOpening reports whether an error is better shown where something was
