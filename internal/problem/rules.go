@@ -44,6 +44,7 @@ const (
 	ImageAlt          = "image-alt"
 	MissingID         = "missing-id"
 	MissingKey        = "missing-key"
+	MissingWords      = "missing-words"
 	NameCase          = "name-case"
 	NearName          = "near-name"
 	OddDates          = "odd-dates"
@@ -59,6 +60,7 @@ const (
 	UnknownKey        = "unknown-key"
 	UnknownRule       = "unknown-rule"
 	UnknownStatistic  = "unknown-statistic"
+	UnknownTemplate   = "unknown-template"
 	UnregisteredName  = "unregistered-name"
 	UnsafeLink        = "unsafe-link"
 	WrongType         = "wrong-type"
@@ -95,6 +97,7 @@ func catalogue() []Rule {
 		{ImageAlt, Warning, false, "a picture has no words for those who cannot see it"},
 		{MissingID, Warning, false, "site.yaml has no id, on which the ids of feeds and posts hang"},
 		{MissingKey, Error, true, "a key that is required is not given"},
+		{MissingWords, Error, true, "a template asks for words that strings.yaml does not have"},
 		{NameCase, Warning, false, "a name is written with other capitals than its record"},
 		{NearName, Error, false, "a name without a record is nearly the name of one that has"},
 		{OddDates, Warning, false, "dates of a record contradict one another"},
@@ -110,6 +113,7 @@ func catalogue() []Rule {
 		{UnknownKey, Error, false, "a key has no meaning"},
 		{UnknownRule, Error, false, "site.yaml sets a rule that does not exist"},
 		{UnknownStatistic, Warning, false, "a figure is not one that the league's record lists"},
+		{UnknownTemplate, Warning, false, "a file of templates/ is one that no page is made from"},
 		{UnregisteredName, Warning, false, "a name has no record"},
 		{UnsafeLink, Error, true, "a link has a scheme that is not http, https or mailto"},
 		{WrongType, Error, true, "a value has another shape than its key takes"},

@@ -7,7 +7,13 @@
 package render
 
 import (
-	"io/fs"
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"path"
+	"sync"
+	"time"
 
 	"pressbox/internal/digest"
 	"pressbox/internal/markdown"
@@ -21,25 +27,145 @@ type Bodies interface {
 }
 
 // A Renderer makes files of one plan. It is safe for concurrent use.
-type Renderer struct{}
+type Renderer struct {
+	theme   *Theme
+	site    *plan.Site // without Static: which of those a template uses is part of its key, the rest must not be seen
+	siteSum digest.Digest
+	statics map[string]string
+	zone    *time.Location // nil when it has no name that this machine knows
+	bodies  Bodies
 
-// Parse reads the templates of theme (base.html, partials/…, strings.yaml; a
-// site's own files already laid over the default ones). program names the
-// version of the program that renders.
-func Parse(theme fs.FS, program string) (*Theme, problem.List, error) { return nil, nil, nil }
+	pages   map[string]*unit  // a template for each kind of page
+	frames  map[string]*frame // by name
+	card    *unit
+	cards   *cards
+	shared  func() (*template.Template, error) // of frames and cards
+	looks   sync.Map                           // look -> template.CSS
+	pool    sync.Pool                          // of *bytes.Buffer
+	scratch sync.Pool                          // of *[]byte
+}
 
-// A Theme is parsed templates and words, ready for any plan.
-type Theme struct{}
+// A unit is something that is executed by itself, with all that its bytes depend
+// on besides data.
+type unit struct {
+	page  string        // its file; empty for frames and cards
+	sum   digest.Digest // of the templates, words and hashed static files it reaches
+	fault error         // why it cannot be executed
+	set   func() (*template.Template, error)
+}
+
+// A frame is executed once, with the site as dot.
+type frame struct {
+	sum  digest.Digest // of all that it depends on
+	html func() (template.HTML, error)
+}
 
 // For returns a renderer of the files of p. prev, which may be nil, lends what it
 // has rendered and still fits.
-func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer { return nil }
+func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
+	site := *p.Site
+	site.Static = nil
+	r := &Renderer{
+		theme: t, site: &site, siteSum: plan.Hash(&site), statics: p.Site.Static, bodies: bodies,
+		pages: map[string]*unit{}, frames: map[string]*frame{},
+		pool:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		scratch: sync.Pool{New: func() any { return new([]byte) }},
+	}
+	if site.Timezone != "" {
+		if zone, err := time.LoadLocation(site.Timezone); err == nil {
+			r.zone = zone
+		}
+	}
+	funcs := r.functions()
+	r.shared = sync.OnceValues(func() (*template.Template, error) { return t.set("", funcs) })
+	for _, page := range pages {
+		u := r.unit(t.reach(page, ""))
+		u.page = page
+		u.set = sync.OnceValues(func() (*template.Template, error) { return t.set(page, funcs) })
+		if u.fault == nil && (t.sources[page] == nil || t.sources[base] == nil) {
+			missing := page
+			if t.sources[page] != nil {
+				missing = base
+			}
+			u.fault = &Failure{problem.New(problem.BrokenTemplate, path.Join(folder, missing), 0, 0, "the template is missing", "copy the default one with: pressbox theme copy "+path.Join(folder, missing))}
+		}
+		r.pages[page] = u
+	}
+	r.card = r.unit(t.reach("", cardFile))
+	r.card.set = r.shared
+	r.cards = newCards(chain(r.card.sum, t.program, r.siteSum))
+	if prev != nil && prev.cards.sum == r.cards.sum {
+		r.cards = prev.cards
+	}
+	for name := range t.scope("") {
+		u := r.unit(t.reach("", name))
+		f := &frame{sum: chain(u.sum, t.program, r.siteSum)}
+		if prev != nil && prev.frames[name] != nil && prev.frames[name].sum == f.sum {
+			f = prev.frames[name]
+		} else {
+			f.html = sync.OnceValues(func() (template.HTML, error) { return r.executeFrame(name, u) })
+		}
+		r.frames[name] = f
+	}
+	return r
+}
 
-// Key returns the digest of everything that the bytes of f depend on: of Parts.
-func (r *Renderer) Key(f plan.File) digest.Digest { return digest.Digest{} }
+// unit makes a unit of what a template reaches.
+func (r *Renderer) unit(reached reach) *unit {
+	u := &unit{}
+	sum := r.theme.words.digest
+	for _, s := range reached.files {
+		sum = chain(sum, digest.Of([]byte(s.name)), s.digest)
+	}
+	for _, st := range reached.statics {
+		url, ok := r.statics[st.name]
+		if !ok && u.fault == nil {
+			u.fault = r.noStatic(st)
+		}
+		sum = chain(sum, digest.Of([]byte(st.name)), digest.Of([]byte(url)))
+	}
+	if reached.broken != nil {
+		u.fault = reached.broken
+	}
+	u.sum = sum
+	return u
+}
 
-// Parts returns what Key is made from, so that a change can be told in words.
-func (r *Renderer) Parts(f plan.File) Parts { return Parts{} }
+func (r *Renderer) noStatic(st static) *Failure {
+	names := make([]string, 0, len(r.statics))
+	for name := range r.statics {
+		names = append(names, name)
+	}
+	line, column := st.by.place(st.node)
+	return &Failure{problem.New(problem.BrokenTemplate, st.by.file(), line, column, fmt.Sprintf("no static file %q", st.name), didYouMeanOr(st.name, names, "put it below static/"))}
+}
+
+// Check returns what is wrong with the templates in the light of the plan: static
+// files that are not there, frames that fail. It makes no page.
+func (r *Renderer) Check() problem.List {
+	var problems problem.List
+	for _, page := range pages {
+		for _, st := range r.theme.reach(page, "").statics {
+			if _, ok := r.statics[st.name]; !ok {
+				problems = append(problems, r.noStatic(st).Problem)
+			}
+		}
+	}
+	for _, s := range r.theme.sources {
+		for _, u := range s.uses {
+			for _, f := range u.frames {
+				if frame := r.frames[f.name]; frame != nil {
+					if _, err := frame.html(); err != nil {
+						if failure, ok := err.(*Failure); ok {
+							problems = append(problems, failure.Problem)
+						}
+					}
+				}
+			}
+		}
+	}
+	return problems.Sort()
+}
 
 // Parts are the parts of a key. A part that the file does not depend on is zero.
 type Parts struct {
@@ -49,20 +175,134 @@ type Parts struct {
 	Data      digest.Digest // of the page itself
 }
 
-// Render returns the bytes of f. A template that fails is a problem at its place
-// (*Failure).
-func (r *Renderer) Render(f plan.File) ([]byte, error) { return nil, nil }
-
-// A Failure is a template that could not be executed.
-type Failure struct{ Problem problem.Problem }
-
-func (f *Failure) Error() string { return f.Problem.String() }
+// Parts returns what Key is made from, so that a change can be told in words.
+func (r *Renderer) Parts(f plan.File) Parts {
+	if f.Data == nil {
+		return Parts{Data: f.Sum}
+	}
+	p := Parts{Program: r.theme.program, Data: plan.Hash(f.Data())}
+	if u := r.pages[f.Template]; u != nil {
+		p.Templates, p.Site = u.sum, r.siteSum
+		return p
+	}
+	format := formats[f.Template]
+	p.Templates = digest.Of([]byte(f.Template))
+	if format.site {
+		p.Site = r.siteSum
+	}
+	if format.words {
+		p.Templates = chain(p.Templates, r.theme.words.digest)
+	}
+	if format.sheet != "" {
+		p.Templates = chain(p.Templates, digest.Of([]byte(r.statics[format.sheet])))
+	}
+	return p
+}
 
 // Key returns the digest of all parts together.
-func (p Parts) Key() digest.Digest {
-	b := make([]byte, 0, 4*len(p.Data))
-	for _, d := range []digest.Digest{p.Program, p.Templates, p.Site, p.Data} {
-		b = append(b, d[:]...)
+func (p Parts) Key() digest.Digest { return chain(p.Program, p.Templates, p.Site, p.Data) }
+
+// Key returns the digest of everything that the bytes of f depend on: of Parts.
+func (r *Renderer) Key(f plan.File) digest.Digest { return r.Parts(f).Key() }
+
+// Render returns the bytes of f. A template that fails is a problem at its place
+// (*Failure).
+func (r *Renderer) Render(f plan.File) ([]byte, error) {
+	if f.Data == nil {
+		return nil, fmt.Errorf("%s is copied and not rendered", f.Path)
 	}
-	return digest.Of(b)
+	buf := r.pool.Get().(*bytes.Buffer)
+	defer r.pool.Put(buf)
+	buf.Reset()
+	if u := r.pages[f.Template]; u != nil {
+		if err := r.execute(buf, u, base, f.Data()); err != nil {
+			return nil, err
+		}
+	} else if format, ok := formats[f.Template]; ok {
+		if err := format.write(r, buf, f.Data()); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+	} else {
+		return nil, fmt.Errorf("%s: no template or format %q", f.Path, f.Template)
+	}
+	return bytes.Clone(buf.Bytes()), nil
+}
+
+func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
+	if u.fault != nil {
+		return u.fault
+	}
+	set, err := u.set()
+	if err != nil {
+		return err
+	}
+	if err := set.ExecuteTemplate(w, name, dot); err != nil {
+		if u.page != "" {
+			name = u.page
+		}
+		return r.theme.failure(name, err)
+	}
+	return nil
+}
+
+// executeToHTML executes a frame or card.
+func (r *Renderer) executeToHTML(u *unit, name string, dot any) (template.HTML, error) {
+	buf := r.pool.Get().(*bytes.Buffer)
+	defer r.pool.Put(buf)
+	buf.Reset()
+	err := r.execute(buf, u, name, dot)
+	return template.HTML(buf.String()), err
+}
+
+func (r *Renderer) executeFrame(name string, u *unit) (template.HTML, error) {
+	u.set = r.shared
+	return r.executeToHTML(u, name, r.site)
+}
+
+// cardHTML returns the HTML of a card, made once for all lists.
+func (r *Renderer) cardHTML(c *plan.Card) (template.HTML, error) {
+	if c == nil {
+		return "", mistakef("", "use {{with}} around it", "card was given no card")
+	}
+	if html, ok := r.cards.get(c.Digest); ok {
+		return html, nil
+	}
+	html, err := r.executeToHTML(r.card, cardFile, c)
+	if err == nil {
+		r.cards.put(c.Digest, html)
+	}
+	return html, err
+}
+
+// bodyHTML fills a body's holes. page, when not empty, is put before addresses
+// that are a fragment only; targets below this site become absolute with it.
+func (r *Renderer) bodyHTML(b plan.Body, page string) (template.HTML, error) {
+	if b.Digest == (digest.Digest{}) {
+		return "", nil
+	}
+	pieces, err := r.bodies.Pieces(b.Digest)
+	if err != nil {
+		return "", &trouble{err}
+	}
+	holes := markdown.Holes{Page: page, Targets: make([]markdown.Target, len(b.Targets)), Names: make([]markdown.Name, len(b.Names))}
+	url := func(s string) string {
+		if page != "" && s != "" && s[0] != '#' {
+			return r.abs(s)
+		}
+		return s
+	}
+	for i, t := range b.Targets {
+		holes.Targets[i] = markdown.Target{URL: url(t.URL), Width: t.Width, Height: t.Height}
+	}
+	for i, n := range b.Names {
+		holes.Names[i] = markdown.Name{Text: n.Text, URL: url(n.URL)}
+	}
+	scratch := r.scratch.Get().(*[]byte)
+	defer r.scratch.Put(scratch)
+	html, err := pieces.Fill((*scratch)[:0], holes)
+	if err != nil {
+		return "", &trouble{err}
+	}
+	*scratch = html
+	return template.HTML(html), nil
 }

@@ -7,7 +7,6 @@ package s3
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -104,7 +103,7 @@ func (b *Bucket) Get(ctx context.Context, name string) ([]byte, error) {
 func (b *Bucket) Put(ctx context.Context, f deploy.File) error {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	data, err := packed(f)
+	data, err := f.Pack()
 	if err != nil {
 		return err
 	}
@@ -116,26 +115,6 @@ func (b *Bucket) Put(ctx context.Context, f deploy.File) error {
 		return b.explain(f.Path, err)
 	}
 	return nil
-}
-
-// packed returns the bytes that are sent for f.
-func packed(f deploy.File) ([]byte, error) {
-	data, err := f.Bytes()
-	if err != nil {
-		return nil, err
-	}
-	if f.Encoding != "gzip" {
-		return data, nil
-	}
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if _, err := z.Write(data); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }
 
 // batch is how many keys one request can delete.

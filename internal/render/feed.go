@@ -1,0 +1,332 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"html"
+	"strconv"
+	"strings"
+	"time"
+
+	"pressbox/internal/plan"
+)
+
+// content returns the text of an entry as HTML with absolute addresses: picture,
+// body, what was added and what was corrected.
+func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
+	if f.Summary {
+		return "", nil
+	}
+	var b strings.Builder
+	if i := e.Image; i != nil && i.URL != "" {
+		b.WriteString(`<figure><img src="` + html.EscapeString(r.abs(i.URL)) + `" alt="` + html.EscapeString(i.Alt) + `"`)
+		if i.Width > 0 && i.Height > 0 {
+			b.WriteString(` width="` + strconv.Itoa(i.Width) + `" height="` + strconv.Itoa(i.Height) + `"`)
+		}
+		b.WriteString(`>`)
+		if i.Credit != "" {
+			b.WriteString(`<figcaption>` + html.EscapeString(i.Credit) + `</figcaption>`)
+		}
+		b.WriteString("</figure>\n")
+	}
+	body, err := r.bodyHTML(e.Body, e.URL)
+	if err != nil {
+		return "", err
+	}
+	b.WriteString(string(body))
+	notes := func(key string, notes []plan.Note) {
+		for _, n := range notes {
+			when, _ := r.theme.words.stamp(n.Time, r.zone)
+			label := when
+			if words, err := r.theme.words.text(key, []any{when}); err == nil {
+				if s, ok := words.(string); ok {
+					label = s
+				}
+			}
+			b.WriteString("<p>")
+			if label != "" {
+				b.WriteString("<strong>" + html.EscapeString(label) + "</strong> ")
+			}
+			b.WriteString(html.EscapeString(n.Text) + "</p>\n")
+		}
+	}
+	notes("feed.update", e.Updates)
+	notes("feed.correction", e.Corrections)
+	return clean(b.String()), nil
+}
+
+// credit says who reported something in one line.
+func credit(c plan.Credit) string {
+	if c.Outlet != "" && c.Outlet != c.Source.Text {
+		return c.Source.Text + ", " + c.Outlet
+	}
+	return c.Source.Text
+}
+
+// Atom (RFC 4287).
+
+type atomFeed struct {
+	XMLName   xml.Name     `xml:"http://www.w3.org/2005/Atom feed"`
+	Language  string       `xml:"xml:lang,attr,omitempty"`
+	ID        string       `xml:"id"`
+	Title     string       `xml:"title"`
+	Updated   string       `xml:"updated,omitempty"`
+	Links     []atomLink   `xml:"link"`
+	Authors   []atomPerson `xml:"author"`
+	Generator string       `xml:"generator"`
+	Entries   []atomEntry  `xml:"entry"`
+}
+
+type atomEntry struct {
+	ID         string         `xml:"id"`
+	Title      string         `xml:"title"`
+	Links      []atomLink     `xml:"link"`
+	Published  string         `xml:"published,omitempty"`
+	Updated    string         `xml:"updated"`
+	Authors    []atomPerson   `xml:"author"`
+	Categories []atomCategory `xml:"category"`
+	Summary    string         `xml:"summary,omitempty"`
+	Content    *atomText      `xml:"content"`
+}
+
+type atomLink struct {
+	Rel   string `xml:"rel,attr"`
+	Type  string `xml:"type,attr,omitempty"`
+	Title string `xml:"title,attr,omitempty"`
+	Href  string `xml:"href,attr"`
+}
+
+type atomPerson struct {
+	Name string `xml:"name"`
+}
+
+type atomCategory struct {
+	Term string `xml:"term,attr"`
+}
+
+type atomText struct {
+	Type string `xml:"type,attr"`
+	Text string `xml:",chardata"`
+}
+
+func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
+	a := atomFeed{
+		Language: r.site.Language, ID: clean(f.ID), Title: clean(f.Title), Updated: string(f.Updated), Generator: "Pressbox",
+		Links: []atomLink{
+			{Rel: "self", Type: "application/atom+xml", Href: clean(f.Self)},
+			{Rel: "alternate", Type: "text/html", Href: clean(f.Home)},
+		},
+	}
+	if a.Updated == "" {
+		a.Updated = "1970-01-01T00:00:00Z" // required; a feed without entries never changed
+	}
+	for _, hub := range f.Hubs {
+		a.Links = append(a.Links, atomLink{Rel: "hub", Href: clean(hub)})
+	}
+	if f.Author != "" {
+		a.Authors = []atomPerson{{clean(f.Author)}}
+	}
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		text, err := r.content(f, e)
+		if err != nil {
+			return err
+		}
+		entry := atomEntry{
+			ID: clean(e.ID), Title: clean(e.Title), Published: string(e.Published), Updated: string(e.Updated), Summary: clean(e.Summary),
+			Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: clean(e.URL)}},
+		}
+		if entry.Updated == "" {
+			entry.Updated = entry.Published
+		}
+		for _, c := range e.Credits {
+			if c.URL != "" {
+				entry.Links = append(entry.Links, atomLink{Rel: "via", Title: clean(credit(c)), Href: clean(r.abs(c.URL))})
+			}
+		}
+		for _, name := range e.Authors {
+			entry.Authors = append(entry.Authors, atomPerson{clean(name)})
+		}
+		for _, term := range e.Categories {
+			entry.Categories = append(entry.Categories, atomCategory{clean(term)})
+		}
+		if text != "" {
+			entry.Content = &atomText{"html", text}
+		}
+		a.Entries = append(a.Entries, entry)
+	}
+	return r.xml(w, feedSheet, a)
+}
+
+// RSS 2.0, with the usual extensions for what it has no element for.
+
+type rssFeed struct {
+	XMLName xml.Name   `xml:"rss"`
+	Version string     `xml:"version,attr"`
+	Atom    string     `xml:"xmlns:atom,attr"`
+	Content string     `xml:"xmlns:content,attr"`
+	DC      string     `xml:"xmlns:dc,attr"`
+	Channel rssChannel `xml:"channel"`
+}
+
+type rssChannel struct {
+	Title       string     `xml:"title"`
+	Link        string     `xml:"link"`
+	Description string     `xml:"description"`
+	Language    string     `xml:"language,omitempty"`
+	Updated     string     `xml:"lastBuildDate,omitempty"`
+	Generator   string     `xml:"generator"`
+	Docs        string     `xml:"docs"`
+	Links       []atomLink `xml:"atom:link"`
+	Items       []rssItem  `xml:"item"`
+}
+
+type rssItem struct {
+	Title       string   `xml:"title"`
+	Link        string   `xml:"link"`
+	GUID        rssGUID  `xml:"guid"`
+	Published   string   `xml:"pubDate,omitempty"`
+	Authors     []string `xml:"dc:creator"`
+	Categories  []string `xml:"category"`
+	Description string   `xml:"description,omitempty"`
+	Content     string   `xml:"content:encoded,omitempty"`
+}
+
+type rssGUID struct {
+	Permalink bool   `xml:"isPermaLink,attr"`
+	ID        string `xml:",chardata"`
+}
+
+// rssTime writes a time as RFC 822 wants it, with four digits of the year.
+func rssTime(t plan.Time) string {
+	at, err := time.Parse(time.RFC3339, string(t))
+	if err != nil {
+		return ""
+	}
+	return at.Format(time.RFC1123Z)
+}
+
+func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
+	description := r.site.Description
+	if description == "" {
+		description = f.Title // required
+	}
+	feed := rssFeed{
+		Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Content: "http://purl.org/rss/1.0/modules/content/", DC: "http://purl.org/dc/elements/1.1/",
+		Channel: rssChannel{
+			Title: clean(f.Title), Link: clean(f.Home), Description: clean(description), Language: r.site.Language,
+			Updated: rssTime(f.Updated), Generator: "Pressbox", Docs: "https://www.rssboard.org/rss-specification",
+			Links: []atomLink{{Rel: "self", Type: "application/rss+xml", Href: clean(f.Self)}},
+		},
+	}
+	for _, hub := range f.Hubs {
+		feed.Channel.Links = append(feed.Channel.Links, atomLink{Rel: "hub", Href: clean(hub)})
+	}
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		text, err := r.content(f, e)
+		if err != nil {
+			return err
+		}
+		item := rssItem{
+			Title: clean(e.Title), Link: clean(e.URL), GUID: rssGUID{false, clean(e.ID)},
+			Published: rssTime(e.Published), Description: html.EscapeString(clean(e.Summary)), Content: text,
+		}
+		for _, name := range e.Authors {
+			item.Authors = append(item.Authors, clean(name))
+		}
+		for _, c := range e.Categories {
+			item.Categories = append(item.Categories, clean(c))
+		}
+		feed.Channel.Items = append(feed.Channel.Items, item)
+	}
+	return r.xml(w, feedSheet, feed)
+}
+
+// JSON Feed 1.1.
+
+type jsonFeed struct {
+	Version     string       `json:"version"`
+	Title       string       `json:"title"`
+	HomePageURL string       `json:"home_page_url,omitempty"`
+	FeedURL     string       `json:"feed_url,omitempty"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"language,omitempty"`
+	Authors     []jsonAuthor `json:"authors,omitempty"`
+	Hubs        []jsonHub    `json:"hubs,omitempty"`
+	Items       []jsonItem   `json:"items"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+}
+
+type jsonHub struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
+}
+
+type jsonItem struct {
+	ID          string       `json:"id"`
+	URL         string       `json:"url"`
+	ExternalURL string       `json:"external_url,omitempty"` // where it was reported first
+	Title       string       `json:"title"`
+	HTML        string       `json:"content_html,omitempty"`
+	Text        string       `json:"content_text,omitempty"`
+	Summary     string       `json:"summary,omitempty"`
+	Image       string       `json:"image,omitempty"`
+	Published   string       `json:"date_published,omitempty"`
+	Modified    string       `json:"date_modified,omitempty"`
+	Authors     []jsonAuthor `json:"authors,omitempty"`
+	Tags        []string     `json:"tags,omitempty"`
+}
+
+func (r *Renderer) jsonFeed(w *bytes.Buffer, f *plan.Feed) error {
+	feed := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: clean(f.Title), HomePageURL: clean(f.Home), FeedURL: clean(f.Self),
+		Description: clean(r.site.Description), Language: r.site.Language, Items: []jsonItem{},
+	}
+	if f.Author != "" {
+		feed.Authors = []jsonAuthor{{clean(f.Author)}}
+	}
+	for _, hub := range f.Hubs {
+		feed.Hubs = append(feed.Hubs, jsonHub{"WebSub", clean(hub)})
+	}
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		text, err := r.content(f, e)
+		if err != nil {
+			return err
+		}
+		item := jsonItem{
+			ID: clean(e.ID), URL: clean(e.URL), Title: clean(e.Title), HTML: text, Summary: clean(e.Summary),
+			Published: string(e.Published), Modified: string(e.Updated),
+		}
+		if text == "" { // one of the two is required
+			item.Text, item.Summary = item.Summary, ""
+			if item.Text == "" {
+				item.Text = item.Title
+			}
+		}
+		if e.Image != nil && e.Image.URL != "" {
+			item.Image = clean(r.abs(e.Image.URL))
+		}
+		for _, c := range e.Credits {
+			if c.URL != "" {
+				item.ExternalURL = clean(r.abs(c.URL))
+				break
+			}
+		}
+		for _, name := range e.Authors {
+			item.Authors = append(item.Authors, jsonAuthor{clean(name)})
+		}
+		for _, c := range e.Categories {
+			item.Tags = append(item.Tags, clean(c))
+		}
+		feed.Items = append(feed.Items, item)
+	}
+	b, err := json.Marshal(feed)
+	w.Write(b)
+	return err
+}

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"strings"
+
+	"pressbox/internal/plan"
+)
+
+// A format makes a file without a template.
+type format struct {
+	site  bool   // it shows something of the site
+	words bool   // it shows words of the interface
+	sheet string // the static file that shows it to a person; may be missing
+	write func(r *Renderer, w *bytes.Buffer, data any) error
+}
+
+// The sheets below static/ that browsers show XML with.
+const (
+	feedSheet    = "feed.xsl"
+	sitemapSheet = "sitemap.xsl"
+)
+
+var formats = map[string]format{
+	plan.Atom:        {site: true, words: true, sheet: feedSheet, write: writing((*Renderer).atom)},
+	plan.RSS:         {site: true, words: true, sheet: feedSheet, write: writing((*Renderer).rss)},
+	plan.JSONFeed:    {site: true, words: true, write: writing((*Renderer).jsonFeed)},
+	plan.Sitemap:     {site: true, sheet: sitemapSheet, write: writing((*Renderer).sitemap)},
+	plan.SitemapTop:  {sheet: sitemapSheet, write: writing((*Renderer).sitemapIndex)},
+	plan.Robots:      {write: writing((*Renderer).robots)},
+	plan.RedirectTo:  {site: true, write: writing((*Renderer).redirect)},
+	plan.RedirectAll: {write: writing((*Renderer).redirectList)},
+	plan.JSON:        {write: (*Renderer).json},
+}
+
+// writing adapts the writer of one type of data, given itself or by a pointer.
+func writing[T any](write func(*Renderer, *bytes.Buffer, *T) error) func(*Renderer, *bytes.Buffer, any) error {
+	return func(r *Renderer, w *bytes.Buffer, data any) error {
+		switch d := data.(type) {
+		case *T:
+			return write(r, w, d)
+		case T:
+			return write(r, w, &d)
+		}
+		return fmt.Errorf("%T is not %T", data, *new(T))
+	}
+}
+
+// json prints any plain data. < > & and the line separators are escaped, so that
+// it can stand in a script too.
+func (r *Renderer) json(w *bytes.Buffer, data any) error {
+	b, err := json.Marshal(data)
+	w.Write(b)
+	return err
+}
+
+// xml writes a document with its heading, shown by the sheet if the site has it.
+func (r *Renderer) xml(w *bytes.Buffer, sheet string, document any) error {
+	w.WriteString(xml.Header)
+	if url := r.statics[sheet]; url != "" {
+		w.WriteString(`<?xml-stylesheet type="text/xsl" href="`)
+		if err := xml.EscapeText(w, []byte(url)); err != nil {
+			return err
+		}
+		w.WriteString("\"?>\n")
+	}
+	if err := xml.NewEncoder(w).Encode(document); err != nil {
+		return err
+	}
+	w.WriteByte('\n')
+	return nil
+}
+
+// clean drops what XML cannot hold, escaped or not: control characters, halves of
+// surrogates, bytes that are not UTF-8.
+func clean(s string) string {
+	for _, c := range s {
+		if !xmlCharacter(c) {
+			return strings.Map(func(c rune) rune {
+				if xmlCharacter(c) {
+					return c
+				}
+				return -1
+			}, s)
+		}
+	}
+	return s
+}
+
+// xmlCharacter refuses U+FFFD as well, for that is what a byte that is not UTF-8
+// reads as, and nobody means it.
+func xmlCharacter(c rune) bool {
+	return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xd7ff || c >= 0xe000 && c < 0xfffd || c >= 0x10000 && c <= 0x10ffff
+}

@@ -1,0 +1,401 @@
+package render
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"pressbox/internal/digest"
+	"pressbox/internal/meta"
+	"pressbox/internal/problem"
+)
+
+// pages are the files of templates/ that stand for a kind of page.
+var pages = []string{
+	"404.html", "author.html", "home.html", "list.html", "page.html", "player.html", "post.html",
+	"search.html", "source.html", "story.html", "tag.html", "team.html",
+}
+
+const (
+	folder   = "templates"
+	base     = "base.html"
+	cardFile = "partials/card.html"
+)
+
+// A Theme is parsed templates and words, ready for any plan.
+type Theme struct {
+	program digest.Digest
+	sources map[string]*source // by file name below templates/: base.html, partials/card.html
+	words   *words
+	sum     digest.Digest // of everything above
+}
+
+// A source is one template file.
+type source struct {
+	name   string
+	text   string
+	digest digest.Digest
+	trees  map[string]*parse.Tree // what it defines, under its own name and those of its define and block actions; nil when it is broken
+	uses   map[string]uses        // what each of them asks for
+	fault  *Failure               // why it is broken
+}
+
+// place returns where in a file n stands.
+func (s *source) place(n parse.Node) (line, column int) {
+	before := s.text[:min(int(n.Position()), len(s.text))]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return 1 + strings.Count(before, "\n"), 1 + len([]rune(before[start:]))
+}
+
+func (s *source) file() string { return path.Join(folder, s.name) }
+
+// Parse reads the templates of a site in its language. layers are folders that
+// hold templates/ (base.html, a file for each kind of page, partials/…,
+// strings.yaml), the site's own first and the default theme last: a file of an
+// earlier layer stands for one of a later, and strings.yaml is laid over key by
+// key. program names the version of the program that renders. The theme can be
+// used in spite of problems: what is broken fails when it is rendered. The error is
+// trouble with the machine.
+func Parse(language, program string, layers ...fs.FS) (*Theme, problem.List, error) {
+	t := &Theme{program: digest.Of([]byte(program)), sources: map[string]*source{}}
+	var problems problem.List
+	var words []meta.Value
+	for _, layer := range layers {
+		if layer == nil {
+			continue
+		}
+		err := fs.WalkDir(layer, folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				if name == folder && errors.Is(err, fs.ErrNotExist) {
+					return nil
+				}
+				return err
+			}
+			if entry.IsDir() {
+				if strings.HasPrefix(entry.Name(), ".") {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			short := strings.TrimPrefix(name, folder+"/")
+			if strings.HasPrefix(entry.Name(), ".") || t.sources[short] != nil {
+				return nil
+			}
+			if !known(short) && short != "strings.yaml" {
+				problems = append(problems, unknownFile(name, short))
+				return nil
+			}
+			if info, err := fs.Stat(layer, name); err != nil || !info.Mode().IsRegular() {
+				problems = append(problems, problem.New(problem.BadFile, name, 0, 0, "the file cannot be read", "put a plain file in its place"))
+				return nil
+			}
+			text, err := fs.ReadFile(layer, name)
+			if err != nil {
+				return err
+			}
+			if short == "strings.yaml" {
+				v, found := meta.ParseYAML(name, text, 1)
+				problems = append(problems, found...)
+				words = append(words, v)
+				return nil
+			}
+			s := parseSource(short, string(text))
+			if s.fault != nil {
+				problems = append(problems, s.fault.Problem)
+			}
+			t.sources[short] = s
+			return nil
+		})
+		if err != nil {
+			return nil, problems, fmt.Errorf("templates: %w", err)
+		}
+	}
+	slices.Reverse(words)
+	t.words = readWords(language, words, &problems)
+	problems = append(problems, t.check()...)
+
+	sum := digest.Digest{}
+	for _, name := range slices.Sorted(maps.Keys(t.sources)) {
+		sum = chain(sum, t.sources[name].digest, digest.Of([]byte(name)))
+	}
+	t.sum = chain(sum, t.program, t.words.digest)
+	return t, problems.Sort(), nil
+}
+
+// Digest tells themes apart: two with one digest make the same bytes.
+func (t *Theme) Digest() digest.Digest { return t.sum }
+
+// chain returns the digest of digests.
+func chain(parts ...digest.Digest) digest.Digest {
+	buf := make([]byte, 0, len(parts)*len(digest.Digest{}))
+	for _, p := range parts {
+		buf = append(buf, p[:]...)
+	}
+	return digest.Of(buf)
+}
+
+func known(name string) bool {
+	return name == base || slices.Contains(pages, name) || strings.HasPrefix(name, "partials/") && path.Ext(name) == ".html"
+}
+
+func unknownFile(file, short string) problem.Problem {
+	hint := didYouMean(short, append(slices.Clone(pages), base, "strings.yaml", cardFile))
+	if hint == "" {
+		hint = "parts of pages lie in templates/partials/ and end in .html"
+	}
+	return problem.New(problem.UnknownTemplate, file, 0, 0, fmt.Sprintf("no page is made from %q", short), hint)
+}
+
+func parseSource(name, text string) *source {
+	s := &source{name: name, text: text, digest: digest.Of([]byte(text)), trees: map[string]*parse.Tree{}, uses: map[string]uses{}}
+	tree := parse.New(name)
+	tree.Mode = parse.SkipFuncCheck // check names all of them, with their columns
+	if _, err := tree.Parse(text, "", "", s.trees); err != nil {
+		s.trees = nil
+		s.fault = &Failure{Problem: s.syntaxProblem(err)}
+		return s
+	}
+	for name, tree := range s.trees {
+		s.uses[name] = usesOf(tree)
+	}
+	return s
+}
+
+// shared returns the files whose templates every page, frame and card may use:
+// base.html and the partials, in order of name.
+func (t *Theme) shared() []*source {
+	var out []*source
+	for _, name := range slices.Sorted(maps.Keys(t.sources)) {
+		if !slices.Contains(pages, name) {
+			out = append(out, t.sources[name])
+		}
+	}
+	return out
+}
+
+// A scope is the templates that a page sees by name: its own, then the shared
+// ones. The scope of frames and cards has no page.
+type scope map[string]*source
+
+func (t *Theme) scope(page string) scope {
+	sc := scope{}
+	for _, s := range t.shared() {
+		for name := range s.trees {
+			if other := sc[name]; other == nil || parse.IsEmptyTree(other.trees[name].Root) {
+				sc[name] = s
+			}
+		}
+	}
+	if s := t.sources[page]; s != nil {
+		for name, tree := range s.trees {
+			if sc[name] == nil || !parse.IsEmptyTree(tree.Root) {
+				sc[name] = s
+			}
+		}
+	}
+	return sc
+}
+
+// set builds the executable templates of a page, or of frames and cards when page
+// is empty. It is not escaped yet, which html/template does when it first executes.
+func (t *Theme) set(page string, funcs template.FuncMap) (*template.Template, error) {
+	root := template.New("").Funcs(funcs)
+	sc := t.scope(page)
+	for _, name := range slices.Sorted(maps.Keys(sc)) {
+		if _, err := root.AddParseTree(name, sc[name].trees[name].Copy()); err != nil {
+			return nil, err
+		}
+	}
+	return root, nil
+}
+
+// check looks for the mistakes that can be seen without any data.
+func (t *Theme) check() problem.List {
+	var problems problem.List
+	broken := false
+	report := func(s *source, n parse.Node, rule, text, hint string) {
+		line, column := s.place(n)
+		problems = append(problems, problem.New(rule, s.file(), line, column, text, hint))
+	}
+	names := functionNames()
+	for _, s := range t.sources {
+		broken = broken || s.fault != nil
+		for _, u := range s.uses {
+			for _, r := range u.functions {
+				if !slices.Contains(names, r.name) {
+					report(s, r.node, problem.BrokenTemplate, fmt.Sprintf("unknown function %q", r.name), didYouMeanOr(r.name, names, "pressbox help templates lists them"))
+				}
+			}
+			for _, r := range u.unnamed {
+				report(s, r.node, problem.BrokenTemplate, fmt.Sprintf("%s needs its name written out", r.name), fmt.Sprintf("write {{%s \"…\"}}, so that it is known what the page depends on", r.name))
+			}
+			for _, r := range u.words {
+				if !t.words.has(r.name) {
+					report(s, r.node, problem.MissingWords, fmt.Sprintf("no words for %q in %s", r.name, wordsFile), didYouMeanOr(r.name, t.words.keys(), "add it to "+wordsFile))
+				}
+			}
+		}
+	}
+	// One name for two templates would make it a matter of order which is taken.
+	first := map[string]*source{}
+	for _, s := range t.shared() {
+		for name, tree := range s.trees {
+			other := first[name]
+			if other == nil {
+				first[name] = s
+			} else if !parse.IsEmptyTree(tree.Root) && !parse.IsEmptyTree(other.trees[name].Root) {
+				report(s, tree.Root, problem.BrokenTemplate, fmt.Sprintf("template %q is defined in %s too", name, other.file()), "give one of them another name")
+			}
+		}
+	}
+	if broken {
+		return problems // names that are missing may be in the broken file
+	}
+	for _, page := range append([]string{""}, pages...) {
+		if page != "" && (t.sources[page] == nil || t.sources[base] == nil) {
+			continue
+		}
+		sc := t.scope(page)
+		for name, s := range sc {
+			if page == "" && s.name == base {
+				continue // asks for templates that pages define
+			}
+			known := slices.Collect(maps.Keys(sc))
+			for _, r := range slices.Concat(s.uses[name].templates, s.uses[name].frames) {
+				if sc[r.name] != nil {
+					continue
+				}
+				if page != "" && s.name == base && r.name == "main" {
+					problems = append(problems, problem.New(problem.BrokenTemplate, path.Join(folder, page), 0, 0, `no template "main" is defined`, `put the page between {{define "main"}} and {{end}}`))
+					continue
+				}
+				report(s, r.node, problem.BrokenTemplate, fmt.Sprintf("no template %q", r.name), didYouMean(r.name, known))
+			}
+		}
+	}
+	return append(problems, t.circles()...)
+}
+
+// circles finds frames and cards that contain themselves, which could never be
+// rendered.
+func (t *Theme) circles() problem.List {
+	var problems problem.List
+	sc := t.scope("")
+	done := map[string]bool{}
+	var visit func(unit string, above []string)
+	visit = func(unit string, above []string) {
+		if done[unit] {
+			return
+		}
+		sc.reach(unit, func(s *source, u uses) {
+			for _, r := range u.units() {
+				switch {
+				case slices.Contains(above, r.name) || r.name == unit:
+					line, column := s.place(r.node)
+					problems = append(problems, problem.New(problem.BrokenTemplate, s.file(), line, column, fmt.Sprintf("%q contains itself", r.name), "take the frame or card out of its own template"))
+				case sc[r.name] != nil:
+					visit(r.name, append(slices.Clone(above), unit))
+				}
+			}
+		})
+		done[unit] = true
+	}
+	for _, s := range t.sources {
+		for _, u := range s.uses {
+			for _, r := range u.units() {
+				if sc[r.name] != nil {
+					visit(r.name, nil)
+				}
+			}
+		}
+	}
+	return problems
+}
+
+// reach calls visit for name and each template it includes, once each.
+func (sc scope) reach(name string, visit func(*source, uses)) {
+	seen := map[string]bool{}
+	var walk func(string)
+	walk = func(name string) {
+		s := sc[name]
+		if s == nil || seen[name] {
+			return
+		}
+		seen[name] = true
+		visit(s, s.uses[name])
+		for _, r := range s.uses[name].templates {
+			walk(r.name)
+		}
+	}
+	walk(name)
+}
+
+// A reach is everything that the bytes of a template depend on besides data.
+type reach struct {
+	files   []*source // in order of name
+	statics []static  // in order of name, each once
+	broken  *Failure  // of a file among files
+}
+
+// A static is a static file that a template names.
+type static struct {
+	name string
+	by   *source
+	node parse.Node
+}
+
+// reach follows page (base.html with the page's own templates), or a frame or
+// card, through templates, frames and cards.
+func (t *Theme) reach(page, unit string) reach {
+	var out reach
+	files := map[string]*source{}
+	statics := map[string]static{}
+	shared := t.scope("")
+	units := map[string]bool{}
+	var follow func(sc scope, name string)
+	follow = func(sc scope, name string) {
+		sc.reach(name, func(s *source, u uses) {
+			files[s.name] = s
+			for _, r := range u.statics {
+				if _, ok := statics[r.name]; !ok {
+					statics[r.name] = static{r.name, s, r.node}
+				}
+			}
+			for _, r := range u.units() {
+				if !units[r.name] {
+					units[r.name] = true
+					follow(shared, r.name)
+				}
+			}
+		})
+	}
+	if page != "" {
+		if s := t.sources[page]; s != nil {
+			files[page] = s // its own templates are reached by name, but it counts even if none is
+		}
+		unit = base
+	}
+	follow(t.scope(page), unit)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		out.files = append(out.files, files[name])
+	}
+	out.statics = slices.SortedFunc(maps.Values(statics), func(a, b static) int { return cmp.Compare(a.name, b.name) })
+	// A broken file takes all pages down that could include it.
+	for _, s := range t.shared() {
+		if s.fault != nil {
+			out.broken = s.fault
+			out.files = append(out.files, s)
+		}
+	}
+	if s := t.sources[page]; s != nil && s.fault != nil {
+		out.broken = s.fault
+	}
+	return out
+}
