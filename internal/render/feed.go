@@ -156,7 +156,7 @@ func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
 		}
 		a.Entries = append(a.Entries, entry)
 	}
-	return r.xml(w, feedSheet, a)
+	return r.xml(w, feedSheets, a)
 }
 
 // RSS 2.0, with the usual extensions for what it has no element for.
@@ -241,7 +241,7 @@ func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
 		}
 		feed.Channel.Items = append(feed.Channel.Items, item)
 	}
-	return r.xml(w, feedSheet, feed)
+	return r.xml(w, feedSheets, feed)
 }
 
 // JSON Feed 1.1.

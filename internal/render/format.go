@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
+	"path"
 	"strings"
 
 	"pressbox/internal/plan"
@@ -12,24 +14,22 @@ import (
 
 // A format makes a file without a template.
 type format struct {
-	site  bool   // it shows something of the site
-	words bool   // it shows words of the interface
-	sheet string // the static file that shows it to a person; may be missing
-	write func(r *Renderer, w *bytes.Buffer, data any) error
+	site   bool     // it shows something of the site
+	words  bool     // it shows words of the interface
+	sheets []string // the static files that show it to a person; may be missing
+	write  func(r *Renderer, w *bytes.Buffer, data any) error
 }
 
-// The sheets below static/ that browsers show XML with.
-const (
-	feedSheet    = "feed.xsl"
-	sitemapSheet = "sitemap.xsl"
-)
+// feedSheets lie below static/: the one for browsers that transform XML, then one
+// for those that no longer do.
+var feedSheets = []string{"feed.xsl", "feed.css"}
 
 var formats = map[string]format{
-	plan.Atom:        {site: true, words: true, sheet: feedSheet, write: writing((*Renderer).atom)},
-	plan.RSS:         {site: true, words: true, sheet: feedSheet, write: writing((*Renderer).rss)},
+	plan.Atom:        {site: true, words: true, sheets: feedSheets, write: writing((*Renderer).atom)},
+	plan.RSS:         {site: true, words: true, sheets: feedSheets, write: writing((*Renderer).rss)},
 	plan.JSONFeed:    {site: true, words: true, write: writing((*Renderer).jsonFeed)},
-	plan.Sitemap:     {site: true, sheet: sitemapSheet, write: writing((*Renderer).sitemap)},
-	plan.SitemapTop:  {sheet: sitemapSheet, write: writing((*Renderer).sitemapIndex)},
+	plan.Sitemap:     {site: true, write: writing((*Renderer).sitemap)},
+	plan.SitemapTop:  {write: writing((*Renderer).sitemapIndex)},
 	plan.Robots:      {write: writing((*Renderer).robots)},
 	plan.RedirectTo:  {site: true, write: writing((*Renderer).redirect)},
 	plan.RedirectAll: {write: writing((*Renderer).redirectList)},
@@ -57,15 +57,14 @@ func (r *Renderer) json(w *bytes.Buffer, data any) error {
 	return err
 }
 
-// xml writes a document with its heading, shown by the sheet if the site has it.
-func (r *Renderer) xml(w *bytes.Buffer, sheet string, document any) error {
+// xml writes a document with its heading, shown by those of the sheets that the
+// site has.
+func (r *Renderer) xml(w *bytes.Buffer, sheets []string, document any) error {
 	w.WriteString(xml.Header)
-	if url := r.statics[sheet]; url != "" {
-		w.WriteString(`<?xml-stylesheet type="text/xsl" href="`)
-		if err := xml.EscapeText(w, []byte(url)); err != nil {
-			return err
+	for _, sheet := range sheets {
+		if url := r.statics[sheet]; url != "" {
+			fmt.Fprintf(w, "<?xml-stylesheet type=\"text/%s\" href=\"%s\"?>\n", strings.TrimPrefix(path.Ext(sheet), "."), html.EscapeString(url))
 		}
-		w.WriteString("\"?>\n")
 	}
 	if err := xml.NewEncoder(w).Encode(document); err != nil {
 		return err
@@ -74,8 +73,8 @@ func (r *Renderer) xml(w *bytes.Buffer, sheet string, document any) error {
 	return nil
 }
 
-// clean drops what XML cannot hold, escaped or not: control characters, halves of
-// surrogates, bytes that are not UTF-8.
+// clean drops what XML cannot hold, escaped or not, and nobody means: control
+// characters, halves of surrogates, bytes that are not UTF-8.
 func clean(s string) string {
 	for _, c := range s {
 		if !xmlCharacter(c) {
@@ -91,7 +90,8 @@ func clean(s string) string {
 }
 
 // xmlCharacter refuses U+FFFD as well, for that is what a byte that is not UTF-8
-// reads as, and nobody means it.
+// reads as.
 func xmlCharacter(c rune) bool {
-	return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c <= 0xd7ff || c >= 0xe000 && c < 0xfffd || c >= 0x10000 && c <= 0x10ffff
+	return c >= 0x20 && c < 0x7f || c == '\t' || c == '\n' || c == '\r' ||
+		c >= 0xa0 && c <= 0xd7ff || c >= 0xe000 && c < 0xfffd || c >= 0x10000 && c <= 0x10ffff
 }

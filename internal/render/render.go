@@ -193,8 +193,8 @@ func (r *Renderer) Parts(f plan.File) Parts {
 	if format.words {
 		p.Templates = chain(p.Templates, r.theme.words.digest)
 	}
-	if format.sheet != "" {
-		p.Templates = chain(p.Templates, digest.Of([]byte(r.statics[format.sheet])))
+	for _, sheet := range format.sheets {
+		p.Templates = chain(p.Templates, digest.Of([]byte(r.statics[sheet])))
 	}
 	return p
 }

@@ -43,7 +43,7 @@ func (r *Renderer) sitemap(w *bytes.Buffer, s *plan.URLSet) error {
 		}
 		set.Entries = append(set.Entries, u)
 	}
-	return r.xml(w, sitemapSheet, set)
+	return r.xml(w, nil, set)
 }
 
 // newsLanguage is the language as the news schema wants it: two or three letters,
@@ -70,7 +70,7 @@ func (r *Renderer) sitemapIndex(w *bytes.Buffer, s *plan.SitemapIndex) error {
 	for _, e := range s.Entries {
 		index.Entries = append(index.Entries, sitemapURL{Loc: clean(e.Loc), LastMod: string(e.LastMod)})
 	}
-	return r.xml(w, sitemapSheet, index)
+	return r.xml(w, nil, index)
 }
 
 func (r *Renderer) robots(w *bytes.Buffer, t *plan.RobotsText) error {

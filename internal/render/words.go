@@ -85,9 +85,6 @@ func readWords(language string, files []meta.Value, problems *problem.List) *wor
 		w.notation.Texts[name] = f.neutral
 	}
 	for _, file := range files {
-		if file.Kind != meta.Map && file.Kind != meta.Null {
-			*problems = append(*problems, problem.New(problem.WrongType, wordsFile, int(file.Line), int(file.Column), "strings.yaml is not a list of languages", "write en: and its words below"))
-		}
 		// Every language is read, so that a mistake is found whatever the site's is.
 		for _, f := range file.Fields {
 			if f.Value.Kind == meta.Map {
