@@ -49,8 +49,8 @@ func allDigits(s string) bool {
 	return s != ""
 }
 
-// money writes an amount of a currency (ISO 4217); a currency without a sign of
-// its own stands as its code.
+// money writes an amount of a currency (ISO 4217), which no line breaks; a currency
+// without a sign of its own stands as its code.
 func (w *words) money(amount, currency string) string {
 	sign, n := "", w.number(amount)
 	if rest, ok := strings.CutPrefix(n, "−"); ok {
@@ -61,10 +61,10 @@ func (w *words) money(amount, currency string) string {
 	if !ok {
 		symbol = currency
 		if strings.HasPrefix(pattern, "{symbol}{") {
-			symbol += "\u00a0"
+			symbol += " "
 		}
 	}
-	return sign + strings.TrimSpace(expand(pattern, func(name string) (string, bool) {
+	sum := strings.TrimSpace(expand(pattern, func(name string) (string, bool) {
 		switch name {
 		case "n":
 			return n, true
@@ -73,6 +73,7 @@ func (w *words) money(amount, currency string) string {
 		}
 		return "", false
 	}))
+	return sign + strings.ReplaceAll(sum, " ", "\u00a0")
 }
 
 // ordinal writes 1st, 2nd, 3rd.

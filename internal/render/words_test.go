@@ -24,6 +24,7 @@ func speak(t *testing.T, language, expression string) string {
 	own := files("templates/strings.yaml", `
 en: {posts.count: {one: "{n} post", other: "{n} posts"}, by: "by {0} for {1}"}
 es: {posts.count: {one: "{n} noticia", other: "{n} noticias"}}
+es-US: {format: {decimal: ".", group: ",", group_from: 4, money: "{symbol}{n}", currencies: {USD: $}}}
 pl: {posts.count: {one: "{n} wpis", few: "{n} wpisy", many: "{n} wpisów", other: "{n} wpisu"}}
 `)
 	r := mustParse(t, language, own, theme).For(&plan.Plan{Site: site()}, bodies{}, nil)
@@ -64,12 +65,12 @@ func TestEachLanguageWritesDatesAndNumbersItsWay(t *testing.T) {
 		{`money 6173035 "USD"`, "$6,173,035", "6.173.035\u00a0US$"},
 		{`money 500 "EUR"`, "€500", "500\u00a0€"},
 		{`money 500 "CHF"`, "CHF\u00a0500", "500\u00a0CHF"},
-		{`ordinal 1`, "1st", "1.º"},
-		{`ordinal 2`, "2nd", "2.º"},
-		{`ordinal 3`, "3rd", "3.º"},
-		{`ordinal 11`, "11th", "11.º"},
-		{`ordinal 52`, "52nd", "52.º"},
-		{`ordinal 113`, "113th", "113.º"},
+		{`ordinal 1`, "1st", "1.ª"},
+		{`ordinal 2`, "2nd", "2.ª"},
+		{`ordinal 3`, "3rd", "3.ª"},
+		{`ordinal 11`, "11th", "11.ª"},
+		{`ordinal 52`, "52nd", "52.ª"},
+		{`ordinal 113`, "113th", "113.ª"},
 		{`tn "posts.count" 0`, "0 posts", "0 noticias"},
 		{`tn "posts.count" 1`, "1 post", "1 noticia"},
 		{`tn "posts.count" 12345`, "12,345 posts", "12.345 noticias"},
@@ -86,7 +87,8 @@ func TestEachLanguageWritesDatesAndNumbersItsWay(t *testing.T) {
 	}
 	for _, test := range []struct{ language, expression, want string }{
 		{"es-US", `money 6173035 "USD"`, "$6,173,035"},
-		{"es-MX", `number "1234.5"`, "1,234.5"},
+		{"es-US", `number "1234.5"`, "1,234.5"},
+		{"es-MX", `number "1234.5"`, "1234,5"},
 		{"fr", `date "2022-11-01"`, "November 1, 2022"},
 		{"pl", `tn "posts.count" 3`, "3 wpisy"},
 		{"pl", `tn "posts.count" 5`, "5 wpisów"},
