@@ -1,6 +1,216 @@
 // Package preview turns a site into an http.Handler that renders pages when they
 // are asked for, watches the folder, and tells browsers what changed.
 //
-// Its one law: what it shows is what build writes; the reload script is added to
-// the response only.
+// Its one law: what it shows is what build writes, and never older than the last
+// save before the request. The reload script is added to the response only.
 package preview
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"pressbox/internal/plan"
+	"pressbox/internal/problem"
+	"pressbox/internal/site"
+)
+
+// Options say what to preview and whom to answer.
+type Options struct {
+	Site   site.Options     // its Now is read from Clock at every load
+	Clock  func() time.Time // what time it is; a fixed time previews the site as of then
+	Poll   bool             // look at the files every second instead of asking the system for events
+	Follow bool             // the browser goes to the post that was just saved
+	Hosts  []string         // host names that are answered besides localhost and addresses
+	Loaded func(Load)       // called after every load, one at a time; may be nil
+	Warn   func(string)     // told of trouble that the preview works around; may be nil
+}
+
+// A Load is one look at the folder.
+type Load struct {
+	Problems problem.List // of the folder as it is now
+	Failure  error        // trouble with the machine; nil when there was none
+	Changed  []string     // paths that led to it, sorted; empty at the start and when only time has passed
+	Took     time.Duration
+}
+
+// A Server previews one site. Make one with New, let Run watch, and serve HTTP
+// with it.
+type Server struct {
+	opt    Options
+	guard  guard
+	watch  *watch
+	stream *stream
+	shown  shown
+	view   atomic.Pointer[view]
+	load   sync.Mutex // held while the folder is read again
+}
+
+// A view is what the server shows between two loads. It never changes.
+type view struct {
+	version  uint64
+	site     *site.Site   // the newest one without errors; at the start whatever could be loaded
+	newest   *site.Site   // the newest one, errors or not: what the next load starts from
+	problems problem.List // of the newest one
+	follow   string       // path of the page of the document just saved; empty when none
+}
+
+// New loads the site and starts to watch its folder. Problems in the site are no
+// error: they are shown until they are mended.
+func New(ctx context.Context, opt Options) (*Server, error) {
+	if opt.Loaded == nil {
+		opt.Loaded = func(Load) {}
+	}
+	if opt.Warn == nil {
+		opt.Warn = func(string) {}
+	}
+	s := &Server{opt: opt, guard: newGuard(opt.Hosts), stream: newStream(), shown: shown{pages: map[string]page{}}}
+	start := time.Now()
+	first, err := s.read(ctx, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	// The watch begins after the first load has made .pressbox, and asks for one
+	// more look, so that nothing saved in between is lost.
+	s.watch, err = newWatch(opt.Site.Dir, opt.Poll, opt.Warn)
+	if err != nil {
+		return nil, err
+	}
+	s.view.Store(&view{version: 1, site: first, newest: first, problems: first.Problems})
+	opt.Loaded(Load{Problems: first.Problems, Took: time.Since(start)})
+	return s, nil
+}
+
+// Run follows the folder until ctx ends: it loads what was saved, waits for the
+// next instant at which the site changes by itself, and tells the browsers.
+func (s *Server) Run(ctx context.Context) error {
+	go s.watch.run(ctx)
+	defer s.stream.close()
+	told := s.view.Load().version
+	for {
+		due := time.NewTimer(s.untilDue())
+		select {
+		case <-ctx.Done():
+			due.Stop()
+			return nil
+		case <-s.watch.settled:
+		case <-due.C:
+		}
+		due.Stop()
+		v := s.current(ctx)
+		if v.version != told {
+			told = v.version
+			s.stream.tell(v.version, s.followURL(v))
+		}
+	}
+}
+
+// longest is how long the server sleeps when the site says nothing will change;
+// waking up costs nothing and mends a clock that was set.
+const longest = time.Minute
+
+// untilDue returns how long it is until the site changes by itself.
+func (s *Server) untilDue() time.Duration {
+	next := s.view.Load().newest.Next
+	if next.IsZero() {
+		return longest
+	}
+	return min(max(next.Sub(s.opt.Clock()), 0)+time.Millisecond, longest)
+}
+
+// current returns a view that is not older than any save that was complete when
+// it was called.
+func (s *Server) current(ctx context.Context) *view {
+	s.watch.sync(ctx)
+	s.load.Lock()
+	defer s.load.Unlock()
+	old := s.view.Load()
+	now := s.opt.Clock()
+	next := old.newest.Next
+	due := !next.IsZero() && !now.Before(next) || now.Before(old.newest.Options.Now)
+	changed, all := s.watch.take()
+	if len(changed) == 0 && !all && !due {
+		return old
+	}
+	start := time.Now()
+	hints := changed
+	if all {
+		hints = nil
+	}
+	newest, err := s.read(ctx, old.newest, hints)
+	if ctx.Err() != nil {
+		s.watch.putBack(changed, all)
+		return old
+	}
+	v := &view{version: old.version + 1, site: old.site, newest: old.newest}
+	switch {
+	case err != nil:
+		v.problems = problem.List{{Severity: problem.Error, Rule: "machine", Text: err.Error(), Hint: "it is tried again when a file changes"}}
+	case newest.Problems.Failed():
+		v.newest, v.problems = newest, newest.Problems
+	default:
+		v.newest, v.problems = newest, newest.Problems
+		v.site = newest
+	}
+	v.follow = followed(v.site, changed)
+	s.view.Store(v)
+	s.opt.Loaded(Load{Problems: v.problems, Failure: err, Changed: changed, Took: time.Since(start)})
+	return v
+}
+
+// read loads the folder as of now.
+func (s *Server) read(ctx context.Context, previous *site.Site, changed []string) (*site.Site, error) {
+	opt := s.opt.Site
+	opt.Now = s.opt.Clock()
+	return site.Load(ctx, opt, previous, changed)
+}
+
+// followed returns the path of the page of the one document among changed; with
+// several, a post is preferred, and two posts are a burst that nobody follows.
+func followed(in *site.Site, changed []string) string {
+	var found string
+	posts := 0
+	for _, name := range changed {
+		if !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" {
+			continue
+		}
+		file, ok := pageOf(in.Plan, name)
+		if !ok {
+			continue
+		}
+		if strings.HasPrefix(name, "content/posts/") {
+			posts++
+			found = file.Path
+		} else if posts == 0 {
+			found = file.Path
+		}
+	}
+	if posts > 1 {
+		return ""
+	}
+	return found
+}
+
+// pageOf returns the first page made from the document at name.
+func pageOf(p *plan.Plan, name string) (plan.File, bool) {
+	i := slices.IndexFunc(p.Files, func(f plan.File) bool {
+		return f.From == name && path.Base(f.Path) == "index.html"
+	})
+	if i < 0 {
+		return plan.File{}, false
+	}
+	return p.Files[i], true
+}
+
+// followURL returns where the browser shall go to, if it shall.
+func (s *Server) followURL(v *view) string {
+	if !s.opt.Follow || v.follow == "" {
+		return ""
+	}
+	f, _ := v.site.Plan.Lookup(v.follow)
+	return f.URL
+}

@@ -1,0 +1,140 @@
+// The live part of a previewed page: it reloads the page when it changed, swaps
+// style sheets in place, and shows problems and the page's origin. What the
+// preview adds lives in one element with a shadow root, so that neither the
+// site's styles nor its scripts meet it.
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  const sum = script.dataset.sum;
+  const hidden = "pressbox-bar-hidden";
+  let asked = 0;
+  let answered = 0;
+
+  const ask = async (follow) => {
+    const turn = ++asked;
+    let state;
+    try {
+      const query = new URLSearchParams({ path: decodeURIComponent(location.pathname), sum });
+      const answer = await fetch("/_pressbox/state?" + query, { cache: "no-store" });
+      if (!answer.ok) return;
+      state = await answer.json();
+    } catch {
+      return; // the server is away; the stream says when it is back
+    }
+    if (turn < answered) return;
+    answered = turn;
+    if (follow && follow !== location.pathname && document.visibilityState === "visible") {
+      location.assign(follow);
+      return;
+    }
+    if (state.changed) {
+      location.reload();
+      return;
+    }
+    swap(state.styles);
+    show(state);
+  };
+
+  // A style sheet is replaced only when the new one has come, so that the page is
+  // never without.
+  const swap = (styles) => {
+    for (const [was, now] of Object.entries(styles)) {
+      for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+        const at = new URL(link.href).pathname;
+        if ((link.dataset.was || at) !== was || at === now) continue;
+        const next = link.cloneNode();
+        next.href = now;
+        next.dataset.was = was;
+        next.addEventListener("load", () => link.remove());
+        link.after(next);
+      }
+    }
+  };
+
+  const element = (name, properties, ...children) => {
+    const e = Object.assign(document.createElement(name), properties);
+    e.append(...children);
+    return e;
+  };
+  const linked = (text, href, className) =>
+    href ? element("a", { href, className, textContent: text }) : element("span", { className, textContent: text });
+
+  let root;
+  const show = (state) => {
+    const problems = state.problems.map((p) =>
+      element("li", { className: p.Severity },
+        linked(p.Place || "pressbox", p.Editor, "place"), " ",
+        element("b", { textContent: p.Severity }), " ",
+        element("span", { className: "text", textContent: p.Text }),
+        ...(p.Hint ? [element("p", { className: "hint", textContent: p.Hint })] : []),
+        ...(p.Source ? [element("pre", { textContent: p.Source })] : [])));
+    const parts = [];
+    const errors = state.problems.filter((p) => p.Severity === "error").length;
+    if (problems.length) {
+      const title = errors
+        ? (errors === 1 ? "1 error" : errors + " errors") + ": this is the last good page"
+        : problems.length === 1 ? "1 warning" : problems.length + " warnings";
+      parts.push(element("details", { className: "panel", open: errors > 0 },
+        element("summary", { textContent: title }), element("ul", {}, ...problems)));
+    }
+    if (state.page && !localStorage.getItem(hidden)) {
+      const page = state.page;
+      const documents = (page.Documents || []).flatMap((d, i) => [i ? " · " : "", linked(d.Path, d.Editor, "document")]);
+      parts.push(element("div", { className: "bar" },
+        ...(page.Note ? [element("strong", { textContent: page.Note }), " "] : []),
+        ...documents, " ", element("span", { className: "template", textContent: page.Template }),
+        ...(page.Why ? [" ", element("span", { className: "why", textContent: page.Why })] : []),
+        ...(page.Time ? [" ", element("span", { textContent: "as of " + page.Time })] : []),
+        element("span", { className: "key", textContent: "Alt+P hides this" })));
+    }
+    if (!root) {
+      if (!parts.length) return;
+      const host = element("pressbox-preview", {});
+      root = host.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+      root.adoptedStyleSheets = [sheet];
+      document.body.append(host);
+    }
+    root.replaceChildren(...parts);
+  };
+
+  const style = `
+    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; font: 13px/1.45 system-ui, sans-serif; color-scheme: light dark; }
+    @media print { :host { display: none } }
+    .panel, .bar { background: Canvas; color: CanvasText; border-top: 1px solid GrayText; padding: .4rem .8rem; }
+    .panel { border-top: 3px solid #b00020; max-height: 45vh; overflow: auto; }
+    summary { font-weight: 600; cursor: pointer; }
+    ul { margin: .4rem 0; padding: 0; list-style: none; }
+    li { margin: .5rem 0; overflow-wrap: anywhere; }
+    li b { font-weight: 600; color: #b00020; } li.warning b { color: #8a5a00; }
+    @media (prefers-color-scheme: dark) { li b { color: #ff8a80 } li.warning b { color: #ffd180 } }
+    .hint { margin: 0; opacity: .85; }
+    pre { margin: .2rem 0; padding: .3rem .5rem; border-left: 3px solid GrayText; font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; }
+    .place, .document { font-family: ui-monospace, monospace; font-size: 12px; color: inherit; }
+    .bar { opacity: .92; overflow-wrap: anywhere; } .template, .why { opacity: .75; margin-left: .6em; } .key { float: right; opacity: .6; }`;
+
+  addEventListener("keydown", (e) => {
+    if (!e.altKey || e.code !== "KeyP") return;
+    if (localStorage.getItem(hidden)) localStorage.removeItem(hidden);
+    else localStorage.setItem(hidden, "1");
+    ask();
+  });
+
+  const heard = (message) => {
+    if (!message.down) ask(message.follow);
+  };
+  if (window.SharedWorker) {
+    const worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
+    worker.port.onmessage = (e) => heard(e.data);
+    addEventListener("pagehide", () => worker.port.postMessage("bye"));
+    // A page that comes back from the browser's store of pages has been forgotten
+    // by the worker, and may be old.
+    addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+  } else {
+    const source = new EventSource("/_pressbox/events");
+    source.onopen = () => heard({});
+    source.addEventListener("look", (e) => heard(JSON.parse(e.data)));
+  }
+  ask();
+})();

@@ -1,0 +1,248 @@
+package preview
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"pressbox/internal/digest"
+	"pressbox/internal/plan"
+	"pressbox/internal/problem"
+)
+
+//go:embed client.js
+var clientJS []byte
+
+//go:embed worker.js
+var workerJS []byte
+
+// serveOwn answers for the preview's own files.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
+	if !s.guard.sameOrigin(r) {
+		http.Error(w, "only pages of this preview may ask", http.StatusForbidden)
+		return
+	}
+	switch name {
+	case "client.js":
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Write(clientJS)
+	case "worker.js":
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Write(workerJS)
+	case "events":
+		s.stream.ServeHTTP(w, r)
+	case "state":
+		w.Header().Set("Content-Type", "application/json")
+		q := r.URL.Query()
+		json.NewEncoder(w).Encode(s.state(s.current(r.Context()), q.Get("path"), q.Get("sum")))
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// A state is what a page in a browser asks about itself.
+type state struct {
+	Version  uint64            `json:"version"`
+	Changed  bool              `json:"changed"`  // the page is another than the one with the sum it gave
+	Styles   map[string]string `json:"styles"`   // when only these changed: style sheets by their own name, and their address now
+	Problems []trouble         `json:"problems"` // of the site, and of this page's template
+	Page     *origin           `json:"page"`     // nil for a page that is not there
+}
+
+// A trouble is a problem as the panel shows it.
+type trouble struct {
+	problem.Problem
+	Severity string // hides the number
+	Place    string // file:line:column
+	Source   string // the text of that line
+	Editor   string // a link that opens the place
+}
+
+// An origin says what a page is made from.
+type origin struct {
+	Template  string
+	Documents []document
+	Note      string // draft, scheduled, or empty
+	Time      string // what time the preview believes it is, when it is not the clock's
+}
+
+// A document is a file of content/ with a link that opens it.
+type document struct {
+	Path, Editor string
+}
+
+// state looks at one page for the browser that shows it. sum is the short digest
+// of the page as it got it.
+func (s *Server) state(v *view, request, sum string) state {
+	st := state{Version: v.version, Styles: map[string]string{}, Problems: []trouble{}}
+	problems := v.problems
+	if p := v.site.Plan; p != nil && len(p.Files) > 0 {
+		name, _, ok := locate(p, request)
+		if !ok {
+			name = "404.html"
+		}
+		if f, found := p.Lookup(name); found {
+			page, err := read(v.site, f)
+			if err == nil {
+				st.Changed, st.Styles = s.compare(v, name, page, sum)
+			}
+			problems = append(problems[:len(problems):len(problems)], failed(err)...)
+			if ok {
+				st.Page = s.origin(v, f)
+			}
+		}
+	} else {
+		st.Changed = digest.Of([]byte(nothingYet)).Short() != sum
+	}
+	for _, p := range problems {
+		st.Problems = append(st.Problems, s.trouble(v, p))
+	}
+	return st
+}
+
+// compare tells whether page is another than the one with sum, and if nothing but
+// the addresses of its style sheets differ, which: from the address the browser
+// got to that of now.
+func (s *Server) compare(v *view, name string, page []byte, sum string) (changed bool, styles map[string]string) {
+	styles = map[string]string{}
+	if digest.Of(page).Short() == sum {
+		return false, styles
+	}
+	last, ok := s.shown.get(name)
+	if !ok || last.sum.Short() != sum {
+		return true, styles
+	}
+	before := last.bytes
+	for own, now := range v.site.Plan.Site.Static {
+		was := last.static[own]
+		if was == now || was == "" || !strings.HasSuffix(own, ".css") || !bytes.Contains(before, []byte(was)) {
+			continue
+		}
+		before = bytes.ReplaceAll(before, []byte(was), []byte(now))
+		styles[was] = now
+	}
+	if !bytes.Equal(before, page) {
+		return true, map[string]string{}
+	}
+	return false, styles
+}
+
+// trouble adds to p what the panel shows.
+func (s *Server) trouble(v *view, p problem.Problem) trouble {
+	t := trouble{Problem: p, Severity: p.Severity.String()}
+	place := p
+	place.Severity, place.Text, place.Hint = problem.Error, "", ""
+	t.Place = strings.TrimSuffix(place.String(), ": ")
+	if p.File != "" {
+		t.Source = s.line(p.File, p.Line)
+		t.Editor = s.editor(v, p.File, p.Line, p.Column)
+	}
+	return t
+}
+
+// longestLine is how much of a line the panel shows, in bytes.
+const longestLine = 300
+
+// line returns the text of one line of a file of the site; empty when it cannot
+// be had.
+func (s *Server) line(name string, number int) string {
+	if number < 1 {
+		return ""
+	}
+	root, err := os.OpenRoot(s.opt.Site.Dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	info, err := root.Stat(filepath.FromSlash(name))
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	src, err := root.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return ""
+	}
+	lines := bytes.Split(src, []byte("\n"))
+	if number > len(lines) {
+		return ""
+	}
+	text := lines[number-1]
+	return strings.ToValidUTF8(strings.TrimRight(string(text[:min(len(text), longestLine)]), "\r"), "\uFFFD")
+}
+
+// editor returns a link that opens a place in the writer's editor; empty when
+// site.yaml says none.
+func (s *Server) editor(v *view, name string, line, column int) string {
+	if v.newest.Config == nil || v.newest.Config.Editor == "" {
+		return ""
+	}
+	dir, err := filepath.Abs(s.opt.Site.Dir)
+	if err != nil {
+		return ""
+	}
+	file := url.URL{Path: filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))}
+	return strings.NewReplacer(
+		"{file}", file.EscapedPath(),
+		"{line}", strconv.Itoa(max(line, 1)),
+		"{column}", strconv.Itoa(max(column, 1)),
+	).Replace(v.newest.Config.Editor)
+}
+
+// origin says what the page f is made from.
+func (s *Server) origin(v *view, f plan.File) *origin {
+	o := &origin{Template: f.Template}
+	add := func(name string) {
+		if name != "" {
+			o.Documents = append(o.Documents, document{name, s.editor(v, name, 1, 1)})
+		}
+	}
+	add(f.From)
+	if f.Data == nil {
+		return o
+	}
+	page, ok := f.Data().(*plan.PostPage)
+	if !ok {
+		return o
+	}
+	switch {
+	case page.Draft:
+		o.Note = "draft"
+	case page.Scheduled:
+		o.Note = "scheduled"
+	}
+	for _, link := range named(page) {
+		if u, err := url.Parse(link.URL); err == nil {
+			if name, _, ok := locate(v.site.Plan, u.Path); ok {
+				if record, ok := v.site.Plan.Lookup(name); ok {
+					add(record.From)
+				}
+			}
+		}
+	}
+	return o
+}
+
+// named returns the links of a post to the records it is made from.
+func named(page *plan.PostPage) []plan.Link {
+	var links []plan.Link
+	for _, p := range page.Players {
+		links = append(links, p.Link)
+	}
+	for _, t := range page.Teams {
+		links = append(links, t.Link)
+	}
+	for _, c := range page.Credits {
+		links = append(links, c.Source)
+	}
+	links = append(links, page.Authors...)
+	if page.Story != nil {
+		links = append(links, page.Story.Story)
+	}
+	return links
+}

@@ -1,0 +1,450 @@
+package preview
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// A watch knows which files below a site's folder may have changed. Its events are
+// hints only: what it names is read again, and contents decide. What it must not
+// do is miss a change, so a new folder is read again after it is watched, and
+// whatever goes wrong with events turns into one full look, or into polling.
+type watch struct {
+	dir     string
+	warn    func(string)
+	events  *fsnotify.Watcher   // nil when polling
+	folders map[string]struct{} // watched; used by one goroutine at a time
+	settled chan struct{}       // sent to when something changed and then nothing more for a moment
+
+	mu      sync.Mutex
+	changed map[string]struct{} // slash-separated, from dir
+	all     bool                // anything may have changed
+	waiting *batch              // the requests that the next cookie serves; nil when none
+	flying  map[string]*batch   // cookies written and not seen yet, by name
+	wake    chan struct{}       // there is a batch waiting
+	dirty   chan struct{}       // something changed
+	number  int
+	seen    map[string]stamp // when polling: the files as last seen
+}
+
+// A batch is requests waiting for the same cookie.
+type batch struct{ done chan struct{} }
+
+// A stamp is what polling compares of a file.
+type stamp struct {
+	size  int64
+	mtime time.Time
+	mode  fs.FileMode
+}
+
+// watched are the folders of a site whose every file counts.
+var watched = []string{"content", "templates", "static"}
+
+// Cookies are files that the watch makes below the site's own scratch folder.
+// Events arrive in the order in which things happened, so when a cookie's event
+// has come, so has every event of a save before it.
+const cookies = ".pressbox/preview"
+
+const (
+	quiet    = 40 * time.Millisecond // nothing more for so long: a burst is over
+	patience = time.Second           // a burst that does not end is looked at anyway
+	cookieIn = 2 * time.Second       // a cookie not seen by then: the events are late or dead
+	pollIn   = time.Second
+)
+
+func newWatch(dir string, poll bool, warn func(string)) (*watch, error) {
+	w := &watch{
+		dir: dir, warn: warn, folders: map[string]struct{}{},
+		settled: make(chan struct{}, 1), wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+		changed: map[string]struct{}{}, flying: map[string]*batch{}, all: true,
+	}
+	if !poll {
+		if err := w.listen(); err != nil {
+			warn(unwatchable(err) + "; the files are looked at every second instead, as with --poll")
+			poll = true
+		}
+	}
+	if poll {
+		w.seen = w.scan()
+	}
+	return w, nil
+}
+
+// listen asks the system for events on all folders.
+func (w *watch) listen() error {
+	if err := os.MkdirAll(filepath.Join(w.dir, cookies), 0o755); err != nil {
+		return err
+	}
+	events, err := fsnotify.NewBufferedWatcher(4096)
+	if err != nil {
+		return err
+	}
+	w.events = events
+	err = errors.Join(events.Add(w.dir), events.Add(filepath.Join(w.dir, cookies)))
+	for _, name := range watched {
+		err = errors.Join(err, w.add(filepath.Join(w.dir, name), nil))
+	}
+	if err != nil {
+		events.Close()
+		w.events = nil
+	}
+	return err
+}
+
+// add watches the folder at root and those below it, and reports every file in
+// them to found. Each folder is watched before it is read, so that a file made
+// meanwhile is seen one way or the other. A folder that is not there is no error.
+func (w *watch) add(root string, found func(name string)) error {
+	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = w.events.Add(name)
+			w.folders[name] = struct{}{}
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && found != nil && !d.IsDir() {
+			found(name)
+		}
+		return err
+	})
+}
+
+// forget ends the watches at a folder that was moved away or removed, and below
+// it. The system would go on to report what happens in a moved folder, under the
+// name that it no longer has.
+func (w *watch) forget(root string) {
+	if _, ok := w.folders[root]; !ok {
+		return
+	}
+	for name := range w.folders {
+		if name == root || strings.HasPrefix(name, root+string(filepath.Separator)) {
+			w.events.Remove(name) // fails where the system was faster
+			delete(w.folders, name)
+		}
+	}
+}
+
+// unwatchable says what to do when folders cannot be watched.
+func unwatchable(err error) string {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
+		return fmt.Sprintf("cannot watch all folders: %v (raise fs.inotify.max_user_watches or max_user_instances with sysctl)", err)
+	}
+	return fmt.Sprintf("cannot watch the folders: %v", err)
+}
+
+// run follows events until ctx ends.
+func (w *watch) run(ctx context.Context) {
+	go w.settle(ctx)
+	if w.events == nil {
+		w.poll(ctx)
+		return
+	}
+	defer w.events.Close()
+	go w.bake(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e, ok := <-w.events.Events:
+			if !ok {
+				return
+			}
+			w.see(e)
+		case err, ok := <-w.events.Errors:
+			if !ok {
+				return
+			}
+			if !errors.Is(err, fsnotify.ErrEventOverflow) {
+				w.warn(fmt.Sprintf("watching the folders: %v; everything is looked at again", err))
+			}
+			w.lookAgain()
+		}
+	}
+}
+
+// see takes in one event.
+func (w *watch) see(e fsnotify.Event) {
+	rel, err := filepath.Rel(w.dir, e.Name)
+	if err != nil {
+		return
+	}
+	name := filepath.ToSlash(rel)
+	if after, ok := strings.CutPrefix(name, cookies+"/"); ok {
+		w.arrived(after)
+		return
+	}
+	if e.Op == fsnotify.Chmod || !counts(name) || scratch(name) {
+		return
+	}
+	if e.Has(fsnotify.Rename) || e.Has(fsnotify.Remove) {
+		w.forget(e.Name)
+	}
+	if e.Has(fsnotify.Create) {
+		if info, err := os.Lstat(e.Name); err == nil && info.IsDir() {
+			err := w.add(e.Name, func(file string) {
+				if rel, err := filepath.Rel(w.dir, file); err == nil {
+					w.mark(filepath.ToSlash(rel))
+				}
+			})
+			if err != nil {
+				w.warn(unwatchable(err) + "; everything is looked at again")
+				w.lookAgain()
+			}
+			return
+		}
+	}
+	w.mark(name)
+}
+
+// counts reports whether a path from the site's folder can matter to the site.
+func counts(name string) bool {
+	first, _, below := strings.Cut(name, "/")
+	if !below {
+		return name == "site.yaml" || slices.Contains(watched, name)
+	}
+	return slices.Contains(watched, first)
+}
+
+// scratch reports whether name is one that editors write beside the file they
+// save. The file itself follows with an event of its own.
+func scratch(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	switch {
+	case strings.HasSuffix(base, "~"), strings.HasPrefix(base, ".#"), strings.HasPrefix(base, "#") && strings.HasSuffix(base, "#"):
+		return true // emacs, and backups of many
+	case strings.HasPrefix(base, ".") && (strings.HasSuffix(base, ".swp") || strings.HasSuffix(base, ".swx") || strings.HasSuffix(base, ".swo")), base == "4913":
+		return true // vim
+	case strings.HasPrefix(base, ".goutputstream-"), strings.Contains(base, "___jb_"), base == ".DS_Store":
+		return true // GNOME, JetBrains, macOS
+	}
+	return false
+}
+
+func (w *watch) mark(name string) {
+	w.mu.Lock()
+	w.changed[name] = struct{}{}
+	w.mu.Unlock()
+	nudge(w.dirty)
+}
+
+// lookAgain gives up on what events said: anything may have changed, and folders
+// may be there that are not watched.
+func (w *watch) lookAgain() {
+	for _, name := range watched {
+		if err := w.add(filepath.Join(w.dir, name), nil); err != nil {
+			w.warn(unwatchable(err))
+		}
+	}
+	w.mu.Lock()
+	w.all = true
+	// A cookie's event may be among those lost.
+	for name, b := range w.flying {
+		close(b.done)
+		delete(w.flying, name)
+	}
+	w.mu.Unlock()
+	nudge(w.dirty)
+}
+
+// nudge sends to a channel that holds one, unless it holds one already.
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// settle turns bursts of changes into one send on settled each.
+func (w *watch) settle(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.dirty:
+		}
+		end := time.NewTimer(patience)
+	burst:
+		for {
+			calm := time.NewTimer(quiet)
+			select {
+			case <-ctx.Done():
+				return
+			case <-w.dirty:
+				calm.Stop()
+			case <-calm.C:
+				break burst
+			case <-end.C:
+				calm.Stop()
+				break burst
+			}
+		}
+		end.Stop()
+		nudge(w.settled)
+	}
+}
+
+// take returns the paths that changed since the last call, sorted, and whether
+// anything else may have changed too.
+func (w *watch) take() (changed []string, all bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	changed, all = slices.Sorted(maps.Keys(w.changed)), w.all
+	clear(w.changed)
+	w.all = false
+	return changed, all
+}
+
+// putBack undoes a take whose paths were not looked at after all.
+func (w *watch) putBack(changed []string, all bool) {
+	w.mu.Lock()
+	for _, name := range changed {
+		w.changed[name] = struct{}{}
+	}
+	w.all = w.all || all
+	w.mu.Unlock()
+	nudge(w.dirty)
+}
+
+// sync returns when every change made before the call has been taken in. Calls
+// that come together share one cookie or one look.
+func (w *watch) sync(ctx context.Context) {
+	w.mu.Lock()
+	if w.waiting == nil {
+		w.waiting = &batch{done: make(chan struct{})}
+	}
+	b := w.waiting
+	w.mu.Unlock()
+	nudge(w.wake)
+	late := time.NewTimer(cookieIn)
+	defer late.Stop()
+	select {
+	case <-b.done:
+	case <-ctx.Done():
+	case <-late.C:
+		w.mu.Lock()
+		w.all = true
+		w.mu.Unlock()
+	}
+}
+
+// next takes the batch that is waiting.
+func (w *watch) next() *batch {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	b := w.waiting
+	w.waiting = nil
+	return b
+}
+
+// bake writes a cookie for each batch of requests.
+func (w *watch) bake(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.wake:
+		}
+		b := w.next()
+		if b == nil {
+			continue
+		}
+		w.mu.Lock()
+		w.number++
+		name := fmt.Sprintf("%d-%d", os.Getpid(), w.number)
+		w.flying[name] = b
+		w.mu.Unlock()
+		file := filepath.Join(w.dir, cookies, name)
+		if err := os.WriteFile(file, nil, 0o644); err != nil {
+			// Without a cookie nothing is known of the events: somebody removed the
+			// scratch folder, or the disk is full.
+			if os.MkdirAll(filepath.Dir(file), 0o755) == nil {
+				w.events.Add(filepath.Dir(file))
+			}
+			w.mu.Lock()
+			w.all = true
+			w.mu.Unlock()
+			w.arrived(name)
+			continue
+		}
+		os.Remove(file)
+	}
+}
+
+// arrived serves the requests that wait for the cookie name.
+func (w *watch) arrived(name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if b, ok := w.flying[name]; ok {
+		delete(w.flying, name)
+		close(b.done)
+	}
+}
+
+// poll looks at all files every second, and whenever a request asks.
+func (w *watch) poll(ctx context.Context) {
+	tick := time.NewTicker(pollIn)
+	defer tick.Stop()
+	for {
+		var b *batch
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-w.wake:
+			b = w.next()
+		}
+		seen := w.scan()
+		for name, s := range seen {
+			if w.seen[name] != s {
+				w.mark(name)
+			}
+		}
+		for name := range w.seen {
+			if _, ok := seen[name]; !ok {
+				w.mark(name)
+			}
+		}
+		w.seen = seen
+		if b != nil {
+			close(b.done)
+		}
+	}
+}
+
+// scan looks at every file that counts.
+func (w *watch) scan() map[string]stamp {
+	seen := map[string]stamp{}
+	note := func(file string, info fs.FileInfo) {
+		if rel, err := filepath.Rel(w.dir, file); err == nil && !scratch(filepath.ToSlash(rel)) {
+			seen[filepath.ToSlash(rel)] = stamp{info.Size(), info.ModTime(), info.Mode()}
+		}
+	}
+	if info, err := os.Lstat(filepath.Join(w.dir, "site.yaml")); err == nil {
+		note(filepath.Join(w.dir, "site.yaml"), info)
+	}
+	for _, name := range watched {
+		filepath.WalkDir(filepath.Join(w.dir, name), func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil // gone meanwhile; the next look will tell
+			}
+			if info, err := d.Info(); err == nil {
+				note(file, info)
+			}
+			return nil
+		})
+	}
+	return seen
+}

@@ -1,0 +1,143 @@
+package preview
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// follow starts a watch of a new folder with content/posts in it, and returns the
+// folder and a function that takes what changed up to now.
+func follow(t *testing.T, poll bool) (dir string, take func() []string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "content", "posts"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWatch(dir, poll, func(s string) { t.Log(s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { w.run(ctx); close(done) }()
+	t.Cleanup(func() { cancel(); <-done })
+	w.take() // the look that every watch begins with
+	return dir, func() []string {
+		w.sync(ctx)
+		changed, all := w.take()
+		if all {
+			t.Error("the watch gave up on events")
+		}
+		return changed
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSyncReturnsAfterEverySaveBeforeIt(t *testing.T) {
+	for _, poll := range []bool{false, true} {
+		t.Run(fmt.Sprintf("poll=%v", poll), func(t *testing.T) {
+			dir, take := follow(t, poll)
+			for i := range 200 {
+				name := fmt.Sprintf("content/posts/%d.md", i%7)
+				write(t, filepath.Join(dir, name), fmt.Sprint("text ", i, time.Now().UnixNano()))
+				if got := take(); !slices.Contains(got, name) {
+					t.Fatalf("save %d: changed = %v, want %s among them", i, got, name)
+				}
+			}
+		})
+	}
+}
+
+func TestNewFoldersAreWatchedAndReadAgain(t *testing.T) {
+	dir, take := follow(t, false)
+	for i := range 50 {
+		name := fmt.Sprintf("content/posts/%d/%d/%d.md", 2000+i, i, i)
+		write(t, filepath.Join(dir, name), "first")
+		if got := take(); !slices.Contains(got, name) {
+			t.Fatalf("new file in new folders: changed = %v, want %s", got, name)
+		}
+		write(t, filepath.Join(dir, name), "second")
+		if got := take(); !slices.Contains(got, name) {
+			t.Fatalf("file in a folder that was new: changed = %v, want %s", got, name)
+		}
+	}
+	moved := filepath.Join(dir, "content", "posts", "moved")
+	if err := os.Rename(filepath.Join(dir, "content", "posts", "2000"), moved); err != nil {
+		t.Fatal(err)
+	}
+	if got := take(); !slices.Contains(got, "content/posts/moved/0/0.md") {
+		t.Fatalf("renamed folder: changed = %v", got)
+	}
+	write(t, filepath.Join(moved, "0", "0.md"), "third")
+	if got := take(); !slices.Contains(got, "content/posts/moved/0/0.md") {
+		t.Fatalf("file in a renamed folder: changed = %v", got)
+	}
+}
+
+func TestOnlyFilesOfTheSiteCount(t *testing.T) {
+	dir, take := follow(t, false)
+	for _, name := range []string{
+		"content/posts/.a.md.swp", "content/posts/4913", "content/posts/a.md~", "content/posts/.#a.md", "content/posts/#a.md#",
+		"notes.txt", "public/index.html", ".git/index", ".pressbox/documents",
+	} {
+		write(t, filepath.Join(dir, name), "x")
+	}
+	if got := take(); len(got) > 0 {
+		t.Errorf("changed = %v, want nothing", got)
+	}
+	for _, name := range []string{"site.yaml", "content/posts/a.jpg", "templates/post.html", "static/.well-known/x"} {
+		write(t, filepath.Join(dir, name), "x")
+	}
+	got := take()
+	for _, name := range []string{"site.yaml", "content/posts/a.jpg"} {
+		if !slices.Contains(got, name) {
+			t.Errorf("changed = %v, want %s among them", got, name)
+		}
+	}
+	for _, folder := range []string{"templates", "static"} {
+		if !slices.ContainsFunc(got, func(s string) bool { return len(s) >= len(folder) && s[:len(folder)] == folder }) {
+			t.Errorf("changed = %v, want something of the new folder %s", got, folder)
+		}
+	}
+}
+
+func TestBurstSettlesOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "content/posts/a.md"), "x")
+	w, err := newWatch(dir, false, func(s string) { t.Log(s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	go w.run(ctx)
+	w.sync(ctx)
+	w.take()
+	for i := range 1000 {
+		write(t, filepath.Join(dir, fmt.Sprintf("content/posts/%d.md", i)), "x")
+	}
+	<-w.settled
+	w.sync(ctx)
+	changed, all := w.take()
+	if len(changed) != 1000 && !all {
+		t.Errorf("%d files changed, want 1000", len(changed))
+	}
+	select {
+	case <-w.settled:
+		t.Error("one burst settled twice")
+	case <-time.After(4 * quiet):
+	}
+}
