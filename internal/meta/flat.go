@@ -127,7 +127,7 @@ func flatQuoted(s string, line, column int32) (Value, bool) {
 	return Value{Kind: Text, Line: line, Column: column, Text: inner}, true
 }
 
-// flatList reads [a, b] of plain scalars on one line.
+// flatList reads [a, "b"] of plain or simply quoted scalars on one line.
 func flatList(s string, line, column int32) (Value, bool) {
 	if s[len(s)-1] != ']' {
 		return Value{}, false
@@ -136,20 +136,37 @@ func flatList(s string, line, column int32) (Value, bool) {
 	v := Value{Kind: List, Line: line, Column: column, Fields: make([]Field, 0, strings.Count(inner, ",")+1)}
 	column++
 	for {
-		item, rest, more := strings.Cut(inner, ",")
-		value, ok := flatPlain(item, line, column, true)
+		var value Value
+		var ok bool
+		end := strings.IndexByte(inner, ',')
+		if inner != "" && (inner[0] == '"' || inner[0] == '\'') {
+			// A comma inside the quotes does not end the item.
+			end = -1
+			if closing := strings.IndexByte(inner[1:], inner[0]) + 2; closing < len(inner) {
+				end = closing
+			}
+			item := inner
+			if end >= 0 {
+				item = inner[:end]
+			}
+			value, ok = flatQuoted(item, line, column)
+		} else if end >= 0 {
+			value, ok = flatPlain(inner[:end], line, column, true)
+		} else {
+			value, ok = flatPlain(inner, line, column, true)
+		}
 		if !ok {
 			return Value{}, false
 		}
 		v.Fields = append(v.Fields, Field{Line: line, Column: column, Value: value})
-		if !more {
+		if end < 0 {
 			return v, true
 		}
-		if len(rest) < 2 || rest[0] != ' ' {
+		if len(inner) < end+3 || inner[end:end+2] != ", " {
 			return Value{}, false
 		}
-		column += int32(utf8.RuneCountInString(item)) + 2
-		inner = rest[1:]
+		column += int32(utf8.RuneCountInString(inner[:end])) + 2
+		inner = inner[end+2:]
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 func seeds() []string {
 	return []string{
 		"", "\n", "# x\n", "title: x", "title: x\n", "a: b\r\nc: d\r\n", "a: b\rc: d", "a:b\n", "a: b \n", "a:  b\n", "a: b # c\n", "a: b#c\n",
-		"a: b: c\n", "a: b:c\n", "a: b:\n", "a: [b, c]\n", "a: [b,c]\n", "a: [b,, c]\n", "a: [ b ]\n", "a: []\n", "a: [b, ]\n", "a: [b]c\n", "a: {b: c}\n",
+		"a: b: c\n", "a: b:c\n", "a: b:\n", "a: [b, c]\n", "a: [b,c]\n", "a: [b,, c]\n", "a: [ b ]\n", "a: []\n", "a: [\"b, c\", 'd', e]\n", "a: [\"b\"]\n", "a: [\"b\"c]\n", "a: ['b''c', d]\n", "a: [\"\", '']\n", "a: [\"b]\n", "a: [b, ]\n", "a: [b]c\n", "a: {b: c}\n",
 		"a: \"b\"\n", "a: 'b'\n", "a: 'it''s'\n", "a: \"b\\n\"\n", "a: 'b' c\n", "a: ''\n", "a: null\n", "a: ~\n", "a:\n", "a: [null, ~]\n", "null: a\n",
 		"true: a\ny: b\nNO: c\n", "a: - b\n", "- a\n", "a: -b\n", "a: ?b\n", "a: b\n c\n", "a: b\n\n\nc: d\n", "a: b\n  # c\n", "a: b\na: c\n", "---\na: b\n",
 		"a: b\n---\nc: d\n", "a: b\n...\n", "%YAML 1.2\n---\na: b\n", "a: &x b\n", "a: *x\n", "<<: a\n", "a: !b c\n", "a: |\n  b\n", "a: >\n  b\n", "a: @b\n",
@@ -252,6 +252,7 @@ func TestFlatReadsWhatPostsBeginWith(t *testing.T) {
 	for _, src := range []string{
 		"title: Akers stays\ndate: 2022-11-01 17:05\nplayer: Cam Akers\nteam: [Los Angeles Rams, LAR]\nsource: Josina Anderson\n",
 		"title: \"Rams: no trade\"\r\ndate: 2022-11-01T17:05:00-04:00\r\n\r\nsummary: It's Dončić – “quoted”, again\r\ndraft: true",
+		"title: \"Akers, of the Rams\"\nplayer: [\"Cam Akers\", 'Josh \"J\" Allen', Dončić]\ntags: [\"a, b\", c]\n",
 		"title: 'He said \"no\"'\nurl: https://x.example/?a=b&c#d\nnumber: 010\nteam: NO\n",
 	} {
 		flat, ok := parseFlat([]byte(src), 7)
