@@ -17,6 +17,16 @@ type month struct {
 	year   int
 	month  time.Month
 	lo, hi int
+	listed int      // posts that lists show
+	crumbs [2]Crumb // of its year and of itself
+	run
+}
+
+func (d *desk) newMonth(year int, m time.Month, lo int) month {
+	return month{year: year, month: m, lo: lo, crumbs: [2]Crumb{
+		{Text: string(appendDigits(nil, year, 4)), URL: at(d.base, yearRel(year)).url},
+		{Month: monthTime(year, m), URL: at(d.base, monthRel(year, m)).url},
+	}}
 }
 
 func yearRel(year int) string { return string(appendDigits(nil, year, 4)) + "/" }
@@ -102,9 +112,14 @@ func (d *desk) planArchive() {
 		return
 	}
 	var years []int // oldest first
-	for i, m := range d.months {
-		r := newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
-		d.addRun(r, "list.html", "", false, func(number int) any { return d.monthPage(&d.months[i], r, number) })
+	for i := range d.months {
+		m := &d.months[i]
+		m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
+		m.listed = countListed(d.room.Posts[m.lo:m.hi])
+		for number := range m.numbered + 1 {
+			// The sitemap of the month has them.
+			d.add(at(d.base, m.page(number)), "list.html", "", func() any { return d.monthPage(m, number) })
+		}
 		if len(years) == 0 || years[len(years)-1] != m.year {
 			years = append(years, m.year)
 		}
@@ -144,14 +159,12 @@ func (d *desk) yearLink(year int) *Link {
 	return &Link{Text: string(appendDigits(nil, year, 4)), URL: at(d.base, yearRel(year)).url}
 }
 
-func (d *desk) monthPage(m *month, r run, number int) any {
-	page := &ListPage{Head: d.head(at(d.base, r.page(number)), number), Kind: "month"}
+func (d *desk) monthPage(m *month, number int) any {
+	page := &ListPage{Head: d.head(at(d.base, m.page(number)), number), Kind: "month"}
+	page.NoIndex = m.listed == 0
 	page.Head.Month = monthTime(m.year, m.month)
-	page.Crumbs = []Crumb{
-		{Text: string(appendDigits(nil, m.year, 4)), URL: at(d.base, yearRel(m.year)).url},
-		{Month: page.Head.Month, URL: at(d.base, r.rel).url},
-	}
-	page.List = d.list(r, number, func(i int) (Item, bool) { return d.item(d.room.Posts[m.lo+i]) })
+	page.Crumbs = m.crumbs[:]
+	page.List = d.list(m.run, number, func(i int) (Item, bool) { return d.item(d.room.Posts[m.lo+i]) })
 	return page
 }
 

@@ -28,7 +28,8 @@ type desk struct {
 	feedSize int
 	space    uuid.UUID // of the ids of feeds
 
-	posts   []post // beside room.Posts
+	posts   []post  // beside room.Posts
+	ranks   []int32 // of every post, for each of its players, its place in the player's list
 	places  map[*newsroom.Post]int32
 	players map[*newsroom.Player]*subject
 	teams   map[*newsroom.Team]*subject
@@ -55,7 +56,9 @@ type desk struct {
 // A post is what the desk knows of a post of the newsroom.
 type post struct {
 	place
-	card atomic.Pointer[Card] // made when first asked for
+	card  atomic.Pointer[Card] // made when first asked for
+	month int32                // place in months
+	ranks int32                // where in ranks its players' begin
 }
 
 // A subject is what lists of posts are about: a player, a team, a source, an

@@ -26,10 +26,12 @@ func (d *desk) planPosts() {
 		d.posts[i].place = at(d.base, string(buf))
 		d.add(d.posts[i].place, "post.html", p.Doc.Path, func() any { return d.postPage(i) })
 		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
-			d.months = append(d.months, month{year: year, month: mon, lo: i})
+			d.months = append(d.months, d.newMonth(year, mon, i))
 		}
 		d.months[len(d.months)-1].hi = i + 1
+		d.posts[i].month = int32(len(d.months) - 1)
 	}
+	d.rank()
 }
 
 // postURL returns the address of a post, or "" if it is not published.
@@ -128,10 +130,12 @@ func notes(in []newsroom.Note) []Note {
 
 func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), Text: n.Text} }
 
-// postPage makes the page of the post at place i.
+// postPage makes the page of the post at place i. What its card says, too, is the
+// card's.
 func (d *desk) postPage(i int) any {
 	p := d.room.Posts[i]
-	day := dayOf(p.Time)
+	c := d.cardAt(i)
+	day := newsroom.Day(c.Time[:len(time.DateOnly)])
 	page := &PostPage{
 		Head:      d.head(d.posts[i].place, 0),
 		ID:        p.ID,
@@ -141,15 +145,11 @@ func (d *desk) postPage(i int) any {
 	}
 	page.Type = "article"
 	page.Title = p.Title
-	page.Published = timeOf(p.Time, p.DateOnly)
-	page.Head.Updated = changed(p.Updated)
+	page.Published = c.Time
+	page.Head.Updated = c.Updated
 	page.NoIndex = !p.Listed()
-	year := at(d.base, yearRel(p.Time.Year()))
-	page.Crumbs = []Crumb{
-		{Text: strconv.Itoa(p.Time.Year()), URL: year.url},
-		{Month: monthTime(p.Time.Year(), p.Time.Month()), URL: at(d.base, monthRel(p.Time.Year(), p.Time.Month())).url},
-		{Text: p.Title, URL: page.URL},
-	}
+	m := &d.months[d.posts[i].month]
+	page.Crumbs = []Crumb{m.crumbs[0], m.crumbs[1], {Text: p.Title, URL: page.URL}}
 	if p.Retracted != nil {
 		n := note(*p.Retracted)
 		page.Retracted = &n
@@ -159,8 +159,7 @@ func (d *desk) postPage(i int) any {
 	page.Description = p.Summary
 	page.Summary = p.Summary
 	page.Status = string(p.Status)
-	page.Players, page.Teams = d.mentions(p, day)
-	page.Credits = d.credits(p)
+	page.Players, page.Teams, page.Credits = c.Players, c.Teams, c.Credits
 	if len(page.Teams) > 0 {
 		page.Section = page.Teams[0].Text
 	}
@@ -171,8 +170,8 @@ func (d *desk) postPage(i int) any {
 		page.Tags = append(page.Tags, Link{Text: t.Name, URL: d.tags[t].urlOf()})
 		page.Keywords = append(page.Keywords, t.Name)
 	}
-	page.Image = d.image(p.Image)
-	page.Head.Image = page.Image
+	page.Image = c.Image
+	page.Head.Image = c.Image
 	if page.Head.Image == nil {
 		page.Head.Image = d.firstImage(p.Links)
 	}
@@ -185,11 +184,11 @@ func (d *desk) postPage(i int) any {
 	if p.Expired {
 		page.Expired = changed(p.Expires)
 	}
-	for _, m := range p.Players {
+	for j, m := range p.Players {
 		if m.Player.Registered() {
 			page.Facts = append(page.Facts, d.facts(m.Player.At(day)))
 		}
-		if box := d.earlier(m.Player, m.Text, p); len(box.Cards) > 0 {
+		if box := d.earlier(c.Players[j].Link, m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])); len(box.Cards) > 0 {
 			page.Earlier = append(page.Earlier, box)
 		}
 	}
@@ -203,17 +202,35 @@ func inOrder(a, b *newsroom.Post) int {
 	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Doc.Path, b.Doc.Path))
 }
 
-// earlier lists posts on a player that were there before p, so that no later post
-// changes the page of this one.
-func (d *desk) earlier(pl *newsroom.Player, name string, p *newsroom.Post) EarlierBox {
-	box := EarlierBox{Player: Link{Text: name, URL: d.players[pl].urlOf()}}
-	i, _ := slices.BinarySearchFunc(pl.Posts, p, func(m newsroom.Mention, p *newsroom.Post) int { return inOrder(m.Post, p) })
+// earlier lists posts on a player that were there before the one at place i of his
+// or her list, so that no later post changes the page of that one.
+func (d *desk) earlier(link Link, pl *newsroom.Player, i int) EarlierBox {
+	box := EarlierBox{Player: link}
 	for i--; i >= 0 && len(box.Cards) < 5; i-- {
 		if q := pl.Posts[i].Post; q.Listed() {
+			if box.Cards == nil {
+				box.Cards = make([]*Card, 0, min(i+1, 5))
+			}
 			box.Cards = append(box.Cards, d.card(q))
 		}
 	}
 	return box
+}
+
+// rank notes for every player of every post which place the post has in the
+// player's list.
+func (d *desk) rank() {
+	next := make(map[*newsroom.Player]int32, len(d.room.Players))
+	for i, p := range d.room.Posts {
+		d.posts[i].ranks = int32(len(d.ranks))
+		for _, m := range p.Players {
+			n := next[m.Player]
+			d.ranks = append(d.ranks, n)
+			if int(n) < len(m.Player.Posts) && m.Player.Posts[n].Post == p {
+				next[m.Player] = n + 1
+			}
+		}
+	}
 }
 
 // storyBox shows the neighbours of p in its story; nil when it has no story.

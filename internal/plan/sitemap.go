@@ -13,29 +13,21 @@ const (
 	newsWindow  = 48 * time.Hour // how long a post stays in it
 )
 
-// planSitemaps plans a sitemap for the posts of each month, so that a new post
-// changes only one, one for everything else, the index of them, the news sitemap
-// and robots.txt.
+// planSitemaps plans a sitemap for each month, of its posts and the lists of them,
+// one for everything else, the index of them, the news sitemap and robots.txt. A
+// new post changes one of the months; the index says nothing of times, so that it
+// stays as it is.
 func (d *desk) planSitemaps() {
 	var index []SitemapEntry
-	for _, m := range d.months {
-		var newest time.Time
-		n := 0
-		for _, p := range d.room.Posts[m.lo:m.hi] {
-			if p.Listed() {
-				n++
-				if t := lastChange(p); t.After(newest) {
-					newest = t
-				}
-			}
-		}
-		if n == 0 {
+	for i := range d.months {
+		m := &d.months[i]
+		if m.listed == 0 {
 			continue
 		}
 		name := "sitemap-" + monthText(m.year, m.month)
-		for part := range (n + sitemapSize - 1) / sitemapSize {
+		for part := range (m.listed + m.numbered + sitemapSize) / sitemapSize {
 			where := at(d.base, sitemapName(name, part))
-			index = append(index, SitemapEntry{Loc: d.origin + where.url, LastMod: zoned(newest)})
+			index = append(index, SitemapEntry{Loc: d.origin + where.url})
 			d.add(where, Sitemap, "", func() any { return d.monthSitemap(m, part) })
 		}
 	}
@@ -72,21 +64,30 @@ func sitemapName(name string, part int) string {
 	return name + ".xml"
 }
 
-func (d *desk) monthSitemap(m month, part int) any {
-	set := &URLSet{}
+// monthSitemap makes a part of the sitemap of a month.
+func (d *desk) monthSitemap(m *month, part int) any {
+	lo, hi := part*sitemapSize, (part+1)*sitemapSize
+	set := &URLSet{Entries: make([]SitemapEntry, 0, min(m.listed+m.numbered+1, sitemapSize))}
 	n := 0
+	put := func(e SitemapEntry) {
+		if lo <= n && n < hi {
+			e.Loc = d.origin + e.Loc
+			set.Entries = append(set.Entries, e)
+		}
+		n++
+	}
 	for i, p := range d.room.Posts[m.lo:m.hi] {
 		if !p.Listed() {
 			continue
 		}
-		if n/sitemapSize == part {
-			e := SitemapEntry{Loc: d.origin + d.posts[m.lo+i].url, LastMod: timeOf(p.Time, p.DateOnly)}
-			if p.Updated.After(p.Time) {
-				e.LastMod = changed(p.Updated)
-			}
-			set.Entries = append(set.Entries, e)
+		e := SitemapEntry{Loc: d.posts[m.lo+i].url, LastMod: timeOf(p.Time, p.DateOnly)}
+		if p.Updated.After(p.Time) {
+			e.LastMod = changed(p.Updated)
 		}
-		n++
+		put(e)
+	}
+	for number := range m.numbered + 1 {
+		put(SitemapEntry{Loc: at(d.base, m.page(number)).url})
 	}
 	return set
 }
