@@ -79,7 +79,7 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	funcs := r.functions()
 	r.shared = sync.OnceValues(func() (*template.Template, error) { return t.set("", funcs) })
 	for _, page := range pages {
-		u := r.unit(t.reach(page, ""))
+		u := r.unit(t.reaches[page])
 		u.page = page
 		u.set = sync.OnceValues(func() (*template.Template, error) { return t.set(page, funcs) })
 		if u.fault == nil && (t.sources[page] == nil || t.sources[base] == nil) {
@@ -91,14 +91,14 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 		}
 		r.pages[page] = u
 	}
-	r.card = r.unit(t.reach("", cardFile))
+	r.card = r.unit(t.reaches[cardFile])
 	r.card.set = r.shared
 	r.cards = newCards(chain(r.card.sum, t.program, r.siteSum))
 	if prev != nil && prev.cards.sum == r.cards.sum {
 		r.cards = prev.cards
 	}
-	for name := range t.scope("") {
-		u := r.unit(t.reach("", name))
+	for _, name := range t.frames {
+		u := r.unit(t.reaches[name])
 		f := &frame{sum: chain(u.sum, t.program, r.siteSum)}
 		if prev != nil && prev.frames[name] != nil && prev.frames[name].sum == f.sum {
 			f = prev.frames[name]
@@ -145,22 +145,16 @@ func (r *Renderer) noStatic(st static) *Failure {
 func (r *Renderer) Check() problem.List {
 	var problems problem.List
 	for _, page := range pages {
-		for _, st := range r.theme.reach(page, "").statics {
+		for _, st := range r.theme.reaches[page].statics {
 			if _, ok := r.statics[st.name]; !ok {
 				problems = append(problems, r.noStatic(st).Problem)
 			}
 		}
 	}
-	for _, s := range r.theme.sources {
-		for _, u := range s.uses {
-			for _, f := range u.frames {
-				if frame := r.frames[f.name]; frame != nil {
-					if _, err := frame.html(); err != nil {
-						if failure, ok := err.(*Failure); ok {
-							problems = append(problems, failure.Problem)
-						}
-					}
-				}
+	for _, frame := range r.frames {
+		if _, err := frame.html(); err != nil {
+			if failure, ok := err.(*Failure); ok {
+				problems = append(problems, failure.Problem)
 			}
 		}
 	}

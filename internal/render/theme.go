@@ -35,6 +35,11 @@ type Theme struct {
 	sources map[string]*source // by file name below templates/: base.html, partials/card.html
 	words   *words
 	sum     digest.Digest // of everything above
+
+	// What follows from the above.
+	scopes  map[string]scope // by page; that of frames and cards under ""
+	reaches map[string]reach // by page, and by name for a frame or card
+	frames  []string         // the names of frames, in order
 }
 
 // A source is one template file.
@@ -119,6 +124,7 @@ func Parse(language, program string, layers ...fs.FS) (*Theme, problem.List, err
 	}
 	slices.Reverse(words)
 	t.words = readWords(language, words, &problems)
+	t.resolve()
 	problems = append(problems, t.check()...)
 
 	sum := digest.Digest{}
@@ -184,15 +190,38 @@ func (t *Theme) shared() []*source {
 // ones. The scope of frames and cards has no page.
 type scope map[string]*source
 
-func (t *Theme) scope(page string) scope {
-	sc := scope{}
+// resolve makes scopes and reaches, once all files are read.
+func (t *Theme) resolve() {
+	shared := scope{}
+	frames := map[string]bool{}
 	for _, s := range t.shared() {
 		for name := range s.trees {
-			if other := sc[name]; other == nil || parse.IsEmptyTree(other.trees[name].Root) {
-				sc[name] = s
+			if other := shared[name]; other == nil || parse.IsEmptyTree(other.trees[name].Root) {
+				shared[name] = s
 			}
 		}
 	}
+	t.scopes = map[string]scope{"": shared}
+	for _, s := range t.sources {
+		for _, u := range s.uses {
+			for _, r := range u.frames {
+				frames[r.name] = true
+			}
+		}
+	}
+	t.frames = slices.Sorted(maps.Keys(frames))
+	t.reaches = map[string]reach{cardFile: t.reach("", cardFile)}
+	for _, name := range t.frames {
+		t.reaches[name] = t.reach("", name)
+	}
+	for _, page := range pages {
+		t.scopes[page] = t.scope(page)
+		t.reaches[page] = t.reach(page, base)
+	}
+}
+
+func (t *Theme) scope(page string) scope {
+	sc := maps.Clone(t.scopes[""])
 	if s := t.sources[page]; s != nil {
 		for name, tree := range s.trees {
 			if sc[name] == nil || !parse.IsEmptyTree(tree.Root) {
@@ -207,7 +236,7 @@ func (t *Theme) scope(page string) scope {
 // is empty. It is not escaped yet, which html/template does when it first executes.
 func (t *Theme) set(page string, funcs template.FuncMap) (*template.Template, error) {
 	root := template.New("").Funcs(funcs)
-	sc := t.scope(page)
+	sc := t.scopes[page]
 	for _, name := range slices.Sorted(maps.Keys(sc)) {
 		if _, err := root.AddParseTree(name, sc[name].trees[name].Copy()); err != nil {
 			return nil, err
@@ -262,12 +291,11 @@ func (t *Theme) check() problem.List {
 		if page != "" && (t.sources[page] == nil || t.sources[base] == nil) {
 			continue
 		}
-		sc := t.scope(page)
+		sc := t.scopes[page]
 		for name, s := range sc {
 			if page == "" && s.name == base {
 				continue // asks for templates that pages define
 			}
-			known := slices.Collect(maps.Keys(sc))
 			for _, r := range slices.Concat(s.uses[name].templates, s.uses[name].frames) {
 				if sc[r.name] != nil {
 					continue
@@ -276,7 +304,7 @@ func (t *Theme) check() problem.List {
 					problems = append(problems, problem.New(problem.BrokenTemplate, path.Join(folder, page), 0, 0, `no template "main" is defined`, `put the page between {{define "main"}} and {{end}}`))
 					continue
 				}
-				report(s, r.node, problem.BrokenTemplate, fmt.Sprintf("no template %q", r.name), didYouMean(r.name, known))
+				report(s, r.node, problem.BrokenTemplate, fmt.Sprintf("no template %q", r.name), didYouMean(r.name, slices.Collect(maps.Keys(sc))))
 			}
 		}
 	}
@@ -287,7 +315,7 @@ func (t *Theme) check() problem.List {
 // rendered.
 func (t *Theme) circles() problem.List {
 	var problems problem.List
-	sc := t.scope("")
+	sc := t.scopes[""]
 	done := map[string]bool{}
 	var visit func(unit string, above []string)
 	visit = func(unit string, above []string) {
@@ -351,13 +379,11 @@ type static struct {
 	node parse.Node
 }
 
-// reach follows page (base.html with the page's own templates), or a frame or
-// card, through templates, frames and cards.
+// reach follows unit as page sees it through templates, frames and cards.
 func (t *Theme) reach(page, unit string) reach {
 	var out reach
 	files := map[string]*source{}
 	statics := map[string]static{}
-	shared := t.scope("")
 	units := map[string]bool{}
 	var follow func(sc scope, name string)
 	follow = func(sc scope, name string) {
@@ -371,18 +397,17 @@ func (t *Theme) reach(page, unit string) reach {
 			for _, r := range u.units() {
 				if !units[r.name] {
 					units[r.name] = true
-					follow(shared, r.name)
+					follow(t.scopes[""], r.name)
 				}
 			}
 		})
 	}
 	if page != "" {
 		if s := t.sources[page]; s != nil {
-			files[page] = s // its own templates are reached by name, but it counts even if none is
+			files[page] = s // even if base.html asks for nothing of it
 		}
-		unit = base
 	}
-	follow(t.scope(page), unit)
+	follow(t.scopes[page], unit)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		out.files = append(out.files, files[name])
 	}
