@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressbox/internal/problem"
+	"pressbox/internal/render"
 )
 
 //go:embed help/front-matter.txt
@@ -15,7 +16,15 @@ var helpFrontMatter string
 
 // topics returns what 'pressbox help' explains besides commands.
 func (p *program) topics() []*cobra.Command {
+	templates := &cobra.Command{Use: "templates", Short: "the templates of a theme, their data and functions"}
+	// Made only when asked for: it is read out of the code.
+	templates.SetHelpFunc(func(*cobra.Command, []string) {
+		if err := render.Help(p.stdout); err != nil {
+			fmt.Fprintln(p.stderr, "pressbox:", err)
+		}
+	})
 	return []*cobra.Command{
+		templates,
 		{Use: "front-matter", Short: "the keys of posts, records and pages", Long: helpFrontMatter},
 		{Use: "rules", Short: "the rules that problems break, and how to set their severity", Long: helpRules()},
 	}

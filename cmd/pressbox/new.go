@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pressbox/internal/config"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/scaffold"
 )
@@ -55,10 +54,14 @@ func (p *program) newPostCommand() *cobra.Command {
 		Short: "begin a post",
 		Args:  one("TITLE"),
 		RunE: func(_ *cobra.Command, list []string) error {
-			zone, err := p.zone()
+			cfg, problems, err := p.config()
 			if err != nil {
 				return err
 			}
+			if err := p.report(p.stderr, problems); err != nil {
+				return err
+			}
+			zone := cfg.Timezone
 			now, err := p.instant()
 			if err != nil {
 				return err
@@ -182,26 +185,6 @@ func (p *program) begin(d scaffold.Document, flag string) error {
 	}
 	_, err = fmt.Fprintln(p.stdout, p.shown(d.Path))
 	return err
-}
-
-// zone returns the site's time zone.
-func (p *program) zone() (*time.Location, error) {
-	if err := p.mustBeSite(); err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(p.dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	cfg, problems, err := config.Load(root)
-	if err != nil {
-		return nil, err
-	}
-	if problems.Failed() {
-		return nil, p.report(p.stderr, problems.Sort())
-	}
-	return cfg.Timezone, nil
 }
 
 // writtenDate reads a date the way front matter is read.

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressbox"
+	"pressbox/internal/config"
 	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
@@ -96,8 +97,8 @@ for each post, player, team and source, with lists, archives, feeds and search.
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say what is done, and why")
 
 	root.AddCommand(
-		p.initCommand(), p.newCommand(), p.buildCommand(), p.checkCommand(), p.planCommand(),
-		p.themeCommand(), p.versionCommand(),
+		p.initCommand(), p.newCommand(), p.buildCommand(), p.serveCommand(), p.checkCommand(),
+		p.planCommand(), p.themeCommand(), p.versionCommand(),
 	)
 	root.AddCommand(p.topics()...)
 	return root
@@ -189,6 +190,20 @@ func (p *program) mustBeSite() error {
 		return errors.New("no site.yaml in this folder, so it is not a site; begin one with 'pressbox init DIR', or name one with -C DIR")
 	}
 	return fmt.Errorf("no site.yaml in %s, so it is not a site; 'pressbox init %s' begins one there", p.dir, p.dir)
+}
+
+// config reads site.yaml alone.
+func (p *program) config() (*config.Config, problem.List, error) {
+	if err := p.mustBeSite(); err != nil {
+		return nil, nil, err
+	}
+	root, err := os.OpenRoot(p.dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer root.Close()
+	cfg, problems, err := config.Load(root)
+	return cfg, problems.Sort(), err
 }
 
 // load loads the site.

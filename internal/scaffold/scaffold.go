@@ -120,11 +120,10 @@ func create(root *os.Root, name string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// plain matches text that means itself in YAML wherever it stands.
-var plain = regexp.MustCompile(`^[\pL\pN][\pL\pN .’'()/_-]*$`)
-
 // scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
 func scalar(s string) string {
+	// What means itself in YAML wherever it stands, and times of day.
+	plain := regexp.MustCompile(`^[\pL\pN]([\pL\pN .’'()/_-]|[0-9]:[0-9])*$`)
 	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {
 		return s
 	}
