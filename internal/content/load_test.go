@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-
 	"pressbox/internal/problem"
 )
 
@@ -51,8 +50,6 @@ func (s *site) load(opt Options, previous *Set, changed ...string) (*Set, proble
 	}
 	return set, problems
 }
-
-
 
 func TestTheDemonstrationLoads(t *testing.T) {
 	root, err := os.OpenRoot("../..")

@@ -239,11 +239,9 @@ func appendValue(b []byte, v meta.Value) []byte {
 		b = binary.AppendUvarint(b, uint64(len(v.Fields)))
 		for i := range v.Fields {
 			f := &v.Fields[i]
-			if v.Kind == meta.Map {
-				b = appendString(b, f.Key)
-				b = binary.AppendVarint(b, int64(f.Line))
-				b = binary.AppendVarint(b, int64(f.Column))
-			}
+			b = appendString(b, f.Key)
+			b = binary.AppendVarint(b, int64(f.Line))
+			b = binary.AppendVarint(b, int64(f.Column))
 			b = appendValue(b, f.Value)
 		}
 	}
@@ -461,9 +459,7 @@ func (d *decoder) value() meta.Value {
 		v.Fields = take(d, &d.fields, d.count())
 		for i := range v.Fields {
 			f := &v.Fields[i]
-			if v.Kind == meta.Map {
-				f.Key, f.Line, f.Column = d.string(), d.int32(), d.int32()
-			}
+			f.Key, f.Line, f.Column = d.string(), d.int32(), d.int32()
 			f.Value = d.value()
 		}
 		d.depth--
