@@ -215,37 +215,18 @@ func device(s string) bool {
 }
 
 // aliasPath turns an old address as written into the path of a file below the
-// base, folder or not, or says why it is none.
-func aliasPath(written string) (rel, why string) {
-	s := written
-	if !strings.HasPrefix(s, "/") {
-		return "", `it does not begin with "/"`
+// base. Whether that can be published is seen when all files are known.
+func aliasPath(written string) string {
+	s := strings.TrimLeft(written, "/")
+	if plain, err := url.PathUnescape(s); err == nil {
+		s = plain
 	}
-	if strings.HasPrefix(s, "//") {
-		return "", "it leads to another host"
-	}
-	if i := strings.IndexAny(s, "?#"); i >= 0 {
-		return "", fmt.Sprintf("%q is not part of a path", s[i])
-	}
-	if strings.Contains(strings.ToLower(s), "%2f") || strings.Contains(strings.ToLower(s), "%5c") {
-		return "", "it hides a slash"
-	}
-	s, err := url.PathUnescape(s)
-	if err != nil {
-		return "", "its percent signs do not stand for characters"
-	}
-	s = norm.NFC.String(strings.TrimPrefix(s, "/"))
+	s = norm.NFC.String(s)
 	if s == "index.html" || strings.HasSuffix(s, "/index.html") {
 		s = strings.TrimSuffix(s, "index.html")
 	}
-	if s == "" {
-		return "", "it is the home page"
+	if s == "" || strings.HasSuffix(s, "/") || strings.HasSuffix(s, ".html") || strings.HasSuffix(s, ".htm") {
+		return s
 	}
-	if why := unsafePath(strings.TrimSuffix(s, "/")); why != "" {
-		return "", why
-	}
-	if strings.HasSuffix(s, "/") || strings.HasSuffix(s, ".html") || strings.HasSuffix(s, ".htm") {
-		return s, ""
-	}
-	return s + "/", ""
+	return s + "/"
 }

@@ -26,10 +26,16 @@ type shadow struct {
 // A and a are the same, or need a folder where a file stands.
 func (d *desk) settle() {
 	claims := make([]claim, 0, len(d.files))
+	dropped := make([]bool, len(d.files))
 	odd := false // a path is not its own folded form
 	for i, f := range d.files {
 		if why := unsafePath(f.Path); why != "" {
-			d.report(problem.BadPath, d.placeOf(f), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "rename it")
+			rule := problem.BadPath
+			if f.Template == RedirectTo {
+				rule = problem.AliasPath
+			}
+			d.report(rule, d.placeOf(f), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "choose another name")
+			dropped[i] = true
 			continue
 		}
 		c := claim{fold(f.Path), i}
@@ -43,7 +49,6 @@ func (d *desk) settle() {
 		}
 		return compareRank(d.files[a.file], d.files[b.file])
 	})
-	dropped := make([]bool, len(d.files))
 	var shadows []shadow
 	clash := func(winner, loser File) {
 		switch {
@@ -72,15 +77,17 @@ func (d *desk) settle() {
 		i, _ := slices.BinarySearchFunc(claims, folder, func(c claim, path string) int { return strings.Compare(c.folded, path) })
 		for ; i < len(claims) && strings.HasPrefix(claims[i].folded, folder); i++ {
 			inside := claims[i].file
-			switch {
-			case dropped[inside]:
-			case f.Template == RedirectTo && d.files[inside].Template != RedirectTo:
+			if dropped[inside] {
+				continue
+			}
+			// One problem is enough, however much lies below.
+			if d.files[inside].Template != RedirectTo || f.Template == RedirectTo {
 				clash(d.files[inside], f)
 				dropped[c.file] = true
-			default:
-				clash(f, d.files[inside])
-				dropped[inside] = true
+				break
 			}
+			clash(f, d.files[inside])
+			dropped[inside] = true
 		}
 	}
 	d.reportShadows(shadows)
@@ -88,9 +95,12 @@ func (d *desk) settle() {
 	files := make([]File, 0, len(claims))
 	gone := map[string]bool{}
 	for _, c := range claims {
-		if f := d.files[c.file]; !dropped[c.file] {
-			files = append(files, f)
-		} else if f.Template == RedirectTo {
+		if !dropped[c.file] {
+			files = append(files, d.files[c.file])
+		}
+	}
+	for i, f := range d.files {
+		if dropped[i] && f.Template == RedirectTo {
 			gone[f.URL] = true
 		}
 	}
@@ -134,12 +144,14 @@ func (d *desk) clash(a, b File) {
 func (d *desk) reportShadows(shadows []shadow) {
 	next := map[string][]string{} // document with the alias -> documents at that address
 	for _, s := range shadows {
-		next[s.alias.From] = append(next[s.alias.From], s.other.From)
+		if s.other.Template != RedirectTo {
+			next[s.alias.From] = append(next[s.alias.From], s.other.From)
+		}
 	}
 	for _, s := range shadows {
 		at := d.placeOf(s.alias)
 		name := strconv.Quote(s.alias.URL)
-		if leads(next, s.other.From, s.alias.From) {
+		if s.other.Template != RedirectTo && leads(next, s.other.From, s.alias.From) {
 			text := "the alias " + name + " leads in a circle: it is the address of " + d.called(s.other)
 			if s.other.From == s.alias.From {
 				text = "the alias " + name + " is the document's own address"

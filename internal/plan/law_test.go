@@ -271,7 +271,7 @@ func TestNewestPostChangesFewFiles(t *testing.T) {
 	cfg := testConfig("https://wire.example/")
 	cfg.PerPage = 20
 	before := mustMake(t, d, cfg)
-	for i := first; i < first+80; i++ {
+	for i := first; i < first+25; i++ {
 		p := add(i)
 		after, _ := Make(d.room(), cfg, nil)
 		if Hash(before.Site) != Hash(after.Site) {

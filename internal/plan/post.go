@@ -3,15 +3,10 @@ package plan
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	"pressbox/internal/newsroom"
-	"pressbox/internal/problem"
 )
-
-// reservedSlugs are names that lists and feeds use below the same folders.
-var reservedSlugs = []string{"index", "page", "feed.xml"}
 
 // planPosts gives every post its address.
 func (d *desk) planPosts() {
@@ -19,9 +14,6 @@ func (d *desk) planPosts() {
 	var buf []byte
 	for i, p := range d.room.Posts {
 		d.places[p] = int32(i)
-		if slices.Contains(reservedSlugs, p.Slug) {
-			d.report(problem.BadSlug, keyPlace(p.Doc, "slug"), "the slug "+strconv.Quote(p.Slug)+" is kept for lists and feeds", "give the post another slug")
-		}
 		buf = link.appendTo(buf[:0], p.Time, p.Slug)
 		d.posts[i].place = at(d.base, string(buf))
 		d.add(d.posts[i].place, "post.html", p.Doc.Path, func() any { return d.postPage(i) })

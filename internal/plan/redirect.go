@@ -16,12 +16,7 @@ func (d *desk) planRedirects() {
 	seen := map[string]bool{} // a former name's address that two share leads nowhere
 	alias := func(doc *content.Document, list []newsroom.Alias, to place) {
 		for _, a := range list {
-			rel, why := aliasPath(a.Path)
-			if why != "" {
-				d.report(problem.AliasPath, a.Place, "the alias "+strconv.Quote(a.Path)+" cannot be an address: "+why, "write it like /2021/old-address/")
-				continue
-			}
-			from := at(d.base, rel)
+			from := at(d.base, aliasPath(a.Path))
 			if other, ok := d.aliases[from.path]; ok {
 				d.report(problem.AliasClash, a.Place, "the alias "+strconv.Quote(a.Path)+" is also one at "+placeText(other), "keep it in one of them")
 				d.report(problem.AliasClash, other, "the alias "+strconv.Quote(a.Path)+" is also one at "+placeText(a.Place), "keep it in one of them")
