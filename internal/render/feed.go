@@ -56,6 +56,12 @@ func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
 	return clean(b.String()), nil
 }
 
+// escapeXML is for long texts that are clean; encoding/xml looks at each character
+// on its own, which takes several times as long.
+func escapeXML(s string) string { return xmlEscaper.Replace(s) }
+
+var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+
 // credit says who reported something in one line.
 func credit(c plan.Credit) string {
 	if c.Outlet != "" && c.Outlet != c.Source.Text {
@@ -107,7 +113,7 @@ type atomCategory struct {
 
 type atomText struct {
 	Type string `xml:"type,attr"`
-	Text string `xml:",chardata"`
+	Text string `xml:",innerxml"` // escaped already
 }
 
 func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
@@ -152,7 +158,7 @@ func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
 			entry.Categories = append(entry.Categories, atomCategory{clean(term)})
 		}
 		if text != "" {
-			entry.Content = &atomText{"html", text}
+			entry.Content = &atomText{"html", escapeXML(text)}
 		}
 		a.Entries = append(a.Entries, entry)
 	}
@@ -190,7 +196,11 @@ type rssItem struct {
 	Authors     []string `xml:"dc:creator"`
 	Categories  []string `xml:"category"`
 	Description string   `xml:"description,omitempty"`
-	Content     string   `xml:"content:encoded,omitempty"`
+	Content     *rssText `xml:"content:encoded"`
+}
+
+type rssText struct {
+	Text string `xml:",innerxml"` // escaped already
 }
 
 type rssGUID struct {
@@ -231,7 +241,10 @@ func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
 		}
 		item := rssItem{
 			Title: clean(e.Title), Link: clean(e.URL), GUID: rssGUID{false, clean(e.ID)},
-			Published: rssTime(e.Published), Description: html.EscapeString(clean(e.Summary)), Content: text,
+			Published: rssTime(e.Published), Description: html.EscapeString(clean(e.Summary)),
+		}
+		if text != "" {
+			item.Content = &rssText{escapeXML(text)}
 		}
 		for _, name := range e.Authors {
 			item.Authors = append(item.Authors, clean(name))

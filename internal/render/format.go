@@ -76,14 +76,14 @@ func (r *Renderer) xml(w *bytes.Buffer, sheets []string, document any) error {
 // clean drops what XML cannot hold, escaped or not, and nobody means: control
 // characters, halves of surrogates, bytes that are not UTF-8.
 func clean(s string) string {
-	for _, c := range s {
-		if !xmlCharacter(c) {
-			return strings.Map(func(c rune) rune {
+	for i, c := range s {
+		if c != ' ' && (c < 0x21 || c > 0x7e) && !xmlCharacter(c) {
+			return s[:i] + strings.Map(func(c rune) rune {
 				if xmlCharacter(c) {
 					return c
 				}
 				return -1
-			}, s)
+			}, s[i:])
 		}
 	}
 	return s
