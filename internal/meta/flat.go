@@ -6,48 +6,29 @@ import (
 )
 
 // parseFlat reads what nearly all posts begin with: lines of "key: value" whose
-// values are plain or simply quoted words, or one line of [a, b]. It reports
-// false for anything else, also for what is wrong, and then the library decides.
-// What it accepts equals what parseFullYAML makes of it, value by value and
-// place by place, some thirty times sooner; a fuzz target holds it to that.
+// values are plain or simply quoted words, a list of such on one line, or one
+// list or map of such below the key. It reports false for anything else, also
+// for what is wrong, and then the library decides. What it accepts equals what
+// parseFullYAML makes of it, value by value and place by place, some twenty
+// times sooner; a fuzz target holds it to that.
 func parseFlat(src []byte, firstLine int) (Value, bool) {
 	if len(src) == 0 || len(src) > maxSize {
 		return Value{}, false
 	}
 	// One copy of the text; every key and value is a part of it.
-	text := string(src)
-	top := Value{Kind: Map, Column: 1, Fields: make([]Field, 0, min(flatKeys, strings.Count(text, "\n")+1))}
-	for line := int32(firstLine); text != ""; line++ {
-		var row string
-		if i := strings.IndexByte(text, '\n'); i >= 0 {
-			row, text = text[:i], text[i+1:]
-		} else {
-			row, text = text, ""
-		}
-		row = strings.TrimSuffix(row, "\r")
-		if row == "" {
+	rows := flatRows{rest: string(src), line: int32(firstLine) - 1}
+	top := Value{Kind: Map, Column: 1, Fields: make([]Field, 0, min(flatKeys, strings.Count(rows.rest, "\n")+1))}
+	for rows.next() {
+		if rows.row == "" {
 			continue
 		}
-		colon := strings.IndexByte(row, ':')
-		if colon <= 0 || !flatKey(row[:colon]) || len(top.Fields) == flatKeys {
+		f, ok := flatEntry(rows.row, rows.line, 1, true)
+		if ok && f.Value.Kind == Null && f.Value.Line == 0 {
+			f.Value, ok = rows.block()
+		}
+		if !ok || !top.add(f) {
 			return Value{}, false
 		}
-		f := Field{Key: row[:colon], Line: line, Column: 1}
-		// One space, and none at the end of the line: columns follow from that.
-		rest := row[colon+1:]
-		if len(rest) < 2 || rest[0] != ' ' || rest[len(rest)-1] == ' ' {
-			return Value{}, false
-		}
-		var ok bool
-		if f.Value, ok = flatValue(rest[1:], line, int32(colon)+3); !ok {
-			return Value{}, false
-		}
-		for i := range top.Fields {
-			if top.Fields[i].Key == f.Key {
-				return Value{}, false
-			}
-		}
-		top.Fields = append(top.Fields, f)
 	}
 	if len(top.Fields) == 0 {
 		return Value{}, false
@@ -58,6 +39,106 @@ func parseFlat(src []byte, firstLine int) (Value, bool) {
 
 // flatKeys bounds the keys of a flat map, since they are searched one by one.
 const flatKeys = 32
+
+// add adds an entry to a flat map, unless it stands there or the map is full.
+func (v *Value) add(f Field) bool {
+	if len(v.Fields) == flatKeys {
+		return false
+	}
+	for i := range v.Fields {
+		if v.Fields[i].Key == f.Key {
+			return false
+		}
+	}
+	v.Fields = append(v.Fields, f)
+	return true
+}
+
+// flatRows walks over lines.
+type flatRows struct {
+	row  string // without its end
+	line int32
+	rest string
+}
+
+func (r *flatRows) next() bool {
+	if r.rest == "" {
+		return false
+	}
+	r.row, r.rest, _ = strings.Cut(r.rest, "\n")
+	r.row = strings.TrimSuffix(r.row, "\r")
+	r.line++
+	return true
+}
+
+// block reads the list or the map below a key, all of it indented alike.
+func (r *flatRows) block() (Value, bool) {
+	if !r.next() {
+		return Value{}, false
+	}
+	indent := indentOf(r.row)
+	v := Value{Kind: Map, Line: r.line, Column: int32(indent) + 1}
+	if strings.HasPrefix(r.row[indent:], "- ") {
+		v.Kind = List
+	} else if indent == 0 {
+		return Value{}, false // the next key: nothing is given
+	}
+	v.Fields = make([]Field, 0, 4)
+	for {
+		row := r.row[indent:]
+		if v.Kind == List {
+			item, ok := flatItem(row, r.line, v.Column+2)
+			if !ok {
+				return Value{}, false
+			}
+			v.Fields = append(v.Fields, Field{Line: item.Line, Column: item.Column, Value: item})
+		} else if f, ok := flatEntry(row, r.line, v.Column, false); !ok || !v.add(f) {
+			return Value{}, false
+		}
+		ahead := *r
+		if !ahead.next() || ahead.row == "" {
+			return v, true
+		}
+		switch deeper := indentOf(ahead.row) - indent; {
+		case deeper > 0:
+			return Value{}, false
+		case deeper < 0, v.Kind == List && !strings.HasPrefix(ahead.row[indent:], "- "):
+			return v, true
+		}
+		*r = ahead
+	}
+}
+
+func indentOf(row string) int { return len(row) - len(strings.TrimLeft(row, " ")) }
+
+// flatItem reads "- value".
+func flatItem(s string, line, column int32) (Value, bool) {
+	if len(s) < 3 || s[:2] != "- " || s[len(s)-1] == ' ' {
+		return Value{}, false
+	}
+	return flatValue(s[2:], line, column)
+}
+
+// flatEntry reads "key: value" that begins at column. If the value may stand
+// below, it is Null without a place.
+func flatEntry(s string, line, column int32, below bool) (Field, bool) {
+	colon := strings.IndexByte(s, ':')
+	if colon <= 0 || !flatKey(s[:colon]) {
+		return Field{}, false
+	}
+	f := Field{Key: s[:colon], Line: line, Column: column}
+	rest := s[colon+1:]
+	if rest == "" && below {
+		return f, true
+	}
+	// One space, and none at the end of the line: columns follow from that.
+	if len(rest) < 2 || rest[0] != ' ' || rest[len(rest)-1] == ' ' {
+		return Field{}, false
+	}
+	var ok bool
+	f.Value, ok = flatValue(rest[1:], line, column+int32(colon)+2)
+	return f, ok
+}
 
 func flatKey(s string) bool {
 	for i := range len(s) {
