@@ -3,10 +3,13 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -272,6 +275,75 @@ func TestLoad(t *testing.T) {
 	if _, _, err := Load(root); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("with a folder: %v", err)
 	}
+}
+
+func TestTheDemonstrationSiteHasNoProblem(t *testing.T) {
+	src, err := os.ReadFile("../../site.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, l := Parse(src)
+	if len(l) > 0 || c.ID == NoID || len(c.Nav) == 0 {
+		t.Errorf("%v\n%+v", l, c)
+	}
+}
+
+// FuzzParse holds that a Config is complete and safe whatever the file says.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"title: T\nbase_url: https://x.example/\n",
+		"base_url: http://[::1]:80/a?b#c\npermalink: /:day/:slug/\nper_page: 7\ntimezone: Europe/Berlin\nlanguage: de-AT\n",
+		"nav:\n  - {title: A, url: /a/}\n  - B: mailto:x@y.example\n  - C: 'jAvAsCrIpT:x'\n",
+		"publisher: {name: x, logo: /l.svg, url: 'https://x/'}\nlogo: x.svg\ncolors: {ink: '#123'}\nfonts: {text: 'A, \"B C\"'}\n",
+		"feeds: {items: 3, content: summary, hubs: [https://h/]}\nrules: {image-alt: off, path-clash: off}\ndeploy: {x: {type: git}}\neditor: zed\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		c, l := Parse(src)
+		again, m := Parse(src)
+		if d := cmp.Diff(l, m); d != "" || c.BaseURL.String() != again.BaseURL.String() {
+			t.Fatalf("read twice, it differs: %s", d)
+		}
+		base := c.BaseURL
+		if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || !strings.HasSuffix(base.Path, "/") || base.RawQuery+base.Fragment != "" {
+			t.Fatalf("base_url %v", base)
+		}
+		if back, err := ParseBaseURL(base.String()); err != nil || *back != *base {
+			t.Fatalf("base_url %v is not its own: %v, %v", base, back, err)
+		}
+		if c.ID == "" || c.Language == "" || c.Timezone == nil || c.Timezone == time.Local || c.PerPage < 1 || c.Feeds.Items < 1 {
+			t.Fatalf("not complete: %+v", c)
+		}
+		if text, _ := permalinkFault(string(c.Permalink)); text != "" {
+			t.Fatal(text)
+		}
+		addresses := append([]string{c.Publisher.Logo, c.Publisher.URL, c.Look.Logo}, c.Feeds.Hubs...)
+		for _, n := range c.Nav {
+			addresses = append(addresses, n.URL)
+		}
+		for _, a := range addresses {
+			u, err := url.Parse(a)
+			if err != nil || !slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme) || strings.HasPrefix(a, "//") {
+				t.Fatalf("address %q: %v", a, err)
+			}
+		}
+		for rule, severity := range c.Rules {
+			if r, ok := problem.FindRule(rule); !ok || r.Fixed && r.Severity != severity {
+				t.Fatalf("rule %s: %s", rule, severity)
+			}
+		}
+		for _, font := range []string{c.Look.HeadlineFont, c.Look.TextFont, c.Look.InterfaceFont} {
+			if strings.ContainsAny(font, ";{}<>()/\\\n") {
+				t.Fatalf("font %q", font)
+			}
+		}
+		for _, p := range l {
+			if p.File != File || p.Line < 1 || p.Text == "" {
+				t.Fatalf("%+v", p)
+			}
+		}
+	})
 }
 
 // check compares problems with how they begin: place, severity, rule, text, hint.

@@ -9,7 +9,7 @@ import (
 // values are plain or simply quoted words, a list of such on one line, or one
 // list or map of such below the key. It reports false for anything else, also
 // for what is wrong, and then the library decides. What it accepts equals what
-// parseFullYAML makes of it, value by value and place by place, some twenty
+// parseFullYAML makes of it, value by value and place by place, some ten
 // times sooner; a fuzz target holds it to that.
 func parseFlat(src []byte, firstLine int) (Value, bool) {
 	if len(src) == 0 || len(src) > maxSize {
