@@ -119,7 +119,7 @@ func newLook(primary, accent string) look {
 			l.accent = c
 		}
 	}
-	l.css = template.CSS(fmt.Sprintf("--team:%v;--team-ink:%v;--team-dark:%v;--team-dark-ink:%v", l.light, l.lightInk, l.dark, l.darkInk))
+	l.css = template.CSS(fmt.Sprintf("--team:%v;--team-ink:%v;--team-dark:%v;--team-dark-ink:%v;--team-trim:%v", l.light, l.lightInk, l.dark, l.darkInk, candidates[len(candidates)-1]))
 	return l
 }
 

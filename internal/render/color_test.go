@@ -24,7 +24,7 @@ func TestTeamColoursKeepContrast(t *testing.T) {
 		}
 		return color{uint8(random.Uint32()), uint8(random.Uint32()), uint8(random.Uint32())}.String()
 	}
-	form := regexp.MustCompile(`^--team:(#[0-9a-f]{6});--team-ink:(#[0-9a-f]{6});--team-dark:(#[0-9a-f]{6});--team-dark-ink:(#[0-9a-f]{6})$`)
+	form := regexp.MustCompile(`^--team:(#[0-9a-f]{6});--team-ink:(#[0-9a-f]{6});--team-dark:(#[0-9a-f]{6});--team-dark-ink:(#[0-9a-f]{6});--team-trim:#[0-9a-f]{6}$`)
 	r := &Renderer{}
 	for range 5000 {
 		team := plan.TeamLink{Primary: pick(), Accent: pick()}

@@ -56,7 +56,8 @@ func functionTable() []function {
 		}},
 		{"monogram", `monogram INITIALS TEAM`, "A drawing of initials in a team's colours, as inline SVG; TEAM may be none.", func(r *Renderer) any { return r.monogram }},
 		{"month", `month TIME`, "The month (November 2022); takes 2022-11 too.", func(r *Renderer) any {
-			return func(t plan.Time) (string, error) {
+			return func(v any) (string, error) {
+				t := plan.Time(fmt.Sprint(v)) // a Link's text is no Time
 				if len(t) == len("2022-11") {
 					t += "-01"
 				}
@@ -83,7 +84,7 @@ func functionTable() []function {
 		{"t", `t "KEY" V …`, "The words of strings.yaml under KEY, values in place of {0}, {1}, …; HTML when a value is.", func(r *Renderer) any {
 			return func(key string, args ...any) (any, error) { return r.theme.words.text(key, args) }
 		}},
-		{"teamstyle", `teamstyle TEAM`, "A team's colours for a style attribute: --team, --team-ink, --team-dark, --team-dark-ink. Each keeps WCAG AA contrast.", func(r *Renderer) any {
+		{"teamstyle", `teamstyle TEAM`, "A team's colours for a style attribute: --team, --team-ink, --team-dark, --team-dark-ink, each with WCAG AA contrast, and --team-trim, the team's second colour.", func(r *Renderer) any {
 			return func(team any) (template.CSS, error) {
 				l, err := r.look(team)
 				return l.css, err
