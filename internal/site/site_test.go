@@ -1,0 +1,223 @@
+package site
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pressbox/internal/problem"
+)
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newSite(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "site.yaml", "id: an-id\ntitle: A Site\nbase_url: https://example.org/news/\nunregistered: allow\n")
+	write(t, dir, "content/posts/2022/11/a.md", "---\ntitle: A Post\ndate: 2022-11-01\nplayer: Cam Akers\n---\nText.\n")
+	return dir
+}
+
+// smallTheme is the smallest there can be.
+func smallTheme() fstest.MapFS {
+	fsys := fstest.MapFS{
+		"templates/base.html":          {Data: []byte(`<title>{{.Title}}</title>{{template "main" .}}`)},
+		"templates/partials/card.html": {Data: []byte(`<p>{{.Title}}</p>`)},
+		"templates/strings.yaml":       {Data: []byte("en: {format: {direction: ltr}}\n")},
+		"static/css/site.css":          {Data: []byte("the theme's")},
+		"static/js/theme.js":           {Data: []byte("the theme's")},
+	}
+	for _, page := range []string{"404", "author", "home", "list", "page", "player", "post", "search", "source", "story", "tag", "team"} {
+		fsys["templates/"+page+".html"] = &fstest.MapFile{Data: []byte(`{{define "main"}}` + page + `{{end}}`)}
+	}
+	return fsys
+}
+
+func load(t *testing.T, dir string, previous *Site) *Site {
+	t.Helper()
+	s, err := Load(context.Background(), Options{Dir: dir, Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC), Program: "test", Theme: smallTheme()}, previous, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// published returns the bytes of a file of the plan.
+func published(t *testing.T, s *Site, path string) string {
+	t.Helper()
+	f, ok := s.Plan.Lookup(path)
+	if !ok {
+		return "absent"
+	}
+	from, err := s.Open(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	content, err := io.ReadAll(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func TestAFolderWithoutSettingsIsNoSite(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Load(context.Background(), Options{Dir: dir, Theme: smallTheme()}, nil, nil)
+	if err == nil || !strings.Contains(err.Error(), "site.yaml") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheSitesOwnFilesWin(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "static/css/site.css", "the site's")
+	write(t, dir, "templates/404.html", `{{define "main"}}the site's{{end}}`)
+	s := load(t, dir, nil)
+	for path, want := range map[string]string{
+		"css/site.css": "the site's", "js/theme.js": "the theme's", "404.html": "<title></title>the site's",
+	} {
+		if got := published(t, s, path); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestHiddenFilesArePublishedAndLeftoversAreNot(t *testing.T) {
+	dir := newSite(t)
+	for _, name := range []string{".well-known/security.txt", "CNAME", ".nojekyll", ".DS_Store", "a.txt~", ".a.txt.swp", "#a.txt#", ".#a.txt", "._a.txt", "img/Thumbs.db", ".gitkeep", ".git/config"} {
+		write(t, dir, "static/"+name, "x")
+	}
+	s := load(t, dir, nil)
+	for _, name := range []string{".well-known/security.txt", "CNAME", ".nojekyll"} {
+		if published(t, s, name) != "x" {
+			t.Errorf("%s is not published", name)
+		}
+	}
+	for _, name := range []string{".DS_Store", "a.txt~", ".a.txt.swp", "#a.txt#", ".#a.txt", "._a.txt", "img/Thumbs.db", ".gitkeep", ".git/config"} {
+		if published(t, s, name) != "absent" {
+			t.Errorf("%s is published", name)
+		}
+	}
+}
+
+func TestNoLinkLeadsOutOfTheSite(t *testing.T) {
+	outside := t.TempDir()
+	write(t, outside, "secret.txt", "canary")
+	write(t, outside, "templates/post.html", "canary")
+	write(t, outside, "posts/x.md", "---\ntitle: canary\ndate: 2022-11-01\n---\ncanary\n")
+	tests := map[string]func(dir string) error{
+		"static file":   func(dir string) error { return link(filepath.Join(outside, "secret.txt"), dir, "static/secret.txt") },
+		"static folder": func(dir string) error { return link(outside, dir, "static/out") },
+		"static":        func(dir string) error { return link(outside, dir, "static") },
+		"template":      func(dir string) error { return link(filepath.Join(outside, "templates/post.html"), dir, "templates/post.html") },
+		"templates":     func(dir string) error { return link(filepath.Join(outside, "templates"), dir, "templates") },
+		"post":          func(dir string) error { return link(filepath.Join(outside, "posts/x.md"), dir, "content/posts/x.md") },
+		"posts":         func(dir string) error { return link(filepath.Join(outside, "posts"), dir, "content/posts/more") },
+	}
+	for name, attack := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir := newSite(t)
+			if err := attack(dir); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Load(context.Background(), Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)}, nil, nil)
+			if err != nil {
+				t.Logf("refused: %v", err)
+				return
+			}
+			if !s.Problems.Failed() {
+				t.Error("the link is no problem")
+			}
+			for _, f := range s.Plan.Files {
+				if from, err := s.Open(f); err == nil {
+					content, _ := io.ReadAll(from)
+					from.Close()
+					if strings.Contains(string(content), "canary") {
+						t.Errorf("%s holds what lies outside", f.Path)
+					}
+				}
+			}
+		})
+	}
+}
+
+func link(to, dir, name string) error {
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+		return err
+	}
+	return os.Symlink(to, full)
+}
+
+func TestAnUnchangedThemeIsParsedOnce(t *testing.T) {
+	dir := newSite(t)
+	first := load(t, dir, nil)
+	second := load(t, dir, first)
+	if first.theme != second.theme {
+		t.Error("the theme was parsed again")
+	}
+	write(t, dir, "templates/404.html", `{{define "main"}}other{{end}}`)
+	if load(t, dir, second).theme == first.theme {
+		t.Error("a changed theme was not parsed")
+	}
+}
+
+func TestRulesOfTheSiteSetSeverities(t *testing.T) {
+	dir := newSite(t)
+	settings := "title: A Site\nbase_url: https://example.org/\nunregistered: allow\n"
+	missing := func(s *Site) (found problem.Severity) {
+		for _, p := range s.Problems {
+			if p.Rule == problem.MissingID {
+				found = p.Severity
+			}
+		}
+		return found
+	}
+	for rules, want := range map[string]problem.Severity{"": problem.Warning, "rules: {missing-id: error}\n": problem.Error, "rules: {missing-id: off}\n": problem.Off} {
+		write(t, dir, "site.yaml", settings+rules)
+		if got := missing(load(t, dir, nil)); got != want {
+			t.Errorf("%q: got %v, want %v", rules, got, want)
+		}
+	}
+}
+
+func TestABaseURLCanBeReplaced(t *testing.T) {
+	dir := newSite(t)
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), BaseURL: "http://localhost:8080/x"}
+	s, err := Load(context.Background(), opt, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Plan.Site.Origin != "http://localhost:8080" || s.Plan.Site.Base != "/x/" {
+		t.Errorf("origin %q, base %q", s.Plan.Site.Origin, s.Plan.Site.Base)
+	}
+	opt.BaseURL = "javascript:alert(1)"
+	if _, err := Load(context.Background(), opt, nil, nil); err == nil {
+		t.Error("any address was taken")
+	}
+}
+
+func TestOpenOfWhatIsNotThere(t *testing.T) {
+	s := load(t, newSite(t), nil)
+	f, _ := s.Plan.Lookup("css/site.css")
+	f.From = "static/no/such.css"
+	if _, err := s.Open(f); !os.IsNotExist(err) && !strings.Contains(err.Error(), fs.ErrNotExist.Error()) {
+		t.Errorf("got %v", err)
+	}
+}
