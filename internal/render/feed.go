@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"html"
@@ -61,6 +62,11 @@ func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
 func escapeXML(s string) string { return xmlEscaper.Replace(s) }
 
 var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+
+// feedAuthor is who stands behind entries that name nobody, which Atom wants to know.
+func (r *Renderer) feedAuthor(f *plan.Feed) string {
+	return cmp.Or(f.Author, r.site.Publisher.Name, r.site.Title)
+}
 
 // credit says who reported something in one line.
 func credit(c plan.Credit) string {
@@ -130,9 +136,7 @@ func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
 	for _, hub := range f.Hubs {
 		a.Links = append(a.Links, atomLink{Rel: "hub", Href: clean(hub)})
 	}
-	if f.Author != "" {
-		a.Authors = []atomPerson{{clean(f.Author)}}
-	}
+	a.Authors = []atomPerson{{clean(r.feedAuthor(f))}}
 	for i := range f.Entries {
 		e := &f.Entries[i]
 		text, err := r.content(f, e)
@@ -300,9 +304,7 @@ func (r *Renderer) jsonFeed(w *bytes.Buffer, f *plan.Feed) error {
 		Version: "https://jsonfeed.org/version/1.1", Title: clean(f.Title), HomePageURL: clean(f.Home), FeedURL: clean(f.Self),
 		Description: clean(r.site.Description), Language: r.site.Language, Items: []jsonItem{},
 	}
-	if f.Author != "" {
-		feed.Authors = []jsonAuthor{{clean(f.Author)}}
-	}
+	feed.Authors = []jsonAuthor{{clean(r.feedAuthor(f))}}
 	for _, hub := range f.Hubs {
 		feed.Hubs = append(feed.Hubs, jsonHub{"WebSub", clean(hub)})
 	}
