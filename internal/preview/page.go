@@ -117,7 +117,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		return
 	}
 	if f.Template == plan.RedirectTo {
-		if to, ok := f.Data().(plan.Redirect); ok {
+		if to, ok := f.Data().(*plan.Redirect); ok {
 			w.Header().Set("Location", to.To)
 			status = http.StatusFound
 		}
