@@ -32,7 +32,7 @@ type File struct {
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
-	Data     func() any    // one of the page types of this package; nil when From is copied
+	Data     func() any    // makes a pointer to one of the page types of this package; nil when From is copied
 }
 
 // Formats that are not made by templates.

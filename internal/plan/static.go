@@ -57,9 +57,9 @@ func hashable(p string) bool {
 }
 
 // iconOf tells by its name whether a static file is an icon for the web manifest:
-// icon.svg, icon-192.png.
+// favicon.svg, icon.svg, icon-192.png.
 func iconOf(p string) (ManifestIcon, bool) {
-	name := path.Base(p)
+	name := strings.TrimPrefix(path.Base(p), "fav")
 	if !strings.HasPrefix(name, "icon") {
 		return ManifestIcon{}, false
 	}
