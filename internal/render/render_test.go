@@ -301,6 +301,13 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 		{"unknown field of a part", "partials/byline.html", "{{range .Authors}}{{.Name}}{{end}}", "post.html", `templates/partials/byline.html:1:21: there is no "Name" in Link (pressbox help templates lists what there is)`},
 		{"in a frame", "partials/top.html", "\n {{.Titel}}", "post.html", `templates/partials/top.html:2:4: there is no "Titel" in Site (did you mean "Title"?)`},
 		{"in a card", "partials/card.html", "{{.Titel}}", "list.html", `templates/partials/card.html:1:3: there is no "Titel" in Card (did you mean "Title"?)`},
+		{"branches not taken", "post.html", "{{define \"main\"}}{{if .Draft}}{{.Drafty}}{{end}}{{range $i, $p := .Players}}{{$p.Nme}}{{with .Team}}{{.Primry}}{{$.Titel}}{{end}}{{end}}{{(site).Titl}}{{end}}", "",
+			"templates/post.html:1:33: there is no \"Drafty\" in PostPage (did you mean \"Draft\"?)\n" +
+				"templates/post.html:1:81: there is no \"Nme\" in PlayerLink (pressbox help templates lists what there is)\n" +
+				"templates/post.html:1:103: there is no \"Primry\" in TeamLink (did you mean \"Primary\"?)\n" +
+				"templates/post.html:1:115: there is no \"Titel\" in PostPage (did you mean \"Title\"?)\n" +
+				"templates/post.html:1:145: there is no \"Titl\" in Site (did you mean \"Title\"?)"},
+		{"field of no page", "base.html", "{{.Nope}}{{template \"main\" .}}", "", `templates/base.html:1:3: there is no "Nope" in ListPage and 2 more (did you mean "Type"?)`},
 		{"no main", "post.html", "<p>", "", `templates/post.html: no template "main" is defined (put the page between {{define "main"}} and {{end}})`},
 		{"no such template", "post.html", "{{define \"main\"}}{{template \"partials/bylin.html\" .}}{{end}}", "", `templates/post.html:1:29: no template "partials/bylin.html" (did you mean "partials/byline.html"?)`},
 		{"static not named", "post.html", "{{define \"main\"}}{{static .URL}}{{end}}", "", `templates/post.html:1:20: static needs its name written out (write {{static "…"}}, so that it is known what the page depends on)`},
@@ -366,9 +373,24 @@ templates/pots.html: warning: no page is made from "pots.html" (did you mean "po
 	}
 }
 
+func TestFieldsAreReportedOnlyWhereTheyAreCertainlyMissing(t *testing.T) {
+	theme := tiny()
+	theme["templates/page.html"].Data = []byte(`{{define "main"}}
+{{.Params.anything.goes}}{{(dict "a" 1).b}}{{range list 1 2}}{{if false}}{{.X}}{{end}}{{end}}
+{{$x := .Title}}{{if .NoIndex}}{{$x = .Head}}{{$x.Title}}{{end}}{{with $y := .Head}}{{$y.Title}}{{.Word}}{{end}}
+{{range .Crumbs}}{{.Text}}{{break}}{{else}}{{.Title}}{{end}}{{range $i, $c := .Crumbs}}{{$c.Text}}{{add $i 1}}{{end}}
+{{with first 1 .Crumbs}}{{range .}}{{.Text}}{{end}}{{end}}{{with default 1 .Image}}{{if false}}{{.Width}}{{end}}{{end}}
+{{template "partials/any.html" dict "page" . "n" 1}}{{template "partials/any.html" .Image}}
+{{end}}`)
+	theme["templates/partials/any.html"] = files("x", `{{with .}}{{if false}}{{.Alt}}{{end}}{{end}}`)["x"]
+	b := bodies{}
+	r := mustParse(t, "en", theme).For(&plan.Plan{Site: site()}, b, nil)
+	mustRender(t, r, examples(b)["page.html"])
+}
+
 func TestAFailingFrameIsOneProblem(t *testing.T) {
 	theme := tiny()
-	theme["templates/partials/top.html"].Data = []byte("{{.Nope}}")
+	theme["templates/partials/top.html"].Data = []byte("{{index .Nav 9}}")
 	b := bodies{}
 	r := mustParse(t, "en", theme).For(&plan.Plan{Site: site()}, b, nil)
 	var problems problem.List

@@ -308,7 +308,8 @@ func (t *Theme) check() problem.List {
 			}
 		}
 	}
-	return append(problems, t.circles()...)
+	problems = append(problems, t.circles()...)
+	return append(problems, t.checkFields()...)
 }
 
 // circles finds frames and cards that contain themselves, which could never be

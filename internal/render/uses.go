@@ -107,6 +107,7 @@ func walk(n parse.Node, visit func(parse.Node)) {
 		if n == nil {
 			return
 		}
+		visit(n)
 		for _, c := range n.Cmds {
 			walk(c, visit)
 		}
