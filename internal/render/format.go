@@ -66,7 +66,9 @@ func (r *Renderer) xml(w *bytes.Buffer, sheets []string, document any) error {
 			fmt.Fprintf(w, "<?xml-stylesheet type=\"text/%s\" href=\"%s\"?>\n", strings.TrimPrefix(path.Ext(sheet), "."), html.EscapeString(url))
 		}
 	}
-	if err := xml.NewEncoder(w).Encode(document); err != nil {
+	e := xml.NewEncoder(w)
+	e.Indent("", " ")
+	if err := e.Encode(document); err != nil {
 		return err
 	}
 	w.WriteByte('\n')

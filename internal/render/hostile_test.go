@@ -319,3 +319,41 @@ func wellFormed(t *testing.T, kind, s string) {
 		}
 	}
 }
+
+func TestKeysOfFormatsCountWhatTheyShow(t *testing.T) {
+	key := func(kind string, data any, edit func(s *plan.Site)) string {
+		s := site()
+		edit(s)
+		return mustParse(t, "en", tiny()).For(&plan.Plan{Site: s}, bodies{}, nil).Key(file(kind, data)).String()
+	}
+	for _, test := range []struct {
+		kind              string
+		data, other       any
+		title, sheet, css bool // whether the key changes with the site's title, the sheet, another static file
+	}{
+		{plan.Atom, &plan.Feed{}, &plan.Feed{ID: "x"}, true, true, false},
+		{plan.RSS, &plan.Feed{}, &plan.Feed{ID: "x"}, true, true, false},
+		{plan.JSONFeed, &plan.Feed{}, &plan.Feed{ID: "x"}, true, false, false},
+		{plan.Sitemap, &plan.URLSet{}, &plan.URLSet{News: true}, true, false, false},
+		{plan.Robots, &plan.RobotsText{}, &plan.RobotsText{Sitemaps: []string{"x"}}, false, false, false},
+		{plan.RedirectAll, &plan.RedirectList{}, &plan.RedirectList{Redirects: []plan.Redirect{{}}}, false, false, false},
+		{plan.JSON, []string{"a"}, []string{"b"}, false, false, false},
+	} {
+		before := key(test.kind, test.data, func(*plan.Site) {})
+		if key(test.kind, test.other, func(*plan.Site) {}) == before {
+			t.Errorf("%s: the key misses the data", test.kind)
+		}
+		for name, c := range map[string]struct {
+			want bool
+			edit func(*plan.Site)
+		}{
+			"title": {test.title, func(s *plan.Site) { s.Title = "Other" }},
+			"sheet": {test.sheet, func(s *plan.Site) { s.Static["feed.css"] = "/feed.2.css" }},
+			"css":   {test.css, func(s *plan.Site) { s.Static["css/site.css"] = "/css/site.2.css" }},
+		} {
+			if got := key(test.kind, test.data, c.edit) != before; got != c.want {
+				t.Errorf("%s: another %s changes the key: %v, want %v", test.kind, name, got, c.want)
+			}
+		}
+	}
+}
