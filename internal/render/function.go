@@ -50,6 +50,7 @@ func functionTable() []function {
 		{"join", `join SEP LIST`, "The texts of a list with SEP between them.", func(*Renderer) any { return join }},
 		{"jsonld", `jsonld .`, "The page's structured data as a script element; nothing where a page has none.", func(r *Renderer) any { return r.jsonLD }},
 		{"list", `list V …`, "A list of the values.", func(*Renderer) any { return func(v ...any) []any { return v } }},
+		{"lookstyle", `lookstyle LOOK`, "What site.yaml changes of colours and fonts, as rules for a style element.", func(*Renderer) any { return lookStyle }},
 		{"lower", `lower S`, "A text in small letters.", func(*Renderer) any { return strings.ToLower }},
 		{"money", `money AMOUNT CURRENCY`, "An amount in whole units ($6,173,035); the currency is ISO 4217.", func(r *Renderer) any {
 			return func(amount any, currency string) string { return r.theme.words.money(fmt.Sprint(amount), currency) }
