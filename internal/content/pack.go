@@ -152,7 +152,7 @@ func (b *bodies) begin() {
 // compact makes a new pack when most of the old one is of no use any more. Earlier
 // Sets keep the old one, which has lost its name.
 func (s *Set) compact() {
-	const worthwhile = 8 << 20
+	const worthwhile = 1 << 20
 	old := s.bodies
 	if old.file == nil || old.broken || old.size < worthwhile {
 		return
