@@ -47,7 +47,7 @@ func (w *writer) id(text string) string {
 		}
 		hyphen = false
 		b.WriteByte(byte(r))
-		if b.Len() >= maxID {
+		if b.Len() >= maxID-1 { // a hyphen and a letter may come together
 			break
 		}
 	}

@@ -29,7 +29,7 @@ func compile(names []Name) []pattern {
 	for _, n := range names {
 		text := norm.NFC.String(strings.Join(strings.Fields(n.Text), " "))
 		runes := foldName(text)
-		if len(runes) == 0 || !Safe(n.URL) {
+		if !slices.ContainsFunc(runes, word) || !Safe(n.URL) {
 			continue
 		}
 		p := pattern{runes: runes, text: text, url: n.URL}
@@ -212,7 +212,7 @@ func (p *pattern) at(text []byte, i int) int {
 			continue
 		case r == '.' && letters == 1 && j > 0:
 			i += n
-		case r == ' ' && before == '.' && letters == 1 && j > 1 && unicode.IsUpper(want):
+		case r == ' ' && before == '.' && letters == 1 && j > 0 && unicode.IsUpper(want):
 			i += n
 			letters, before = 0, r
 			continue
