@@ -26,9 +26,10 @@ type Newsroom struct {
 	Authors []*Author        // by name, then id
 	Stories []*Story         // by id
 	Tags    []*Tag           // by slug
-	Leagues []*League        // by id
+	Leagues []*League        // by id; one that is built in only if a team is in it
 	Pages   []*Page          // by path
 	Assets  []*content.Asset // by path; every file beside documents, used or not
+	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
 	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
 }
 
@@ -38,22 +39,25 @@ type Options struct {
 	Drafts bool // drafts and posts dated later than Now are published too
 }
 
-// Assemble cross-checks the documents.
-func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Config, opt Options) (*Newsroom, problem.List) {
-	return &Newsroom{Now: opt.Now}, nil
-}
-
-// A Day is a calendar day: 2022-11-01. Days compare as text. The empty Day is
-// unknown, or without limit.
-type Day string
-
-// A Span is the days from From up to and without To; either may be empty.
-type Span struct {
-	From, To Day
-}
-
 // Place is where in a file something was written.
 type Place struct {
 	File         string
 	Line, Column int
+}
+
+// Assemble cross-checks the documents.
+func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Config, opt Options) (*Newsroom, problem.List) {
+	zone := cfg.Timezone
+	if zone == nil {
+		zone = time.UTC
+	}
+	now := opt.Now.In(zone)
+	d := readAll(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys()})
+	x := d.register(assets, cfg, now, opt.Drafts)
+	d.resolve(x)
+	room := x.publish(d)
+	d.link(x, room)
+	room.Guesses = x.guesses()
+	room.Next = x.next(room, d)
+	return room, x.allProblems().Sort()
 }

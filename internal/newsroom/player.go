@@ -1,8 +1,15 @@
 package newsroom
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
 	"pressbox/internal/content"
 	"pressbox/internal/meta"
+	"pressbox/internal/problem"
 )
 
 // A Player is a person that posts are about: a player, a coach, an executive.
@@ -27,6 +34,9 @@ type Player struct {
 	Params    meta.Value
 	Links     []Ref
 	Posts     []Mention // oldest first
+
+	bornYear int // known even where Born is not
+	since    Day // names mean nobody before; empty for no limit
 }
 
 // Registered reports whether a record describes p.
@@ -37,12 +47,6 @@ type Mention struct {
 	Post *Post
 	Team *Team  // nil when he or she had none
 	Text string // the team's name that day
-}
-
-// A Dated is an attribute with the days on which it held.
-type Dated struct {
-	Text string
-	Span
 }
 
 // A Draft is where a player was drafted.
@@ -67,44 +71,223 @@ type Contract struct {
 	Total, Bonus int64 // in whole units of the league's currency; 0 when unknown
 }
 
-// A StatLine is what a player did in a season up to a day.
-type StatLine struct {
-	Season  int
-	Through Day
-	Games   int
-	Groups  []StatGroup
+// A playerDraft is a player whose record is read but not yet tied to teams.
+type playerDraft struct {
+	player    *Player
+	draftTeam written
+	stints    []written    // teams of player.Stints, index by index
+	contracts []written    // teams of player.Contracts, index by index
+	stats     []meta.Value // lines, read when leagues are known
 }
 
-// A StatGroup is figures that belong together, in the order of the league's record.
-type StatGroup struct {
-	Name    string // rushing
-	Label   string // Rushing
-	Figures []Figure
+// readPlayer reads the front matter of a record below content/players.
+func readPlayer(r reader) *playerDraft {
+	p := &Player{ID: r.recordID(), Doc: r.doc, Names: r.names()}
+	d := &playerDraft{player: p}
+	p.Nicknames = r.dated("name", "nicknames", "nickname")
+	p.Sort = r.line("sort")
+	p.Positions = r.dated("position", "position", "positions")
+	chain(p.Positions)
+	p.Role = r.line("role")
+	p.Born, p.bornYear = r.birth()
+	p.Died, p.Retired = r.day("died"), r.day("retired")
+	p.College = r.line("college")
+	r.drafted(d)
+	r.stints(d)
+	r.contracts(d)
+	if items, ok := r.Items("stats"); ok {
+		d.stats = items
+	}
+	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
+	r.Done(map[string]string{
+		"title": `use "name"`, "team": `use "teams"`, "birthday": `use "born"`, "birthdate": `use "born"`, "dob": `use "born"`,
+		"draft": `use "drafted"`, "school": `use "college"`, "age": `use "born"; ages are computed`, "contract": `use "contracts"`,
+		"number": `put it below "params"`, "id": "the id is the name of the file", "slug": "the address is made of the file's name",
+		"statistics": `use "stats"`, "bio": "the biography is the text below the front matter",
+	})
+	if p.Died != "" && p.Born != "" && p.Died < p.Born {
+		v, _ := r.Value("died")
+		r.Report(problem.OddDates, v, fmt.Sprintf("died %s is before born %s", p.Died, p.Born), "")
+	}
+	if p.Sort == "" {
+		p.Sort = sortName(p.Names[len(p.Names)-1].Text)
+	}
+	return d
 }
 
-// A Figure is one number, rounded and ready to print in the site's neutral form
-// (2.96, 1234); themes group digits.
-type Figure struct {
-	Name  string // yards
-	Label string // Yds
-	Value string
+// birth reads born. A year alone tells people apart, but nobody's age.
+func (r reader) birth() (Day, int) {
+	v, ok := r.Scalar("born")
+	if text := strings.TrimSpace(v.Text); ok && len(text) == 4 && digits(text) {
+		return "", number(text)
+	}
+	day := r.day("born")
+	return day, day.Year()
 }
 
-// A Facts is what is known of a player as of a day.
-type Facts struct {
-	Player       *Player
-	Day          Day
-	Name         string        // borne that day
-	Former       []string      // names borne before, oldest first
-	Age          int           // in years; 0 when unknown or after death
-	Teams        []TeamMention // none, one, or club and country
-	Position     string
-	Season       int       // of the career, from 1; 0 when unknown, not begun or over
-	Contract     *Contract // the newest started and not run out
-	ContractYear int       // of Contract, from 1
-	Currency     string    // ISO 4217, of Contract's league
-	Stats        *StatLine // the newest not later than Day, derived figures included
+func (r reader) drafted(d *playerDraft) {
+	v, ok := r.Value("drafted")
+	if !ok {
+		return
+	}
+	switch {
+	case v.Kind == meta.Text && strings.EqualFold(v.Text, "undrafted"), v.Kind == meta.Text && v.Text == "false":
+		d.player.Draft = &Draft{}
+	case v.Kind == meta.Text && len(v.Text) == 4 && digits(v.Text):
+		d.player.Draft = &Draft{Year: number(v.Text)}
+	case v.Kind == meta.Map:
+		in := r.sub(v)
+		draft := &Draft{Year: in.number("year", 1, 9999), Round: in.number("round", 0, 200), Pick: in.number("pick", 0, 5000)}
+		if draft.Year == 0 {
+			in.Need("year")
+		}
+		d.player.Draft, d.draftTeam = draft, in.id("team")
+		in.Done(map[string]string{"overall": `use "pick"`})
+	default:
+		r.Report(problem.WrongType, v, `"drafted" wants {year, round, pick, team}, found `+v.Kind.String(), `or write "undrafted"`)
+	}
 }
 
-// At returns what is known of p as of day.
-func (p *Player) At(day Day) Facts { return Facts{Player: p, Day: day} }
+// number reads a whole number between least and most; 0 when not given.
+func (r reader) number(key string, least, most int64) int {
+	n, ok := r.Int(key)
+	if !ok {
+		return 0
+	}
+	if n < least || n > most {
+		v, _ := r.Value(key)
+		r.Report(problem.BadValue, v, fmt.Sprintf("%q is %d", key, n), fmt.Sprintf("from %d to %d are possible", least, most))
+		return 0
+	}
+	return int(n)
+}
+
+func (r reader) stints(d *playerDraft) {
+	items, _ := r.Items("teams")
+	for _, v := range items {
+		switch v.Kind {
+		case meta.Text:
+			w := r.writtenValue(v)
+			d.player.Stints, d.stints = append(d.player.Stints, Stint{}), append(d.stints, w)
+		case meta.Map:
+			in := r.sub(v)
+			in.Need("team")
+			w := in.id("team")
+			s := Stint{Span: in.span()}
+			in.Done(nil)
+			if w.text != "" {
+				d.player.Stints, d.stints = append(d.player.Stints, s), append(d.stints, w)
+			}
+		default:
+			r.Report(problem.WrongType, v, `"teams" wants {team, from, to}, found `+v.Kind.String(), "")
+		}
+	}
+}
+
+func (r reader) contracts(d *playerDraft) {
+	items, _ := r.Items("contracts")
+	for _, v := range items {
+		if v.Kind != meta.Map {
+			r.Report(problem.WrongType, v, `"contracts" wants {team, signed, years, total, bonus}, found `+v.Kind.String(), "")
+			continue
+		}
+		in := r.sub(v)
+		c := Contract{
+			Signed: in.day("signed"), Start: in.day("start"),
+			Years: in.number("years", 1, 50), Total: in.money("total"), Bonus: in.money("bonus"),
+		}
+		w := in.id("team")
+		if _, given := in.Value("years"); !given {
+			in.Need("years")
+		}
+		if c.Start == "" {
+			c.Start = c.Signed
+		}
+		if c.Start == "" {
+			in.Need("signed")
+		}
+		in.Done(map[string]string{"value": `use "total"`, "guaranteed": `put it below the player's "params"`, "year": `use "years"`})
+		if c.Start != "" {
+			d.player.Contracts, d.contracts = append(d.player.Contracts, c), append(d.contracts, w)
+		}
+	}
+}
+
+// money reads a sum in whole units. Digits may be parted by _ or commas.
+func (r reader) money(key string) int64 {
+	v, ok := r.Scalar(key)
+	if !ok {
+		return 0
+	}
+	n, err := strconv.ParseInt(strings.NewReplacer(",", "", "_", "").Replace(strings.TrimSpace(v.Text)), 10, 64)
+	if err != nil || n < 0 {
+		r.Report(problem.WrongType, v, fmt.Sprintf("%q wants a sum in whole units, found %q", key, v.Text), "write digits only, like 6173035")
+		return 0
+	}
+	return n
+}
+
+// tie ties p to its teams and leagues.
+func (d *playerDraft) tie(x *index, problems *problem.List) {
+	p := d.player
+	if d.draftTeam.text != "" {
+		if t := x.teamByID(d.draftTeam, p.Doc, problems); t != nil {
+			p.Draft.Team = t
+			p.Draft.TeamText = t.Name(dayFrom(p.Draft.Year, 12, 31))
+		}
+	}
+	stints := p.Stints[:0]
+	places := make([]written, 0, len(d.stints))
+	for i, s := range p.Stints {
+		if s.Team = x.teamByID(d.stints[i], p.Doc, problems); s.Team != nil {
+			stints, places = append(stints, s), append(places, d.stints[i])
+		}
+	}
+	p.Stints = stints
+	p.overlaps(places, problems)
+	for i := range p.Stints {
+		p.Stints[i].Span = p.untilTheEnd(p.Stints[i].Span)
+	}
+	slices.SortStableFunc(p.Stints, func(a, b Stint) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Team.ID, b.Team.ID))
+	})
+	for i := range p.Contracts {
+		if d.contracts[i].text != "" {
+			p.Contracts[i].Team = x.teamByID(d.contracts[i], p.Doc, problems)
+		}
+	}
+	slices.SortStableFunc(p.Contracts, func(a, b Contract) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Signed, b.Signed))
+	})
+	p.begin()
+	p.readStats(d.stats, x, problems)
+}
+
+// untilTheEnd closes an open stint where a career or a life ends.
+func (p *Player) untilTheEnd(s Span) Span {
+	if s.To == "" && p.Retired != "" && s.From < p.Retired {
+		s.To = p.Retired
+	}
+	if p.Died != "" && (s.To == "" || s.To > p.Died) && s.From < p.Died {
+		s.To = p.Died
+	}
+	return s
+}
+
+// overlaps warns of stints of one league that share days. Club and country are of
+// two leagues.
+func (p *Player) overlaps(places []written, problems *problem.List) {
+	for i, s := range p.Stints {
+		for _, t := range p.Stints[:i] {
+			if s.Team.League == nil || s.Team.League != t.Team.League || !s.overlaps(t.Span) {
+				continue
+			}
+			hint := `say when each ends with "to"`
+			if t.To == "" && s.From != "" {
+				hint = fmt.Sprintf("does %s end with \"to: %s\"?", t.Team.ID, s.From)
+			}
+			places[i].report(problems, p.Doc, problem.ConflictingStints,
+				fmt.Sprintf("the time with %s (%s) overlaps that with %s (%s)", s.Team.ID, s.Span, t.Team.ID, t.Span), hint)
+		}
+	}
+}

@@ -1,10 +1,19 @@
 package newsroom
 
 import (
+	"cmp"
+	"crypto/sha1"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"pressbox/internal/content"
 	"pressbox/internal/meta"
+	"pressbox/internal/problem"
 )
 
 // A Post is one piece of news.
@@ -15,6 +24,7 @@ type Post struct {
 	Title       string
 	Time        time.Time // when it was published, in the site's zone; with DateOnly midnight of that day
 	DateOnly    bool      // no time of day was written
+	Day         Day       // of Time, in the site's zone
 	Updated     time.Time // the last change that matters to readers: updated, or the newest correction or update; zero when none
 	Summary     string    // one line of plain text
 	Status      Status
@@ -87,22 +97,6 @@ type Image struct {
 	Place  Place
 }
 
-// A Ref is what a link in a body leads to. At most one of the pointers is set;
-// with none, URL is kept as written (another host, an address of this site, an
-// anchor of this page).
-type Ref struct {
-	Post   *Post
-	Player *Player
-	Team   *Team
-	Source *Source
-	Author *Author
-	Story  *Story
-	Page   *Page
-	Asset  *content.Asset
-	URL    string // as written, with allowed scheme; empty when the link leads nowhere and is a problem
-	Frag   string // without #
-}
-
 // Status is how firm a piece of news is.
 type Status string
 
@@ -116,45 +110,466 @@ const (
 	FellThrough Status = "fell-through"
 )
 
-// A Story is posts about one matter.
-type Story struct {
-	ID      string
-	Doc     *content.Document // nil when no record describes it
-	Title   string
-	Summary string
-	Posts   []*Post // oldest first; published ones, retracted and expired too
-	Status  Status  // of the newest listed post that states one
-	Aliases []Alias
-	Links   []Ref
+// A postDraft is a post whose front matter is read but whose names are not yet
+// resolved.
+type postDraft struct {
+	post    *Post
+	dated   bool // without a date a post cannot stand anywhere
+	hidden  bool // a draft, or dated later than now, and not to be shown
+	players []written
+	teams   []written
+	authors []written
+	sources []creditDraft
+	tags    []written
+	story   written
+	plain   []plainName // what has no record, in the order found
 }
 
-// Open reports whether the matter is undecided: its newest status is a rumor,
-// a report or an agreement, or it has none.
-func (s *Story) Open() bool {
-	switch s.Status {
-	case Official, Denied, FellThrough:
-		return false
+// A creditDraft is a source as written.
+type creditDraft struct {
+	name   written
+	outlet string
+	url    string
+	date   Day
+}
+
+// readPost reads the front matter of a document below content/posts.
+func readPost(r reader) *postDraft {
+	p := &Post{Doc: r.doc}
+	d := &postDraft{post: p}
+	p.Title = r.need("title")
+	if _, given := r.Value("date"); given {
+		var m moment
+		if m, d.dated = r.moment("date"); d.dated {
+			p.Time, p.DateOnly, p.Day = m.time, m.dateOnly, DayOf(m.time)
+		}
+	} else {
+		r.Need("date")
 	}
-	return true
+	d.players = r.writtens("player", "players")
+	d.teams = r.writtens("team", "teams")
+	d.authors = r.writtens("author", "authors")
+	d.sources = r.credits()
+	d.tags = r.writtens("tags", "tag")
+	d.story = r.written("story")
+	if m, ok := r.moment("updated"); ok {
+		p.Updated = m.time
+		if d.dated && DayOf(m.time) < p.Day {
+			v, _ := r.Value("updated")
+			r.Report(problem.OddDates, v, "the post was updated before its date", "")
+		}
+	}
+	if p.Summary = r.line("summary"); p.Summary == "" {
+		p.Summary = r.doc.Parts.Summary
+	}
+	p.Status = r.status()
+	p.Updates, p.Corrections = r.notes("updates"), r.notes("corrections")
+	for _, notes := range [][]Note{p.Updates, p.Corrections} {
+		if len(notes) > 0 && notes[0].Time.After(p.Updated) {
+			p.Updated = notes[0].Time
+		}
+	}
+	p.Retracted = r.retracted()
+	if m, ok := r.moment("expires"); ok {
+		p.Expires = m.time
+		if d.dated && !p.Expires.After(p.Time) {
+			v, _ := r.Value("expires")
+			r.Report(problem.OddDates, v, "the post expires before its date", "")
+		}
+	}
+	p.Draft, _ = r.Bool("draft")
+	p.Slug = r.slug()
+	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
+	p.ID = r.postID()
+	r.Done(r.set.foreign)
+	return d
 }
 
-// A Tag is a word that posts share.
-type Tag struct {
-	Slug  string
-	Name  string  // as written first
-	Posts []*Post // oldest first
+// foreignKeys says what to write instead of keys of other programs.
+func foreignKeys() map[string]string {
+	return map[string]string{
+		"lastmod": `use "updated"`, "last_modified_at": `use "updated"`, "modified": `use "updated"`, "lastupdated": `use "updated"`,
+		"expirydate": `use "expires"`, "unpublishdate": `use "expires"`,
+		"publishdate": `use "date": a post dated later than now waits`, "pubdate": `use "date"`, "datepublished": `use "date"`, "time": `use "date"`,
+		"description": `use "summary"`, "excerpt": `use "summary"`, "subtitle": `use "summary"`, "teaser": `use "summary"`,
+		"categories": `use "tags"`, "category": `use "tags"`, "keywords": `use "tags"`, "topics": `use "tags"`,
+		"published": `use "draft": true for what is not to be published`,
+		"permalink": `use "slug", and "aliases" for old addresses`, "url": `use "slug", and "aliases" for old addresses`,
+		"redirect_from": `use "aliases"`, "headline": `use "title"`, "linktitle": `use "title"`,
+		"layout": "remove it: the template follows from the folder", "type": "remove it: the template follows from the folder",
+		"series": `use "story"`, "byline": `use "author"`, "reporter": `use "source"`, "via": `use "source"`,
+		"cover": `use "image"`, "featured_image": `use "image"`, "images": `use "image"`, "thumbnail": `use "image"`,
+		"guid": `use "id"`, "uuid": `use "id"`, "weight": "remove it: posts are in order of date",
+		"correction": `use "corrections"`, "retraction": `use "retracted"`, "update": `use "updates"`,
+	}
 }
 
-// A Page stands by itself: about, contact.
-type Page struct {
-	Doc     *content.Document
-	Path    string // below content/pages, without .md: about, legal/privacy
-	Title   string
-	Summary string
-	Updated time.Time
-	Draft   bool
-	Aliases []Alias
-	Image   *Image
-	Params  meta.Value
-	Links   []Ref
+// writtens reads one name or a list of them.
+func (r reader) writtens(keys ...string) []written {
+	items, ok := r.Texts(keys...)
+	if !ok {
+		return nil
+	}
+	list := make([]written, 0, len(items))
+	for _, v := range items {
+		if w := r.writtenValue(v); w.text != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// credits reads who reported a post.
+func (r reader) credits() []creditDraft {
+	items, _ := r.Items("source", "sources")
+	if len(items) == 0 {
+		return nil
+	}
+	list := make([]creditDraft, 0, len(items))
+	for _, v := range items {
+		var c creditDraft
+		switch v.Kind {
+		case meta.Text:
+			c.name = r.writtenValue(v)
+		case meta.Map:
+			in := r.sub(v)
+			c.name, c.outlet, c.url, c.date = in.written("name"), in.line("outlet"), in.web("url"), in.day("date")
+			if c.name.text == "" {
+				c.name = in.written("outlet") // an outlet that names nobody reports itself
+			}
+			if c.name.text == "" {
+				in.Need("name")
+			}
+			in.Done(map[string]string{"link": `use "url"`, "title": `use "name"`})
+		default:
+			r.Report(problem.WrongType, v, `"source" wants a name or {name, outlet, url, date}, found `+v.Kind.String(), "")
+		}
+		if c.name.text != "" {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (r reader) status() Status {
+	v, ok := r.Scalar("status")
+	if !ok {
+		return ""
+	}
+	known := []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
+	if slices.Contains(known, v.Text) {
+		return Status(v.Text)
+	}
+	hint := problem.DidYouMean(v.Text, known)
+	if hint == "" {
+		hint = "there are " + strings.Join(known, ", ")
+	}
+	r.Report(problem.BadValue, v, fmt.Sprintf("unknown status %q", v.Text), hint)
+	return ""
+}
+
+// notes reads a list of {date, text}, newest first.
+func (r reader) notes(key string) []Note {
+	items, _ := r.Items(key)
+	var list []Note
+	for _, v := range items {
+		if v.Kind != meta.Map {
+			r.Report(problem.WrongType, v, fmt.Sprintf("%q wants {date, text}, found %s", key, v.Kind), "")
+			continue
+		}
+		if n := r.sub(v).note("text"); n != nil {
+			list = append(list, *n)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Note) int { return b.Time.Compare(a.Time) })
+	return list
+}
+
+// note reads {date, text}, both of which are required.
+func (r reader) note(text string) *Note {
+	n := &Note{Text: r.need(text)}
+	m, dated := r.moment("date")
+	if v, given := r.Value("date"); !dated && (!given || v.Kind != meta.Text) {
+		r.Need("date")
+	}
+	n.Time, n.DateOnly = m.time, m.dateOnly
+	r.Done(map[string]string{"time": `use "date"`, "note": fmt.Sprintf("use %q", text)})
+	if n.Text == "" || !dated {
+		return nil
+	}
+	return n
+}
+
+func (r reader) retracted() *Note {
+	v, ok := r.Value("retracted")
+	if !ok {
+		return nil
+	}
+	if v.Kind != meta.Map {
+		r.Report(problem.WrongType, v, `"retracted" wants {date, reason}, found `+v.Kind.String(), "")
+		return nil
+	}
+	return r.sub(v).note("reason")
+}
+
+// slug reads slug, or takes the file's name without a leading date.
+func (r reader) slug() string {
+	if v, ok := r.Scalar("slug"); ok {
+		if why := slugFault(v.Text); why != "" {
+			hint := ""
+			if better := Slug(v.Text); better != "" && slugFault(better) == "" {
+				hint = "write " + better
+			}
+			r.Report(problem.BadSlug, v, fmt.Sprintf("the slug %q %s", v.Text, why), hint)
+		}
+		return v.Text
+	}
+	name := strings.TrimSuffix(path.Base(r.doc.Path), ".md")
+	if len(name) > 11 && (name[10] == '-' || name[10] == '_' || name[10] == ' ') {
+		if _, _, _, _, err := cutDate(name[:10]); err == nil {
+			name = name[11:]
+		}
+	}
+	slug := Slug(name)
+	if why := slugFault(slug); why != "" {
+		*r.problems = append(*r.problems, problem.New(problem.BadSlug, r.doc.Path, 0, 0,
+			fmt.Sprintf("the slug %q, made of the file's name, %s", slug, why), `rename the file, or give a "slug"`))
+	}
+	return slug
+}
+
+// postID reads id: a UUID, an address with a scheme, or a word that makes a UUID
+// together with the site's id. Without one the path makes the UUID.
+func (r reader) postID() string {
+	v, ok := r.Scalar("id")
+	if !ok {
+		return r.set.ids.of(r.doc.Path)
+	}
+	id := strings.TrimSpace(v.Text)
+	if u, err := uuid.Parse(id); err == nil {
+		return u.URN()
+	}
+	why := ""
+	switch scheme, rest, address := strings.Cut(id, ":"); {
+	case id == "":
+		why = "is empty"
+	case len(id) > 500:
+		why = "is longer than 500 bytes"
+	case strings.IndexFunc(id, func(c rune) bool { return c <= 0x20 || c >= 0x7f || strings.ContainsRune(`\"<>^{|}`+"`", c) }) >= 0:
+		why = "holds characters that no address holds"
+	case address && (scheme == "urn" || scheme == "tag" || (scheme == "http" || scheme == "https") && webFault(id) == "") && rest != "":
+		return id
+	default:
+		if why = segmentFault(id); why == "" {
+			return r.set.ids.of("id:" + id)
+		}
+	}
+	r.Report(problem.BadID, v, fmt.Sprintf("the id %q %s", v.Text, why), "write a UUID, or an address that begins with urn:, tag: or https:")
+	return r.set.ids.of(r.doc.Path)
+}
+
+// identities makes ids that never change, and that nobody else makes.
+type identities struct{ space uuid.UUID }
+
+func newIdentities(site string) *identities {
+	space, err := uuid.Parse(site)
+	if err != nil {
+		space = uuid.NewSHA1(uuid.NameSpaceURL, []byte(site))
+	}
+	return &identities{space}
+}
+
+// of returns the UUID (version 5) of a name within the site.
+func (i *identities) of(name string) string {
+	var room [256]byte
+	sum := sha1.Sum(append(append(room[:0], i.space[:]...), name...))
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	return id.URN()
+}
+
+// A plainName is a name without a record, found in the front matter of a post.
+type plainName struct {
+	kind string // player, team, source or author
+	slot int    // in the post's list of that kind
+	at   written
+	name string // without qualifier
+}
+
+// resolve finds out who and what d names, as of its day.
+func (d *postDraft) resolve(x *index, w *worker) {
+	p, day := d.post, d.post.Day
+	for _, n := range d.players {
+		a := w.players.resolve(n.text, day)
+		if w.players.report(a, n, day, p.Doc, x.policy, &w.problems) {
+			d.plain = append(d.plain, plainName{"player", len(p.Players), n, a.name})
+			p.Players = append(p.Players, PlayerMention{Text: a.name})
+		} else if a.found && !p.names(a.who) {
+			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.who.TeamsOn(day)})
+		}
+		remember(w, w.players, p.Doc, n, day, a, d)
+	}
+	for _, n := range d.teams {
+		a := w.teams.resolve(n.text, day)
+		if w.teams.report(a, n, day, p.Doc, x.policy, &w.problems) {
+			d.plain = append(d.plain, plainName{"team", len(p.Teams), n, a.name})
+			p.Teams = append(p.Teams, TeamMention{Text: a.name, Typed: true})
+		} else if a.found && !p.on(a.who) {
+			p.Teams = append(p.Teams, TeamMention{Team: a.who, Text: a.printed, Typed: true})
+		}
+		remember(w, w.teams, p.Doc, n, day, a, d)
+	}
+	if len(d.teams) == 0 {
+		for _, m := range p.Players {
+			for _, t := range m.Teams {
+				if !p.on(t) {
+					p.Teams = append(p.Teams, TeamMention{Team: t, Text: t.Name(day)})
+				}
+			}
+		}
+	}
+	for _, c := range d.sources {
+		a := w.sources.resolve(c.name.text, day)
+		credit := Credit{Source: a.who, Name: a.printed, Outlet: c.outlet, URL: c.url}
+		if c.date != day {
+			credit.Date = c.date
+		}
+		if w.sources.report(a, c.name, day, p.Doc, x.policy, &w.problems) {
+			d.plain = append(d.plain, plainName{"source", len(p.Sources), c.name, a.name})
+			credit.Name = a.name
+			p.Sources = append(p.Sources, credit)
+		} else if a.found {
+			if credit.Outlet == "" {
+				credit.Outlet = a.who.Outlet(cmp.Or(c.date, day))
+			}
+			p.Sources = append(p.Sources, credit)
+		}
+		remember(w, w.sources, p.Doc, c.name, day, a, d)
+	}
+	for _, n := range d.authors {
+		a := w.authors.resolve(n.text, day)
+		if w.authors.report(a, n, day, p.Doc, x.policy, &w.problems) {
+			d.plain = append(d.plain, plainName{"author", len(p.Authors), n, a.name})
+			p.Authors = append(p.Authors, nil)
+		} else if a.found {
+			p.Authors = add(p.Authors, a.who)
+		}
+		remember(w, w.authors, p.Doc, n, day, a, d)
+	}
+	p.Image = x.picture(p.Image, p.Doc, w)
+}
+
+// names reports whether p is about who.
+func (p *Post) names(who *Player) bool {
+	return slices.ContainsFunc(p.Players, func(m PlayerMention) bool { return m.Player == who })
+}
+
+// on reports whether t is one of p's teams.
+func (p *Post) on(t *Team) bool {
+	return slices.ContainsFunc(p.Teams, func(m TeamMention) bool { return m.Team == t })
+}
+
+// teamOf returns the team of the time of one of p's players, for the list on the
+// player's page: of several the one that p is about too. Of somebody whose teams
+// are unknown, it is the one team that a post about nobody else is about.
+func (p *Post) teamOf(m PlayerMention) *Team {
+	for _, t := range m.Teams {
+		if p.on(t) {
+			return t
+		}
+	}
+	switch {
+	case len(m.Teams) > 0:
+		return m.Teams[0]
+	case len(m.Player.Stints) == 0 && len(p.Players) == 1 && len(p.Teams) == 1:
+		return p.Teams[0].Team
+	}
+	return nil
+}
+
+// A NamedRef is a name with what it is the name of.
+type NamedRef struct {
+	Text string // as registered, or as the post prints it
+	Ref  Ref
+}
+
+// Linkable returns the names that may be linked where they stand in the prose of
+// p, longest first: names of players and teams that its front matter declares,
+// borne by exactly one of them, and never a given name, a surname or a nickname
+// alone.
+func (p *Post) Linkable() []NamedRef {
+	bearers := map[string][]Ref{} // by folded name, on any day
+	bear := func(text string, ref Ref) {
+		if key := fold(text); !slices.ContainsFunc(bearers[key], ref.same) {
+			bearers[key] = append(bearers[key], ref)
+		}
+	}
+	var list []NamedRef
+	offer := func(text string, ref Ref) {
+		if text != "" && !slices.ContainsFunc(list, func(n NamedRef) bool { return n.Text == text && n.Ref.same(ref) }) {
+			list = append(list, NamedRef{text, ref})
+		}
+	}
+	for _, m := range p.Players {
+		ref := Ref{Player: m.Player}
+		for _, n := range m.Player.bearers() {
+			bear(n.text, ref)
+		}
+		bear(m.Text, ref)
+		for _, n := range m.Player.Names {
+			if n.Covers(p.Day) && !oneWord(n.Text) {
+				offer(n.Text, ref)
+			}
+		}
+		if !oneWord(m.Text) && m.Player.fullName(m.Text) {
+			offer(m.Text, ref)
+		}
+		for _, n := range m.Player.Nicknames {
+			if n.Covers(p.Day) && m.Player.fullName(n.Text) {
+				offer(n.Text, ref)
+			}
+		}
+	}
+	for _, m := range p.Teams {
+		ref := Ref{Team: m.Team}
+		for _, n := range m.Team.bearers() {
+			bear(n.text, ref)
+		}
+		bear(m.Text, ref)
+		for _, n := range m.Team.Names {
+			if n.Covers(p.Day) && n.Text != m.Team.Nickname && n.Text != m.Team.City {
+				offer(n.Text, ref)
+			}
+		}
+	}
+	list = slices.DeleteFunc(list, func(n NamedRef) bool { return len(bearers[fold(n.Text)]) != 1 })
+	slices.SortStableFunc(list, func(a, b NamedRef) int {
+		return cmp.Or(cmp.Compare(len(b.Text), len(a.Text)), cmp.Compare(a.Text, b.Text))
+	})
+	return list
+}
+
+func oneWord(name string) bool { return !strings.ContainsAny(name, " \u00a0") }
+
+// fullName reports whether text is more than a nickname: one of p's names, or
+// several words of which one is also in a name of p, like Sauce Gardner.
+func (p *Player) fullName(text string) bool {
+	key := fold(text)
+	for _, n := range p.Names {
+		if fold(n.Text) == key {
+			return true
+		}
+	}
+	words := strings.Fields(text)
+	for _, w := range words {
+		for _, n := range p.Names {
+			for _, own := range strings.Fields(n.Text) {
+				if len(words) > 1 && fold(own) == fold(w) && !isSuffix(w) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -1,8 +1,12 @@
 package newsroom
 
 import (
+	"fmt"
+	"strings"
+
 	"pressbox/internal/content"
 	"pressbox/internal/meta"
+	"pressbox/internal/problem"
 )
 
 // A Team is a club or a national side through all its names.
@@ -12,6 +16,7 @@ type Team struct {
 	Names         []Dated           // oldest first, at least one
 	City          string
 	Nickname      string
+	Nicknames     []Dated // others, with days or without
 	Abbreviations []Dated
 	League        *League // nil when unknown
 	Conference    string
@@ -32,89 +37,158 @@ type RosterEntry struct {
 	Span
 }
 
+// Registered reports whether a record describes t.
+func (t *Team) Registered() bool { return t.Doc != nil }
+
 // Name returns the name t bore on day, else the nearest it ever bore.
-func (t *Team) Name(day Day) string {
-	if len(t.Names) == 0 {
-		return t.ID
-	}
-	return t.Names[len(t.Names)-1].Text
-}
+func (t *Team) Name(day Day) string { return heldOn(t.Names, day) }
 
 // Abbreviation returns the abbreviation t bore on day; empty when it had none.
-func (t *Team) Abbreviation(day Day) string { return "" }
-
-// Roster returns who plays for t on day, by position, then sort name.
-func (t *Team) Roster(day Day) []Facts { return nil }
-
-// A League says when a season turns and what its statistics are called.
-type League struct {
-	ID          string
-	Doc         *content.Document // nil when built in
-	Name        string
-	SeasonMonth int // the season of a year begins on this day of that year
-	SeasonDay   int
-	Currency    string // ISO 4217
-	Statistics  []StatGroupRule
-	Teams       []*Team // by nickname, then id
+func (t *Team) Abbreviation(day Day) string {
+	best := -1
+	for i, a := range t.Abbreviations {
+		if a.Covers(day) && (best < 0 || a.From > t.Abbreviations[best].From) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return t.Abbreviations[best].Text
 }
 
-// A StatGroupRule describes a group of figures in the statistics of a league.
-type StatGroupRule struct {
-	Name, Label string
-	Figures     []FigureRule
+// Former returns the names t bore before day, oldest first.
+func (t *Team) Former(day Day) []string { return former(t.Names, day) }
+
+// former returns what of names ended before day and is not borne again.
+func former(names []Dated, day Day) []string {
+	var list []string
+	for _, n := range names {
+		if n.To != "" && n.To <= day && n.Text != heldOn(names, day) {
+			list = append(list, n.Text)
+		}
+	}
+	return list
 }
 
-// A FigureRule describes a figure: one that records state, or one derived from others.
-type FigureRule struct {
-	Name, Label string
-	Divide      [2]string // derived: the first figure of the group divided by the second; empty when recorded
-	Times       float64   // a derived figure is multiplied by it; 0 means 1
-	Places      int       // digits after the point
+// A teamDraft is a team whose record is read but not yet tied to its league.
+type teamDraft struct {
+	team   *Team
+	league written
 }
 
-// Season returns the season that day belongs to.
-func (l *League) Season(day Day) int { return 0 }
-
-// A Source is a person or an outlet that reports news.
-type Source struct {
-	ID      string
-	Doc     *content.Document // nil when no record describes it
-	Name    string
-	Outlets []Dated
-	Handle  string
-	URL     string
-	Aliases []Alias
-	Image   *Image
-	Params  meta.Value
-	Links   []Ref
-	Posts   []*Post // oldest first
+// readTeam reads the front matter of a record below content/teams.
+func readTeam(r reader) *teamDraft {
+	t := &Team{ID: r.recordID(), Doc: r.doc, Names: r.names()}
+	t.City, t.Nickname = r.line("city"), r.line("nickname")
+	t.Nicknames = r.dated("name", "nicknames")
+	t.Abbreviations = r.dated("abbreviation", "abbreviations", "abbreviation")
+	d := &teamDraft{team: t, league: r.id("league")}
+	t.Conference, t.Division = r.line("conference"), r.line("division")
+	if in, ok := r.Map("colors", "colours"); ok {
+		c := r
+		c.Reader = in
+		t.Primary, t.Accent = c.color("primary"), c.color("accent", "secondary")
+		in.Done(nil)
+	}
+	t.Aliases, t.Image, t.Params = r.aliases(), r.image("image"), r.params()
+	r.Done(map[string]string{
+		"title": `use "name"`, "logo": `use "image"`, "color": `use "colors"`, "location": `use "city"`, "abbr": `use "abbreviations"`,
+		"id": "the id is the name of the file", "players": `players name their teams; a team's record does not list them`,
+		"roster": `players name their teams; a team's record does not list them`,
+	})
+	return d
 }
 
-// Outlet returns whom s reported for on day.
-func (s *Source) Outlet(day Day) string { return "" }
-
-// An Author writes here.
-type Author struct {
-	ID      string
-	Doc     *content.Document // nil when no record describes him or her
-	Name    string
-	URL     string
-	Role    string
-	Aliases []Alias
-	Image   *Image
-	Params  meta.Value
-	Links   []Ref
-	Posts   []*Post // oldest first
+// color reads #rrggbb, or #rgb.
+func (r reader) color(keys ...string) string {
+	v, ok := r.Scalar(keys...)
+	if !ok {
+		return ""
+	}
+	text := strings.ToLower(strings.TrimSpace(v.Text))
+	hex := strings.TrimPrefix(text, "#")
+	if strings.Trim(hex, "0123456789abcdef") != "" || len(hex) != 3 && len(hex) != 6 || hex == text {
+		r.Report(problem.BadColor, v, fmt.Sprintf("the colour %q is not written as #rrggbb", v.Text), "put it in quotes, since # begins a comment")
+		return ""
+	}
+	if len(hex) == 3 {
+		return "#" + string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	}
+	return text
 }
 
-// A Move is one line of the transactions: somebody changed teams.
-type Move struct {
-	Player           *Player
-	Day              Day
-	From, To         *Team  // nil for none: signed as a free agent, released, drafted
-	FromText, ToText string // the names borne that day
-	Draft            bool
+// cityOf returns the city and the nickname within one of t's names; both are
+// empty when the name does not tell. St. Louis Rams of a team nicknamed Rams was
+// at home in St. Louis.
+func (t *Team) cityOf(name string) (city, nickname string) {
+	switch {
+	case t.Nickname != "" && strings.HasSuffix(name, " "+t.Nickname):
+		return strings.TrimSuffix(name, " "+t.Nickname), t.Nickname
+	case t.City != "" && strings.HasPrefix(name, t.City+" "):
+		return t.City, strings.TrimPrefix(name, t.City+" ")
+	}
+	return "", ""
 }
 
-// Moves returns all moves of n up to its Now, oldest first.
-func (n *Newsroom) Moves() []Move { return nil }
+// bearers returns all that t goes by, with the days on which it does.
+func (t *Team) bearers() []bearer[*Team] {
+	var list []bearer[*Team]
+	add := func(text string, rank rank, span Span) {
+		if text != "" {
+			list = append(list, bearer[*Team]{t, text, rank, span})
+		}
+	}
+	cities := func(city string, span Span) {
+		add(city, aCity, span)
+		if words := strings.Fields(city); len(words) > 1 {
+			initials := ""
+			for _, w := range words {
+				initials += string([]rune(w)[:1])
+			}
+			add(initials, anInitial, span)
+		}
+	}
+	parted, nicknamed := false, false
+	for _, n := range t.Names {
+		add(n.Text, aName, n.Span)
+		city, nickname := t.cityOf(n.Text)
+		add(nickname, aName, n.Span)
+		cities(city, n.Span)
+		parted = parted || city != ""
+		nicknamed = nicknamed || nickname == t.Nickname
+	}
+	if !nicknamed {
+		add(t.Nickname, aName, Span{})
+	}
+	if !parted {
+		cities(t.City, Span{})
+		if t.City != "" && t.Nickname != "" {
+			add(t.City+" "+t.Nickname, aName, Span{})
+		}
+	}
+	for _, a := range t.Nicknames {
+		add(a.Text, aName, a.Span)
+	}
+	for _, a := range t.Abbreviations {
+		add(a.Text, aName, a.Span)
+	}
+	return list
+}
+
+// tells says what tells t apart on day.
+func (t *Team) tells(day Day) string {
+	if t.League != nil {
+		return t.Name(day) + ", " + t.League.Name
+	}
+	return t.Name(day)
+}
+
+// fits reports whether a qualifier is true of t: its league, or its abbreviation.
+func (t *Team) fits(qualifier string, day Day) bool {
+	q := fold(qualifier)
+	if t.League != nil && (q == fold(t.League.ID) || q == fold(t.League.Name)) {
+		return true
+	}
+	return q == fold(t.Abbreviation(day)) || t.City != "" && q == fold(t.City)
+}

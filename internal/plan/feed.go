@@ -166,6 +166,14 @@ func (d *desk) moveFeed(self, home place) *Feed {
 			continue
 		}
 		e.Published, e.Updated = zoned(day), zoned(day)
+		line.Player.URL = d.absolute(line.Player.URL)
+		for _, team := range []**TeamLink{&line.Player.Team, &line.From, &line.To} {
+			if *team != nil {
+				link := **team
+				link.URL = d.absolute(link.URL)
+				*team = &link
+			}
+		}
 		e.Move = &line
 		f.Entries = append(f.Entries, e)
 		if f.Updated == "" {

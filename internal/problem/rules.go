@@ -61,6 +61,7 @@ const (
 	UnknownRule       = "unknown-rule"
 	UnknownStatistic  = "unknown-statistic"
 	UnknownTemplate   = "unknown-template"
+	UnpublishedLink   = "unpublished-link"
 	UnregisteredName  = "unregistered-name"
 	UnsafeLink        = "unsafe-link"
 	WrongType         = "wrong-type"
@@ -114,6 +115,7 @@ func catalogue() []Rule {
 		{UnknownRule, Error, false, "site.yaml sets a rule that does not exist"},
 		{UnknownStatistic, Warning, false, "a figure is not one that the league's record lists"},
 		{UnknownTemplate, Warning, false, "a file of templates/ is one that no page is made from"},
+		{UnpublishedLink, Warning, false, "a link leads to a draft, or to a post that waits for its date"},
 		{UnregisteredName, Warning, false, "a name has no record"},
 		{UnsafeLink, Error, true, "a link has a scheme that is not http, https or mailto"},
 		{WrongType, Error, true, "a value has another shape than its key takes"},

@@ -1,0 +1,448 @@
+package newsroom
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/problem"
+)
+
+// Drafts are all documents, each read by itself, in order of path.
+type drafts struct {
+	posts    []*postDraft
+	players  []*playerDraft
+	teams    []*teamDraft
+	leagues  []*League
+	sources  []*Source
+	authors  []*Author
+	stories  []*Story
+	pages    []*Page
+	problems problem.List
+}
+
+// readAll reads the front matter of all documents, each into its own slot.
+func readAll(docs []*content.Document, set *setting) *drafts {
+	docs = slices.Clone(docs)
+	slices.SortFunc(docs, func(a, b *content.Document) int { return cmp.Compare(a.Path, b.Path) })
+	slots := make([]any, len(docs))
+	lists := parallel(len(docs), func() *problem.List { return new(problem.List) }, func(problems *problem.List, i int) {
+		r := readDocument(docs[i], set, problems)
+		switch docs[i].Kind {
+		case content.Post:
+			slots[i] = readPost(r)
+		case content.Player:
+			slots[i] = readPlayer(r)
+		case content.Team:
+			slots[i] = readTeam(r)
+		case content.League:
+			slots[i] = readLeague(r)
+		case content.Source:
+			slots[i] = readSource(r)
+		case content.Author:
+			slots[i] = readAuthor(r)
+		case content.Story:
+			slots[i] = readStory(r)
+		case content.Page:
+			slots[i] = readPage(r)
+		}
+	})
+	d := &drafts{}
+	for _, list := range lists {
+		d.problems = append(d.problems, *list...)
+	}
+	for _, slot := range slots {
+		switch s := slot.(type) {
+		case *postDraft:
+			d.posts = append(d.posts, s)
+		case *playerDraft:
+			d.players = append(d.players, s)
+		case *teamDraft:
+			d.teams = append(d.teams, s)
+		case *League:
+			d.leagues = append(d.leagues, s)
+		case *Source:
+			d.sources = append(d.sources, s)
+		case *Author:
+			d.authors = append(d.authors, s)
+		case *Story:
+			d.stories = append(d.stories, s)
+		case *Page:
+			d.pages = append(d.pages, s)
+		}
+	}
+	return d
+}
+
+// parallel calls do for 0 to n-1, each worker with a state of its own, and returns
+// the states. Which worker does what is chance; results go to the caller's slots.
+func parallel[S any](n int, state func() S, do func(S, int)) []S {
+	const batch = 64
+	workers := max(1, min(runtime.GOMAXPROCS(0), n/batch))
+	states := make([]S, workers)
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for k := range workers {
+		states[k] = state()
+		wait.Go(func() {
+			for {
+				end := int(next.Add(batch))
+				if end-batch >= n {
+					return
+				}
+				for i := end - batch; i < min(end, n); i++ {
+					do(states[k], i)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return states
+}
+
+// An index is where names, ids and paths are looked up. It is made once and then
+// only read; workers carry what they find.
+type index struct {
+	now     time.Time
+	today   Day
+	drafts  bool
+	policy  config.Unregistered
+	docs    map[string]*content.Document
+	assets  map[string]*content.Asset
+	files   []*content.Asset // in order of path
+	named   func() map[string][]string
+	posts   map[string]*postDraft // by path; those with a date
+	pages   map[string]*Page      // by path
+	leagues []*League
+	players *registry[*Player]
+	teams   *registry[*Team]
+	sources *registry[*Source]
+	authors *registry[*Author]
+	stories map[string]*Story
+
+	plainPlayers map[string]*Player // without a record, by id
+	plainTeams   map[string]*Team
+	plainSources map[string]*Source
+	plainAuthors map[string]*Author
+
+	problems problem.List
+	pending  []pendingGuess
+}
+
+// A worker resolves names; what it finds is its own.
+type worker struct {
+	players  lookup[*Player]
+	teams    lookup[*Team]
+	sources  lookup[*Source]
+	authors  lookup[*Author]
+	problems problem.List
+	pending  []pendingGuess
+}
+
+func (x *index) worker() *worker {
+	return &worker{players: x.players.lookup(), teams: x.teams.lookup(), sources: x.sources.lookup(), authors: x.authors.lookup()}
+}
+
+// collect takes over what workers found.
+func (x *index) collect(workers []*worker) {
+	for _, w := range workers {
+		x.problems = append(x.problems, w.problems...)
+		x.pending = append(x.pending, w.pending...)
+	}
+}
+
+// register ties records to each other and makes the registries.
+func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.Time, show bool) *index {
+	x := &index{
+		now: now, today: DayOf(now), drafts: show, policy: cfg.Unregistered,
+		docs: map[string]*content.Document{}, assets: make(map[string]*content.Asset, len(assets)),
+		posts: make(map[string]*postDraft, len(d.posts)), pages: map[string]*Page{}, stories: map[string]*Story{},
+		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
+		problems: d.problems,
+	}
+	x.files = slices.Clone(assets)
+	slices.SortFunc(x.files, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
+	for _, a := range x.files {
+		x.assets[a.Path] = a
+	}
+	x.named = sync.OnceValue(x.byBase)
+	x.registerLeagues(d)
+	x.registerTeams(d)
+	d.players = unique(x, d.players, func(p *playerDraft) (string, *content.Document) { return p.player.ID, p.player.Doc })
+	players := make([]*Player, len(d.players))
+	lists := parallel(len(d.players), func() *problem.List { return new(problem.List) }, func(problems *problem.List, i int) {
+		d.players[i].tie(x, problems)
+		players[i] = d.players[i].player
+	})
+	for _, list := range lists {
+		x.problems = append(x.problems, *list...)
+	}
+	for _, p := range players {
+		x.docs[p.Doc.Path] = p.Doc
+		for _, s := range p.Stints {
+			s.Team.Stints = append(s.Team.Stints, RosterEntry{p, s.Span})
+		}
+	}
+	for _, t := range x.teams.all {
+		slices.SortStableFunc(t.Stints, func(a, b RosterEntry) int {
+			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Player.ID, b.Player.ID))
+		})
+	}
+	x.players = newRegistry("player", players)
+	d.sources = unique(x, d.sources, func(s *Source) (string, *content.Document) { return s.ID, s.Doc })
+	d.authors = unique(x, d.authors, func(a *Author) (string, *content.Document) { return a.ID, a.Doc })
+	d.stories = unique(x, d.stories, func(s *Story) (string, *content.Document) { return s.ID, s.Doc })
+	x.sources, x.authors = newRegistry("source", d.sources), newRegistry("author", d.authors)
+	for _, s := range d.sources {
+		x.docs[s.Doc.Path] = s.Doc
+	}
+	for _, a := range d.authors {
+		x.docs[a.Doc.Path] = a.Doc
+	}
+	for _, s := range d.stories {
+		x.docs[s.Doc.Path], x.stories[s.ID] = s.Doc, s
+	}
+	for _, p := range d.pages {
+		x.docs[p.Doc.Path], x.pages[p.Doc.Path] = p.Doc, p
+	}
+	for _, p := range d.posts {
+		x.docs[p.post.Doc.Path] = p.post.Doc
+		p.post.Scheduled = p.dated && p.post.Time.After(now)
+		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(now)
+		p.hidden = !p.dated || !show && (p.post.Draft || p.post.Scheduled)
+		if p.dated {
+			x.posts[p.post.Doc.Path] = p
+		}
+	}
+	return x
+}
+
+// byBase returns the paths of all files by the last part of them.
+func (x *index) byBase() map[string][]string {
+	m := map[string][]string{}
+	for p := range x.docs {
+		m[path.Base(p)] = append(m[path.Base(p)], p)
+	}
+	for p := range x.assets {
+		m[path.Base(p)] = append(m[path.Base(p)], p)
+	}
+	for _, list := range m {
+		slices.Sort(list)
+	}
+	return m
+}
+
+// unique drops documents whose id another has, which is a problem at both, and
+// orders the rest by id. list is in order of path.
+func unique[T any](x *index, list []T, id func(T) (string, *content.Document)) []T {
+	first := make(map[string]*content.Document, len(list))
+	kept := list[:0]
+	for _, v := range list {
+		name, doc := id(v)
+		other, taken := first[name]
+		if !taken {
+			first[name] = doc
+			kept = append(kept, v)
+			continue
+		}
+		for _, pair := range [][2]*content.Document{{doc, other}, {other, doc}} {
+			x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].Path, 0, 0,
+				fmt.Sprintf("the id %q is that of %s too", name, pair[1].Path), "rename one of the files"))
+		}
+	}
+	slices.SortFunc(kept, func(a, b T) int {
+		ida, _ := id(a)
+		idb, _ := id(b)
+		return cmp.Compare(ida, idb)
+	})
+	return kept
+}
+
+func (x *index) registerLeagues(d *drafts) {
+	x.leagues = unique(x, d.leagues, func(l *League) (string, *content.Document) { return l.ID, l.Doc })
+	for _, l := range x.leagues {
+		x.docs[l.Doc.Path] = l.Doc
+	}
+	if x.league("nfl") == nil && slices.ContainsFunc(d.teams, func(t *teamDraft) bool { return t.league.text == "nfl" }) {
+		x.leagues = append(x.leagues, nfl())
+		slices.SortFunc(x.leagues, func(a, b *League) int { return cmp.Compare(a.ID, b.ID) })
+	}
+}
+
+func (x *index) league(id string) *League {
+	for _, l := range x.leagues {
+		if l.ID == id {
+			return l
+		}
+	}
+	return nil
+}
+
+// leagueByID returns the league that a record names.
+func (x *index) leagueByID(w written, doc *content.Document, problems *problem.List) *League {
+	if l := x.league(w.text); l != nil {
+		return l
+	}
+	var ids []string
+	for _, l := range x.leagues {
+		ids = append(ids, l.ID)
+	}
+	hint := problem.DidYouMean(w.text, append(ids, "nfl"))
+	if hint == "" {
+		hint = "make a record: content/leagues/" + w.text + ".md"
+	}
+	w.report(problems, doc, problem.UnknownID, fmt.Sprintf("unknown league %q", w.text), hint)
+	return nil
+}
+
+func (x *index) registerTeams(d *drafts) {
+	d.teams = unique(x, d.teams, func(t *teamDraft) (string, *content.Document) { return t.team.ID, t.team.Doc })
+	teams := make([]*Team, len(d.teams))
+	for i, t := range d.teams {
+		teams[i] = t.team
+		x.docs[t.team.Doc.Path] = t.team.Doc
+		if t.league.text != "" {
+			t.team.League = x.leagueByID(t.league, t.team.Doc, &x.problems)
+		}
+	}
+	for _, l := range x.leagues {
+		for _, t := range teams {
+			if t.League == l {
+				l.Teams = append(l.Teams, t)
+			}
+		}
+		sortBy(l.Teams, (*Team).filed)
+	}
+	x.teams = newRegistry("team", teams)
+	x.sharedNames()
+}
+
+// sharedNames warns of teams of one league that go by one name on one day.
+func (x *index) sharedNames() {
+	said := map[[2]*Team]bool{}
+	for _, list := range x.teams.names {
+		for i, a := range list {
+			for _, b := range list[:i] {
+				pair := [2]*Team{b.who, a.who}
+				if a.who == b.who || a.rank != aName || b.rank != aName || a.who.League != b.who.League || !a.overlaps(b.Span) || said[pair] {
+					continue
+				}
+				said[pair] = true
+				x.problems = append(x.problems, problem.New(problem.SharedName, a.who.Doc.Path, 0, 0,
+					fmt.Sprintf("%s and %s share a name: %q", b.who.ID, a.who.ID, a.text), "posts have to name them by other names"))
+			}
+		}
+	}
+}
+
+// teamByID returns the team that a record names; only its id will do there.
+func (x *index) teamByID(w written, doc *content.Document, problems *problem.List) *Team {
+	if t, ok := x.teams.byID[w.text]; ok {
+		return t
+	}
+	hint := ""
+	if a := x.teams.lookup().resolve(w.text, x.today); a.found {
+		hint = "write " + a.who.ID
+	} else if near := problem.Nearest(w.text, x.teams.ids()); near != "" {
+		hint = didYouMean([]string{near})
+	} else {
+		hint = "make a record: pressbox new team " + quote(wordsOf(w.text))
+	}
+	w.report(problems, doc, problem.UnknownID, fmt.Sprintf("unknown team %q", w.text), hint)
+	return nil
+}
+
+// resolve resolves the names of all posts.
+func (d *drafts) resolve(x *index) {
+	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
+		if p := d.posts[i]; p.dated {
+			from := len(w.problems)
+			p.resolve(x, w)
+			p.soften(w.problems[from:])
+		}
+	}))
+}
+
+// soften makes the problems of a draft that nobody sees warnings: a text at which
+// somebody still works does not stop the presses.
+func (d *postDraft) soften(problems problem.List) {
+	if !d.post.Draft || !d.hidden {
+		return
+	}
+	for i := range problems {
+		if problems[i].Severity == problem.Error {
+			problems[i].Severity = problem.Warning
+		}
+	}
+}
+
+// link resolves the links of all bodies.
+func (d *drafts) link(x *index, room *Newsroom) {
+	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
+		if p := d.posts[i]; p.dated {
+			from := len(w.problems)
+			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
+			p.soften(w.problems[from:])
+		}
+	}))
+	w := x.worker()
+	for _, p := range d.players {
+		p.player.Links = x.links(w, p.player.Doc, x.today)
+		p.player.Image = x.picture(p.player.Image, p.player.Doc, w)
+	}
+	for _, t := range d.teams {
+		t.team.Links = x.links(w, t.team.Doc, x.today)
+		t.team.Image = x.picture(t.team.Image, t.team.Doc, w)
+	}
+	for _, l := range x.leagues {
+		if l.Doc != nil {
+			l.Links = x.links(w, l.Doc, x.today)
+			l.Image = x.picture(l.Image, l.Doc, w)
+		}
+	}
+	for _, s := range d.sources {
+		s.Links = x.links(w, s.Doc, x.today)
+		s.Image = x.picture(s.Image, s.Doc, w)
+	}
+	for _, a := range d.authors {
+		a.Links = x.links(w, a.Doc, x.today)
+		a.Image = x.picture(a.Image, a.Doc, w)
+	}
+	for _, s := range d.stories {
+		s.Links = x.links(w, s.Doc, x.today)
+		s.Image = x.picture(s.Image, s.Doc, w)
+	}
+	for _, p := range d.pages {
+		p.Links = x.links(w, p.Doc, x.today)
+		p.Image = x.picture(p.Image, p.Doc, w)
+	}
+	x.collect([]*worker{w})
+}
+
+// sortBy orders list by a folded name, then id.
+func sortBy[T interface{ id() string }](list []T, name func(T) string) {
+	type keyed struct {
+		key, id string
+		v       T
+	}
+	keys := make([]keyed, len(list))
+	for i, v := range list {
+		keys[i] = keyed{sortKey(name(v)), v.id(), v}
+	}
+	slices.SortFunc(keys, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
+	for i, k := range keys {
+		list[i] = k.v
+	}
+}
+
+func (p *Player) filed() string { return p.Sort }
+func (t *Team) filed() string   { return cmp.Or(t.Nickname, t.Names[len(t.Names)-1].Text) }
+func (s *Source) filed() string { return s.Name }
+func (a *Author) filed() string { return a.Name }

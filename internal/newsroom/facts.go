@@ -1,0 +1,286 @@
+package newsroom
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Facts is what is known of a player as of a day.
+type Facts struct {
+	Player       *Player
+	Day          Day
+	Name         string        // borne that day
+	Former       []string      // names borne before, oldest first
+	Age          int           // in years; 0 when unknown or after death
+	Teams        []TeamMention // none, one, or club and country
+	Position     string
+	Season       int       // of the career, from 1; 0 when unknown, not begun or over
+	Contract     *Contract // the newest started, unless it has run out or was ended by a time without a team
+	ContractYear int       // of Contract, from 1
+	Currency     string    // ISO 4217, of Contract's league
+	Stats        *StatLine // the newest not later than Day, derived figures included
+}
+
+// At returns what is known of p as of day.
+func (p *Player) At(day Day) Facts {
+	f := Facts{Player: p, Day: day, Name: p.Name(day), Former: former(p.Names, day), Position: p.Position(day)}
+	if p.Born != "" && p.Born <= day && !p.dead(day) {
+		f.Age = years(p.Born, day)
+	}
+	for _, t := range p.TeamsOn(day) {
+		f.Teams = append(f.Teams, TeamMention{Team: t, Text: t.Name(day)})
+	}
+	f.Season = p.season(day)
+	f.Contract, f.ContractYear = p.contract(day)
+	if f.Contract != nil {
+		if l := p.contractLeague(f.Contract); l != nil {
+			f.Currency = l.Currency
+		}
+	}
+	for i := range p.Stats {
+		if p.Stats[i].Through <= day {
+			f.Stats = &p.Stats[i]
+		}
+	}
+	return f
+}
+
+// Name returns the name p bore on day, else the nearest p ever bore.
+func (p *Player) Name(day Day) string { return heldOn(p.Names, day) }
+
+// Position returns what p played on day; empty when unknown.
+func (p *Player) Position(day Day) string { return heldOn(p.Positions, day) }
+
+// TeamsOn returns the teams p was with on day: none, one, or club and country.
+func (p *Player) TeamsOn(day Day) []*Team {
+	var list []*Team
+	for _, s := range p.Stints {
+		if s.Covers(day) && !slices.Contains(list, s.Team) {
+			list = append(list, s.Team)
+		}
+	}
+	return list
+}
+
+func (p *Player) dead(day Day) bool { return p.Died != "" && p.Died <= day }
+
+// over reports whether p's career has ended by day. Who plays again after
+// retiring has a stint to show for it.
+func (p *Player) over(day Day) bool {
+	return p.dead(day) || p.Retired != "" && p.Retired <= day && len(p.TeamsOn(day)) == 0
+}
+
+// known returns the first day on which a post can mean p by name: the year of the
+// draft or the first stint; empty when neither is known.
+func (p *Player) known() Day { return p.since }
+
+// begin finds out since when p is known.
+func (p *Player) begin() {
+	if p.Draft != nil && p.Draft.Year > 0 {
+		p.since = dayFrom(p.Draft.Year, 1, 1)
+	}
+	for i, s := range p.Stints {
+		if s.From == "" || p.since == "" && i == 0 || s.From < p.since {
+			p.since = s.From
+		}
+	}
+}
+
+// leagueOn returns the league p is in on day, was in last before it, or will be in.
+func (p *Player) leagueOn(day Day) *League {
+	var l *League
+	for _, s := range p.Stints { // by From
+		if s.Team.League == nil {
+			continue
+		}
+		if s.Covers(day) {
+			return s.Team.League
+		}
+		if l == nil || s.From <= day {
+			l = s.Team.League
+		}
+	}
+	if l == nil && p.Draft != nil && p.Draft.Team != nil {
+		l = p.Draft.Team.League
+	}
+	return l
+}
+
+// season returns the season of p's career on day. It counts the seasons of the
+// league that drafted p, or of the first stint.
+func (p *Player) season(day Day) int {
+	if p.Role != "" && len(p.Positions) == 0 || p.over(day) {
+		return 0
+	}
+	l, first := p.careerLeague(), 0
+	if l == nil {
+		return 0
+	}
+	switch {
+	case p.Draft != nil && p.Draft.Year > 0:
+		first = p.Draft.Year
+	case len(p.Stints) > 0 && p.Stints[0].From != "":
+		first = l.Season(p.Stints[0].From)
+	default:
+		return 0
+	}
+	return max(0, l.Season(day)-first+1)
+}
+
+func (p *Player) careerLeague() *League {
+	if p.Draft != nil && p.Draft.Team != nil && p.Draft.Team.League != nil {
+		return p.Draft.Team.League
+	}
+	for _, s := range p.Stints {
+		if s.Team.League != nil {
+			return s.Team.League
+		}
+	}
+	return nil
+}
+
+// contract returns the contract that runs on day, and which year of it. A newer
+// one replaces an older one even when it ends sooner. A trade changes nothing,
+// but days without a team end a contract: who is released and signs again has
+// another deal, known or not.
+func (p *Player) contract(day Day) (*Contract, int) {
+	if p.over(day) {
+		return nil, 0
+	}
+	var c *Contract
+	for i := range p.Contracts { // by Start
+		if p.Contracts[i].Start <= day {
+			c = &p.Contracts[i]
+		}
+	}
+	if c == nil || p.leftSince(c, day) {
+		return nil, 0
+	}
+	year := 0
+	if l := p.contractLeague(c); l != nil {
+		year = l.Season(day) - l.Season(c.Start) + 1
+	} else {
+		year = years(c.Start, day) + 1
+	}
+	if c.Years > 0 && year > c.Years {
+		return nil, 0
+	}
+	return c, year
+}
+
+func (p *Player) contractLeague(c *Contract) *League {
+	if c.Team != nil && c.Team.League != nil {
+		return c.Team.League
+	}
+	return p.leagueOn(c.Start)
+}
+
+// leftSince reports whether p, after joining the team of c, was without any team
+// before day or is on it.
+func (p *Player) leftSince(c *Contract, day Day) bool {
+	joined := false
+	for _, s := range p.Stints {
+		joined = joined || (c.Team == nil || s.Team == c.Team) && (s.To == "" || c.Start < s.To)
+		if !joined || s.To == "" || s.To <= c.Start || day < s.To {
+			continue
+		}
+		if !slices.ContainsFunc(p.Stints, func(t Stint) bool { return t.Covers(s.To) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// tells says what tells p apart on day: position, team, year of birth.
+func (p *Player) tells(day Day) string {
+	text := p.Position(day)
+	add := func(s string) {
+		if s != "" && text != "" {
+			text += ", "
+		}
+		text += s
+	}
+	if text == "" {
+		add(p.Role)
+	}
+	if teams := p.TeamsOn(day); len(teams) > 0 {
+		for _, t := range teams {
+			add(t.Name(day))
+		}
+	} else if p.Doc != nil {
+		add("no team")
+	}
+	if p.bornYear > 0 {
+		add("born " + strconv.Itoa(p.bornYear))
+	}
+	return text
+}
+
+// fits reports whether a qualifier, of one part or several with commas between,
+// is true of p on day: a position, a team, the year of birth, or a role.
+func (p *Player) fits(qualifier string, day Day) bool {
+	for part := range strings.SplitSeq(qualifier, ",") {
+		if !p.fitsOne(strings.TrimSpace(part), day) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Player) fitsOne(q string, day Day) bool {
+	if len(q) == 4 && digits(q) {
+		return p.bornYear == number(q)
+	}
+	key := fold(q)
+	if key == fold(p.Position(day)) || p.Role != "" && key == fold(p.Role) {
+		return true
+	}
+	for _, t := range p.TeamsOn(day) {
+		if q == t.ID || slices.ContainsFunc(t.bearers(), func(b bearer[*Team]) bool {
+			return b.rank == aName && b.Covers(day) && fold(b.text) == key
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// bearers returns all that p goes by, with the days on which p does.
+func (p *Player) bearers() []bearer[*Player] {
+	list := make([]bearer[*Player], 0, len(p.Names)+len(p.Nicknames))
+	for _, n := range p.Names {
+		list = append(list, bearer[*Player]{p, n.Text, aName, n.Span})
+	}
+	for _, n := range p.Nicknames {
+		list = append(list, bearer[*Player]{p, n.Text, aName, n.Span})
+	}
+	return list
+}
+
+// Roster returns who is with t on day, by position, then sort name; who has a role
+// and no position comes last.
+func (t *Team) Roster(day Day) []Facts {
+	var list []Facts
+	seen := map[*Player]bool{}
+	for _, e := range t.Stints {
+		if e.Covers(day) && !seen[e.Player] {
+			seen[e.Player] = true
+			list = append(list, e.Player.At(day))
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Facts) int {
+		if (a.Position == "") != (b.Position == "") {
+			return cmp.Compare(b.Position, a.Position)
+		}
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(fold(a.Player.Sort), fold(b.Player.Sort)), cmp.Compare(a.Player.ID, b.Player.ID))
+	})
+	return list
+}
+
+func sortStats(list []StatLine) {
+	slices.SortStableFunc(list, func(a, b StatLine) int {
+		return cmp.Or(cmp.Compare(a.Through, b.Through), cmp.Compare(a.Season, b.Season))
+	})
+}

@@ -1,0 +1,148 @@
+package newsroom
+
+import (
+	"cmp"
+	"slices"
+
+	"pressbox/internal/content"
+)
+
+// A Guess is a place where a name means several, or was resolved by guess.
+type Guess struct {
+	Place
+	Text       string      // as written
+	Kind       string      // player, team, source or author
+	Day        Day         // as of which it was resolved
+	Candidates []Candidate // in order of id; one when it was guessed
+	Chosen     string      // the id that is probably meant; empty when nothing tells
+	Why        string      // Chosen was chosen
+}
+
+// A Candidate is one who could be meant.
+type Candidate struct {
+	ID    string
+	Label string // what tells him, her or it apart that day
+}
+
+// A pendingGuess is a guess with what it can be settled by.
+type pendingGuess struct {
+	Guess
+	draft *postDraft // nil in a body
+	who   []any      // the candidates, index by index
+}
+
+// remember keeps an answer that is not sure.
+func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], d *postDraft) {
+	if a.guess == "" && len(a.several) == 0 {
+		return
+	}
+	g := pendingGuess{
+		Guess: Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day},
+		draft: d,
+	}
+	several := a.several
+	if a.found {
+		several = []T{a.who}
+		g.Chosen, g.Why = a.who.id(), "nobody else ever bore the name"
+	}
+	for _, who := range several {
+		g.Candidates = append(g.Candidates, Candidate{who.id(), who.tells(day)})
+		g.who = append(g.who, who)
+	}
+	w.pending = append(w.pending, g)
+}
+
+// guesses settles what can be settled, now that every post is resolved. This is
+// never done for what is published: only an id that somebody puts into the post
+// decides there.
+func (x *index) guesses() []Guess {
+	list := make([]Guess, 0, len(x.pending))
+	for i := range x.pending {
+		g := &x.pending[i]
+		if g.Chosen == "" {
+			g.settle()
+		}
+		list = append(list, g.Guess)
+	}
+	slices.SortFunc(list, func(a, b Guess) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Kind, b.Kind))
+	})
+	return list
+}
+
+// settle chooses a candidate if anything tells one from the others.
+func (g *pendingGuess) settle() {
+	for _, reason := range []struct {
+		why  string
+		fits func(any) bool
+	}{
+		{"a team of that day is in the post", g.teamInPost},
+		{"the story is about the same", g.inStory},
+		{"the outlet of that day is in the post", g.outletInPost},
+	} {
+		if i, ok := onlyOne(g.who, reason.fits); ok {
+			g.Chosen, g.Why = g.Candidates[i].ID, reason.why
+			return
+		}
+	}
+	for _, c := range g.Candidates {
+		if c.ID == Slug(g.Text) {
+			g.Chosen, g.Why = c.ID, "the name alone is its id"
+		}
+	}
+}
+
+// onlyOne returns the index of the only one that fits.
+func onlyOne(list []any, fits func(any) bool) (int, bool) {
+	found := -1
+	for i, v := range list {
+		if fits(v) {
+			if found >= 0 {
+				return 0, false
+			}
+			found = i
+		}
+	}
+	return found, found >= 0
+}
+
+func (g *pendingGuess) teamInPost(who any) bool {
+	if g.draft == nil {
+		return false
+	}
+	post := g.draft.post
+	switch who := who.(type) {
+	case *Player:
+		return slices.ContainsFunc(post.Teams, func(m TeamMention) bool {
+			return m.Typed && m.Team != nil && slices.Contains(who.TeamsOn(g.Day), m.Team)
+		})
+	case *Team:
+		return slices.ContainsFunc(post.Players, func(m PlayerMention) bool { return slices.Contains(m.Teams, who) })
+	}
+	return false
+}
+
+func (g *pendingGuess) inStory(who any) bool {
+	if g.draft == nil || g.draft.post.Story == nil {
+		return false
+	}
+	return slices.ContainsFunc(g.draft.post.Story.Posts, func(p *Post) bool {
+		switch who := who.(type) {
+		case *Player:
+			return p.names(who)
+		case *Team:
+			return p.on(who)
+		}
+		return false
+	})
+}
+
+func (g *pendingGuess) outletInPost(who any) bool {
+	s, ok := who.(*Source)
+	if !ok || g.draft == nil {
+		return false
+	}
+	return slices.ContainsFunc(g.draft.sources, func(c creditDraft) bool {
+		return c.name.line == int32(g.Line) && c.name.column == int32(g.Column) && c.outlet != "" && fold(c.outlet) == fold(s.Outlet(g.Day))
+	})
+}

@@ -1,0 +1,439 @@
+package newsroom
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/markdown"
+	"pressbox/internal/problem"
+)
+
+// A Ref is what a link in a body leads to. At most one of the pointers is set;
+// with none, URL is kept as written (another host, an address of this site, an
+// anchor of this page).
+type Ref struct {
+	Post   *Post
+	Player *Player
+	Team   *Team
+	Source *Source
+	Author *Author
+	Story  *Story
+	Page   *Page
+	Asset  *content.Asset
+	URL    string // as written, with allowed scheme; empty when the link leads nowhere and is a problem
+	Frag   string // without #
+}
+
+// same reports whether r and o lead to one page; of two links elsewhere, to one address.
+func (r Ref) same(o Ref) bool {
+	r.Frag, o.Frag = "", ""
+	return r == o
+}
+
+// links resolves the links of a body as of a day.
+func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
+	if len(doc.Parts.Links) == 0 {
+		return nil
+	}
+	refs := make([]Ref, len(doc.Parts.Links))
+	for i, l := range doc.Parts.Links {
+		at := written{l.Dest, l.Line, l.Column}
+		switch {
+		case l.Kind == markdown.Wiki:
+			refs[i] = x.wiki(w, doc, at, day)
+		case l.Kind == markdown.Image:
+			refs[i] = x.imageLink(w, doc, at)
+		default:
+			refs[i] = x.plainLink(w, doc, at, day)
+		}
+	}
+	return refs
+}
+
+// plainLink resolves [text](dest). What markdown lets through has no scheme that
+// a page may not lead to.
+func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day) Ref {
+	dest := at.text
+	scheme, rest, ok := strings.Cut(dest, ":")
+	if ok && !strings.ContainsAny(scheme, "/?#") {
+		switch strings.ToLower(scheme) {
+		case "http", "https", "mailto":
+			return Ref{URL: dest}
+		}
+		target, frag, _ := strings.Cut(rest, "#")
+		if plain, err := url.PathUnescape(target); err == nil {
+			target = plain
+		}
+		at.text = target
+		ref, known := x.schemeLink(w, doc, strings.ToLower(scheme), at, day)
+		if !known {
+			at.report(&w.problems, doc, problem.UnsafeLink, fmt.Sprintf("the link %q has the scheme %q", dest, scheme), "use https, http or mailto")
+			return Ref{}
+		}
+		ref.Frag = frag
+		x.anchor(w, doc, at, dest, ref)
+		return ref
+	}
+	if strings.HasPrefix(dest, "/") {
+		return Ref{URL: dest} // an address of this site, which plan knows
+	}
+	file, frag, _ := strings.Cut(dest, "#")
+	if file == "" {
+		x.ownAnchor(w, doc, at, frag)
+		return Ref{URL: dest}
+	}
+	ref := x.fileLink(w, doc, at, file)
+	ref.Frag = frag
+	x.anchor(w, doc, at, dest, ref)
+	return ref
+}
+
+// schemeLink resolves player:cam-akers and the like. It reports whether there is
+// such a scheme.
+func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at written, day Day) (Ref, bool) {
+	switch scheme {
+	case "player":
+		p := linkTo(w.players, w, doc, at, day, x.plainPlayers)
+		return Ref{Player: p}, true
+	case "team":
+		t := linkTo(w.teams, w, doc, at, day, x.plainTeams)
+		return Ref{Team: t}, true
+	case "source":
+		s := linkTo(w.sources, w, doc, at, day, x.plainSources)
+		return Ref{Source: s}, true
+	case "author":
+		a := linkTo(w.authors, w, doc, at, day, x.plainAuthors)
+		return Ref{Author: a}, true
+	case "story":
+		s := x.stories[at.text]
+		if s == nil {
+			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.storyIDs()))
+		}
+		return Ref{Story: s}, true
+	case "post":
+		return x.folderLink(w, doc, at, "posts"), true
+	case "page":
+		return x.folderLink(w, doc, at, "pages"), true
+	}
+	return Ref{}, false
+}
+
+// linkTo returns whom a link means: by id, or else by name. plain are those without a record.
+func linkTo[T subject[T]](l lookup[T], w *worker, doc *content.Document, at written, day Day, plain map[string]T) T {
+	a := l.resolve(at.text, day)
+	if !a.found && len(a.several) == 0 {
+		if who, ok := plain[Slug(at.text)]; ok {
+			return who
+		}
+		hint := "there is no record of that id or name"
+		if near := l.nearest(at.text); len(near) > 0 {
+			hint = didYouMean(near)
+		} else if near := problem.Nearest(at.text, l.ids()); near != "" {
+			hint = didYouMean([]string{near})
+		}
+		at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("unknown %s %q", l.kind, at.text), hint)
+		return a.who
+	}
+	l.report(a, at, day, doc, config.Warn, &w.problems)
+	return a.who
+}
+
+func (reg *registry[T]) ids() []string {
+	ids := make([]string, len(reg.all))
+	for i, who := range reg.all {
+		ids[i] = who.id()
+	}
+	return ids
+}
+
+// folderLink resolves a path below content/posts or content/pages, with or
+// without .md.
+func (x *index) folderLink(w *worker, doc *content.Document, at written, folder string) Ref {
+	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), content.Folder+"/"+folder+"/"))
+	full := content.Folder + "/" + folder + strings.TrimSuffix(name, ".md") + ".md"
+	if d := x.docs[full]; d != nil {
+		return x.docRef(w, doc, at, d)
+	}
+	x.nowhere(w, doc, at, fmt.Sprintf("there is no %s", full), full)
+	return Ref{}
+}
+
+// fileLink resolves a path from the folder of the document to another document,
+// or to a file beside one.
+func (x *index) fileLink(w *worker, doc *content.Document, at written, file string) Ref {
+	full, ok := x.find(doc, file)
+	if d := x.docs[full]; ok && d != nil {
+		return x.docRef(w, doc, at, d)
+	}
+	if a := x.assets[full]; ok && a != nil {
+		return Ref{Asset: a}
+	}
+	x.nowhere(w, doc, at, fmt.Sprintf("%q leads to no file", at.text), full)
+	return Ref{}
+}
+
+// find returns the path of a file as a document names it. It reports false for
+// what lies outside of content/.
+func (x *index) find(doc *content.Document, file string) (string, bool) {
+	file, _, _ = strings.Cut(file, "?")
+	if plain, err := url.PathUnescape(file); err == nil {
+		file = plain
+	}
+	file = norm.NFC.String(file)
+	full := path.Join(path.Dir(doc.Path), file)
+	if !strings.HasPrefix(full, content.Folder+"/") {
+		return "", false
+	}
+	if x.docs[full] == nil && x.assets[full] == nil && strings.HasPrefix(file, content.Folder+"/") {
+		full = path.Clean(file) // written from the top of the site
+	}
+	return full, true
+}
+
+// nowhere reports a link to a file that is not there, and names one that is
+// called the same.
+func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full string) {
+	hint := ""
+	if x.docs[full+".md"] != nil {
+		hint = "did you mean " + at.text + ".md?"
+	} else if others := x.named()[path.Base(full)]; full != "" && len(others) > 0 {
+		hint = "did you mean " + others[0] + "?"
+	}
+	at.report(&w.problems, doc, problem.BrokenLink, text, hint)
+}
+
+// docRef leads to a document, if it is published.
+func (x *index) docRef(w *worker, doc *content.Document, at written, d *content.Document) Ref {
+	switch d.Kind {
+	case content.Post:
+		target := x.posts[d.Path]
+		if target == nil {
+			return Ref{} // it has no date, which is a problem already
+		}
+		if target.hidden {
+			x.unpublished(w, doc, at, target.post.Draft, string(target.post.Day))
+			return Ref{}
+		}
+		return Ref{Post: target.post}
+	case content.Player:
+		return Ref{Player: w.players.byID[documentID(d)]}
+	case content.Team:
+		return Ref{Team: w.teams.byID[documentID(d)]}
+	case content.Source:
+		return Ref{Source: w.sources.byID[documentID(d)]}
+	case content.Author:
+		return Ref{Author: w.authors.byID[documentID(d)]}
+	case content.Story:
+		return Ref{Story: x.stories[documentID(d)]}
+	case content.Page:
+		p := x.pages[d.Path]
+		if p.Draft && !x.drafts {
+			x.unpublished(w, doc, at, true, "")
+			return Ref{}
+		}
+		return Ref{Page: p}
+	}
+	at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("%q leads to the record of a league, which has no page", at.text), "")
+	return Ref{}
+}
+
+func (x *index) unpublished(w *worker, doc *content.Document, at written, draft bool, day string) {
+	text := fmt.Sprintf("%q leads to a draft", at.text)
+	if !draft {
+		text = fmt.Sprintf("%q leads to a post that waits until %s", at.text, day)
+	}
+	at.report(&w.problems, doc, problem.UnpublishedLink, text, "until it is published, the words stand without a link")
+}
+
+// anchor checks that the target of a link has the heading that it names. The
+// pages of records have anchors of the theme's own.
+func (x *index) anchor(w *worker, doc *content.Document, at written, dest string, ref Ref) {
+	var target *content.Document
+	switch {
+	case ref.Frag == "":
+		return
+	case ref.Post != nil:
+		target = ref.Post.Doc
+	case ref.Page != nil:
+		target = ref.Page.Doc
+	default:
+		return
+	}
+	if !hasAnchor(target, ref.Frag) {
+		at.report(&w.problems, doc, problem.BrokenAnchor, fmt.Sprintf("%q leads to no heading of %s", dest, target.Path),
+			problem.DidYouMean(ref.Frag, target.Parts.Anchors))
+	}
+}
+
+func (x *index) ownAnchor(w *worker, doc *content.Document, at written, frag string) {
+	if frag != "" && frag != "top" && !hasAnchor(doc, frag) {
+		at.report(&w.problems, doc, problem.BrokenAnchor, fmt.Sprintf("%q leads to no heading here", at.text),
+			problem.DidYouMean(frag, doc.Parts.Anchors))
+	}
+}
+
+func hasAnchor(doc *content.Document, frag string) bool {
+	if plain, err := url.PathUnescape(frag); err == nil && slices.Contains(doc.Parts.Anchors, plain) {
+		return true
+	}
+	return slices.Contains(doc.Parts.Anchors, frag)
+}
+
+// imageLink resolves ![words](dest).
+func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
+	asset, address := x.pictureAt(doc, at.text)
+	switch {
+	case asset != nil:
+		return Ref{Asset: asset}
+	case address:
+		return Ref{URL: at.text}
+	}
+	x.noPicture(w, doc, at)
+	return Ref{}
+}
+
+// pictureAt finds a picture beside a document, or reports that src is an address.
+func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Asset, address bool) {
+	if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
+		return nil, true
+	}
+	full, ok := x.find(doc, src)
+	if !ok {
+		return nil, false
+	}
+	if a := x.assets[full]; a != nil {
+		return a, false
+	}
+	return nil, false
+}
+
+func (x *index) noPicture(w *worker, doc *content.Document, at written) {
+	hint := ""
+	if full, ok := x.find(doc, at.text); ok {
+		if others := x.named()[path.Base(full)]; len(others) > 0 {
+			hint = "did you mean " + others[0] + "?"
+		}
+	}
+	at.report(&w.problems, doc, problem.BadImage, fmt.Sprintf("there is no picture %q", at.text), hint)
+}
+
+// picture finds the file of an image of front matter. Nothing is left of an image
+// that is not there.
+func (x *index) picture(image *Image, doc *content.Document, w *worker) *Image {
+	if image == nil {
+		return nil
+	}
+	asset, address := x.pictureAt(doc, image.URL)
+	switch {
+	case asset != nil:
+		image.Asset, image.URL = asset, ""
+	case !address:
+		x.noPicture(w, doc, written{image.URL, int32(image.Place.Line), int32(image.Place.Column)})
+		return nil
+	}
+	return image
+}
+
+// wiki resolves [[Name]]: whatever in any registry is called that.
+func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref {
+	if scheme, rest, ok := strings.Cut(at.text, ":"); ok {
+		inner := at
+		inner.text = strings.TrimSpace(rest)
+		if ref, known := x.schemeLink(w, doc, strings.TrimSpace(scheme), inner, day); known {
+			return ref
+		}
+	}
+	var hits, guesses []hit
+	try := func(h hit, sure bool) {
+		switch {
+		case h.ref == Ref{} && !h.several:
+		case sure:
+			hits = append(hits, h)
+		default:
+			guesses = append(guesses, h)
+		}
+	}
+	p := w.players.resolve(at.text, day)
+	t := w.teams.resolve(at.text, day)
+	s := w.sources.resolve(at.text, day)
+	a := w.authors.resolve(at.text, day)
+	try(hit{Ref{Player: p.who}, "player", len(p.several) > 0, func() { tell(w, w.players, doc, at, day, p) }}, p.guess == "")
+	try(hit{Ref{Team: t.who}, "team", len(t.several) > 0, func() { tell(w, w.teams, doc, at, day, t) }}, t.guess == "")
+	try(hit{Ref{Source: s.who}, "source", len(s.several) > 0, func() { tell(w, w.sources, doc, at, day, s) }}, s.guess == "")
+	try(hit{Ref{Author: a.who}, "author", len(a.several) > 0, func() { tell(w, w.authors, doc, at, day, a) }}, a.guess == "")
+	if len(hits) == 0 {
+		hits = guesses
+	}
+	switch len(hits) {
+	case 1:
+		hits[0].tell()
+		return hits[0].ref
+	case 0:
+		return x.plainWiki(w, doc, at, day, p)
+	}
+	var kinds []string
+	for _, h := range hits {
+		kinds = append(kinds, "a "+h.kind)
+	}
+	at.report(&w.problems, doc, problem.AmbiguousName, fmt.Sprintf("%q is the name of %s", at.text, strings.ReplaceAll(strings.Join(kinds, " and of "), "a author", "an author")),
+		fmt.Sprintf("write [[%s:%s]]", hits[0].kind, at.text))
+	return Ref{}
+}
+
+// A hit is what a name means in one registry.
+type hit struct {
+	ref     Ref
+	kind    string
+	several bool
+	tell    func() // reports what is to be said of it
+}
+
+func tell[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T]) {
+	l.report(a, at, day, doc, config.Warn, &w.problems)
+	remember(w, l, doc, at, day, a, nil)
+}
+
+// plainWiki resolves a name that no record bears: to the page that a post's front
+// matter makes for it, if there is one.
+func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day, p answer[*Player]) Ref {
+	id := Slug(p.name)
+	switch {
+	case x.plainPlayers[id] != nil:
+		return Ref{Player: x.plainPlayers[id]}
+	case x.plainTeams[id] != nil:
+		return Ref{Team: x.plainTeams[id]}
+	case x.plainSources[id] != nil:
+		return Ref{Source: x.plainSources[id]}
+	case x.plainAuthors[id] != nil:
+		return Ref{Author: x.plainAuthors[id]}
+	}
+	if len(p.later) > 0 || len(p.unfit) > 0 {
+		w.players.report(p, at, day, doc, x.policy, &w.problems)
+		return Ref{}
+	}
+	var near []string
+	for _, ids := range [][]string{w.players.nearest(p.name), w.teams.nearest(p.name), w.sources.nearest(p.name), w.authors.nearest(p.name)} {
+		near = append(near, ids...)
+	}
+	found := problem.New(problem.UnregisteredName, doc.Path, int(at.line), int(at.column), fmt.Sprintf("%q names nobody and nothing", at.text), "the words stand without a link")
+	switch {
+	case len(near) > 0:
+		found = problem.New(problem.NearName, doc.Path, int(at.line), int(at.column), fmt.Sprintf("%q names nobody and nothing", at.text), didYouMean(near[:min(3, len(near))]))
+		if x.policy == config.Allow {
+			found.Severity = problem.Warning
+		}
+	case x.policy == config.Allow:
+		return Ref{}
+	case x.policy == config.Refuse:
+		found.Severity = problem.Error
+	}
+	w.problems = append(w.problems, found)
+	return Ref{}
+}

@@ -1,0 +1,80 @@
+package newsroom
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Move is one line of the transactions: somebody changed teams.
+type Move struct {
+	Player           *Player
+	Day              Day
+	From, To         *Team  // nil for none: signed as a free agent, released, drafted, retired
+	FromText, ToText string // the names borne that day
+	Draft            bool
+	Retired          bool
+}
+
+// Moves returns all moves of n up to its Now, oldest first.
+func (n *Newsroom) Moves() []Move {
+	today := DayOf(n.Now)
+	var list []Move
+	for _, p := range n.Players {
+		list = p.moves(list, today)
+	}
+	slices.SortStableFunc(list, func(a, b Move) int { return cmp.Compare(a.Day, b.Day) }) // players are in order already
+	return list
+}
+
+// Moves returns all moves of p up to and with a day, oldest first.
+func (p *Player) Moves(today Day) []Move { return p.moves(nil, today) }
+
+// moves adds the moves of p to list. Stints of one league follow one another;
+// a call to a national side does not end the time with a club.
+func (p *Player) moves(list []Move, today Day) []Move {
+	begin := len(list)
+	for i, s := range p.Stints {
+		if s.From != "" && s.From <= today {
+			m := Move{Player: p, Day: s.From, To: s.Team, ToText: s.Team.Name(s.From)}
+			if before := p.stintBefore(i); before != nil {
+				if before.Team == s.Team {
+					continue // the same team goes on
+				}
+				m.From, m.FromText = before.Team, before.Team.Name(s.From)
+			}
+			m.Draft = m.From == nil && p.Draft != nil && p.Draft.Round > 0 && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() && i == 0
+			list = append(list, m)
+		}
+		if s.To != "" && s.To <= today && s.To != p.Died && s.From < s.To && !p.movesOn(i) {
+			list = append(list, Move{
+				Player: p, Day: s.To, From: s.Team, FromText: s.Team.Name(s.To), Retired: s.To == p.Retired,
+			})
+		}
+	}
+	slices.SortStableFunc(list[begin:], func(a, b Move) int { return cmp.Compare(a.Day, b.Day) })
+	return list
+}
+
+// stintBefore returns the stint in the same league that ends on the day on which
+// stint i begins, if there is one.
+func (p *Player) stintBefore(i int) *Stint {
+	s := &p.Stints[i]
+	for j := range p.Stints {
+		if b := &p.Stints[j]; j != i && b.To == s.From && b.From < b.To && b.Team.League == s.Team.League {
+			return b
+		}
+	}
+	return nil
+}
+
+// movesOn reports whether a stint in the same league begins on the day on which
+// stint i ends.
+func (p *Player) movesOn(i int) bool {
+	s := &p.Stints[i]
+	for j := range p.Stints {
+		if a := &p.Stints[j]; j != i && a.From == s.To && a.Team.League == s.Team.League {
+			return true
+		}
+	}
+	return false
+}

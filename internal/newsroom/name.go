@@ -1,0 +1,231 @@
+package newsroom
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gosimple/unidecode"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Dated is an attribute with the days on which it held.
+type Dated struct {
+	Text string
+	Span
+}
+
+// heldOn returns what held on day; of several, what began last. When nothing
+// held, it is what held last before, else the first that ever did.
+func heldOn(list []Dated, day Day) string {
+	best := -1
+	for i, d := range list {
+		if d.Covers(day) && (best < 0 || d.From > list[best].From) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		return list[best].Text
+	}
+	for i, d := range list {
+		if d.From <= day && (best < 0 || d.From > list[best].From) {
+			best = i
+		}
+	}
+	switch {
+	case best >= 0:
+		return list[best].Text
+	case len(list) > 0:
+		return list[0].Text
+	}
+	return ""
+}
+
+// chain puts list in order, closes what has no end where the next begins, and opens
+// what has no beginning where the one before ends: a person has one name at a
+// time. What has neither stays as it is, for other spellings are borne for ever.
+func chain(list []Dated) {
+	slices.SortStableFunc(list, func(a, b Dated) int {
+		switch {
+		case a.From != b.From || a.To == b.To:
+			return cmp.Compare(a.From, b.From)
+		case a.To == "":
+			return 1
+		case b.To == "":
+			return -1
+		}
+		return cmp.Compare(a.To, b.To)
+	})
+	for i := 1; i < len(list); i++ {
+		before, after := &list[i-1], &list[i]
+		switch {
+		case before.To == "" && before.From < after.From:
+			before.To = after.From
+		case after.From == "" && before.To != "":
+			after.From = before.To
+		}
+	}
+}
+
+// fold returns what of a name matters when names are compared: letters, digits
+// and rare signs. Case, diacritics, apostrophes, hyphens, stops, spaces, double
+// quotes and a comma before a suffix do not.
+func fold(name string) string {
+	var room [64]byte
+	b := room[:0]
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b = append(b, c)
+		case c >= utf8.RuneSelf, c == ',':
+			return foldAny(name)
+		case !ignored(rune(c)):
+			b = append(b, c)
+		}
+	}
+	if len(b) == 0 {
+		return strings.TrimSpace(name) // a name of signs alone is itself
+	}
+	return string(b)
+}
+
+func foldAny(name string) string {
+	if i := strings.LastIndexByte(name, ','); i >= 0 && isSuffix(strings.TrimSpace(name[i+1:])) {
+		name = name[:i] + name[i+1:]
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(name) {
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || ignored(r) {
+			continue
+		}
+		if r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) {
+			b.WriteString(strings.ToLower(unidecode.Unidecode(string(r)))) // ø, ł, đ, ß have no decomposition
+			continue
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	if b.Len() == 0 {
+		return norm.NFC.String(strings.TrimSpace(name))
+	}
+	return b.String()
+}
+
+// ignored reports whether r says nothing about who is meant.
+func ignored(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', 'ʼ', 'ʻ', '`', '´', '′', 'ʹ', '‐', '‑', '‒', '–', '-', '.', '"', '“', '”', '„':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+// isSuffix reports whether word is a part of names that comes after them.
+func isSuffix(word string) bool {
+	switch strings.ToLower(strings.TrimSuffix(word, ".")) {
+	case "jr", "sr", "ii", "iii", "iv", "v":
+		return true
+	}
+	return false
+}
+
+// withoutSuffix returns the folded name without Jr., Sr., II, III, IV or V.
+func withoutSuffix(name string) string {
+	words := strings.Fields(name)
+	if len(words) > 2 && isSuffix(words[len(words)-1]) {
+		return fold(strings.TrimSuffix(strings.Join(words[:len(words)-1], " "), ","))
+	}
+	return fold(name)
+}
+
+// cutQualifier parts "Josh Allen (QB)" into the name and what stands in the
+// parentheses at its end.
+func cutQualifier(text string) (name, qualifier string) {
+	if !strings.HasSuffix(text, ")") {
+		return text, ""
+	}
+	i := strings.LastIndexByte(text, '(')
+	if i <= 0 {
+		return text, ""
+	}
+	name, qualifier = strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+1:len(text)-1])
+	if name == "" || qualifier == "" {
+		return text, ""
+	}
+	return name, qualifier
+}
+
+// withCapitals returns typed with the capitals of registered, which folds to the
+// same, and whether they differ. Where the two cannot be laid side by side letter
+// by letter, typed stays as it is.
+func withCapitals(typed, registered string) (string, bool) {
+	if typed == registered {
+		return typed, false
+	}
+	letters := make([]rune, 0, len(registered))
+	for _, r := range registered {
+		if unicode.IsLetter(r) {
+			letters = append(letters, r)
+		}
+	}
+	var b strings.Builder
+	differ, i := false, 0
+	for _, r := range typed {
+		if !unicode.IsLetter(r) {
+			b.WriteRune(r)
+			continue
+		}
+		if i == len(letters) || fold(string(r)) != fold(string(letters[i])) {
+			return typed, false
+		}
+		cased := r
+		switch {
+		case unicode.IsUpper(letters[i]):
+			cased = unicode.ToUpper(r)
+		case unicode.IsLower(letters[i]):
+			cased = unicode.ToLower(r)
+		}
+		differ = differ || cased != r
+		b.WriteRune(cased)
+		i++
+	}
+	if i != len(letters) {
+		return typed, false
+	}
+	return b.String(), differ
+}
+
+// sortName guesses how a name is filed: the last word first, with what belongs to
+// it. Records of people for whom that is wrong say sort.
+func sortName(name string) string {
+	words := strings.Fields(name)
+	last := len(words) - 1
+	if last > 0 && isSuffix(words[last]) {
+		last--
+	}
+	for last > 1 && isParticle(words[last-1]) {
+		last--
+	}
+	if last <= 0 {
+		return name
+	}
+	return strings.TrimSuffix(strings.Join(words[last:], " "), ",") + ", " + strings.Join(words[:last], " ")
+}
+
+func isParticle(word string) bool {
+	switch strings.ToLower(word) {
+	case "st.", "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "ter", "al", "el", "bin", "ibn":
+		return true
+	}
+	return false
+}
+
+// sortKey returns what names are ordered by: letters without case and marks, words
+// kept apart.
+func sortKey(name string) string {
+	return strings.ToLower(unidecode.Unidecode(norm.NFC.String(name)))
+}

@@ -1,0 +1,102 @@
+package newsroom
+
+import "time"
+
+// next returns the next instant after now at which the newsroom changes by
+// itself: a post's turn comes or goes, or a new day makes a fact another.
+func (x *index) next(room *Newsroom, d *drafts) time.Time {
+	var first time.Time
+	at := func(t time.Time) {
+		if t.After(x.now) && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	for _, p := range d.posts {
+		if p.dated && (!p.post.Draft || x.drafts) {
+			at(p.post.Time)
+			at(p.post.Expires)
+		}
+	}
+	if day := x.nextDay(room); day != "" {
+		at(day.Start(x.now.Location()))
+	}
+	return first
+}
+
+// nextDay returns the first day after today on which a fact becomes another.
+func (x *index) nextDay(room *Newsroom) Day {
+	first := Day("")
+	on := func(day Day) {
+		if day > x.today && (first == "" || day < first) {
+			first = day
+		}
+	}
+	span := func(s Span) { on(s.From); on(s.To) }
+	dated := func(list []Dated) {
+		for _, d := range list {
+			span(d.Span)
+		}
+	}
+	year, _, _ := x.today.Date()
+	turns := map[*League]bool{} // leagues in which somebody's season counts
+	for _, p := range room.Players {
+		if p.Doc == nil {
+			continue
+		}
+		dated(p.Names)
+		dated(p.Nicknames)
+		dated(p.Positions)
+		if p.Born != "" && !p.dead(x.today) {
+			for y := year; y <= year+1; y++ { // this year's birthday may be over
+				on(birthday(p.Born, y))
+			}
+		}
+		on(p.Died)
+		on(p.Retired)
+		for _, s := range p.Stints {
+			span(s.Span)
+			if s.Team.League != nil && !p.dead(x.today) {
+				turns[s.Team.League] = true
+			}
+		}
+		if l := p.careerLeague(); l != nil && !p.dead(x.today) {
+			turns[l] = true
+		}
+		for i := range p.Contracts {
+			c := &p.Contracts[i]
+			on(c.Start)
+			if l := p.contractLeague(c); l != nil {
+				turns[l] = true
+			} else {
+				for y := year; y <= year+1; y++ {
+					on(birthday(c.Start, y))
+				}
+			}
+		}
+		for _, s := range p.Stats {
+			on(s.Through)
+		}
+	}
+	for l := range turns {
+		on(l.seasonStart(year))
+		on(l.seasonStart(year + 1))
+	}
+	for _, t := range room.Teams {
+		dated(t.Names)
+		dated(t.Nicknames)
+		dated(t.Abbreviations)
+	}
+	for _, s := range room.Sources {
+		dated(s.Outlets)
+	}
+	return first
+}
+
+// birthday returns the day of a year on which somebody born on a day grows older.
+func birthday(born Day, year int) Day {
+	_, month, day := born.Date()
+	if month == 2 && day == 29 && daysIn(year, 2) == 28 {
+		return dayFrom(year, 3, 1)
+	}
+	return dayFrom(year, month, day)
+}

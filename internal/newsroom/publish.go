@@ -1,0 +1,248 @@
+package newsroom
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"pressbox/internal/config"
+	"pressbox/internal/problem"
+)
+
+// publish makes the newsroom of what readers see: posts in order, under the
+// people, teams, sources, stories and tags they name.
+func (x *index) publish(d *drafts) *Newsroom {
+	room := &Newsroom{Now: x.now, Assets: x.files, Leagues: x.leagues}
+	x.uniquePosts(d)
+	shown := make([]*postDraft, 0, len(d.posts))
+	for _, p := range d.posts { // by path
+		if !p.hidden {
+			shown = append(shown, p)
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b *postDraft) int { return a.post.Time.Compare(b.post.Time) })
+	x.plainNames(shown)
+	tags := map[string]*Tag{}
+	told := map[string]bool{}
+	for _, s := range shown {
+		p := s.post
+		room.Posts = append(room.Posts, p)
+		for _, m := range p.Players {
+			team := p.teamOf(m)
+			text := ""
+			if team != nil {
+				text = team.Name(p.Day)
+			}
+			m.Player.Posts = append(m.Player.Posts, Mention{Post: p, Team: team, Text: text})
+		}
+		for _, m := range p.Teams {
+			m.Team.Posts = append(m.Team.Posts, p)
+		}
+		for i, c := range p.Sources {
+			if !slices.ContainsFunc(p.Sources[:i], func(o Credit) bool { return o.Source == c.Source }) {
+				c.Source.Posts = append(c.Source.Posts, p)
+			}
+		}
+		for _, a := range p.Authors {
+			a.Posts = append(a.Posts, p)
+		}
+		x.tell(s, told)
+		for _, w := range s.tags {
+			made := s.readTag(w, &x.problems)
+			if made == nil {
+				continue
+			}
+			tag := tags[made.Slug]
+			if tag == nil {
+				tag = made
+				tags[tag.Slug] = tag
+				room.Tags = append(room.Tags, tag)
+			}
+			if !slices.Contains(p.Tags, tag) {
+				p.Tags = append(p.Tags, tag)
+				tag.Posts = append(tag.Posts, p)
+			}
+		}
+	}
+	for _, s := range x.stories {
+		room.Stories = append(room.Stories, s)
+		s.follow()
+	}
+	slices.SortFunc(room.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(room.Tags, func(a, b *Tag) int { return cmp.Compare(a.Slug, b.Slug) })
+	room.Players = everybody(x.players.all, x.plainPlayers, (*Player).filed)
+	room.Teams = everybody(x.teams.all, x.plainTeams, (*Team).filed)
+	room.Sources = everybody(x.sources.all, x.plainSources, (*Source).filed)
+	room.Authors = everybody(x.authors.all, x.plainAuthors, (*Author).filed)
+	for _, p := range d.pages { // by path
+		if !p.Draft || x.drafts {
+			room.Pages = append(room.Pages, p)
+		}
+	}
+	return room
+}
+
+func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) string) []T {
+	list := slices.Clone(registered)
+	for _, who := range plain {
+		list = append(list, who)
+	}
+	sortBy(list, name)
+	return list
+}
+
+// uniquePosts reports posts that feeds would call the same.
+func (x *index) uniquePosts(d *drafts) {
+	first := make(map[string]*postDraft, len(d.posts))
+	for _, p := range d.posts {
+		other := first[p.post.ID]
+		if other == nil {
+			first[p.post.ID] = p
+			continue
+		}
+		for _, pair := range [][2]*postDraft{{p, other}, {other, p}} {
+			line, column := 0, 0
+			if f, ok := pair[0].post.Doc.Meta.Lookup("id"); ok {
+				line, column = int(f.Value.Line), int(f.Value.Column)
+			}
+			x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,
+				fmt.Sprintf("the id is that of %s too", pair[1].post.Doc.Path), "give one of them another, or none"))
+		}
+	}
+}
+
+// tell puts a post into its story.
+func (x *index) tell(d *postDraft, told map[string]bool) {
+	id := d.storyID(&x.problems)
+	if id == "" {
+		return
+	}
+	s := x.stories[id]
+	if s == nil {
+		if near := problem.Nearest(id, x.storyIDs()); near != "" && !told[id] {
+			p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
+				fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
+			p.Severity = problem.Warning
+			x.problems = append(x.problems, p)
+		}
+		told[id] = true
+		s = &Story{ID: id}
+		x.stories[id] = s
+	}
+	d.post.Story = s
+	s.Posts = append(s.Posts, d.post)
+}
+
+// storyIDs returns the ids of stories with a record.
+func (x *index) storyIDs() []string {
+	var ids []string
+	for id, s := range x.stories {
+		if s.Doc != nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// plainNames makes somebody or something of each name without a record, and says
+// so once a name.
+func (x *index) plainNames(shown []*postDraft) {
+	type said struct {
+		first *postDraft
+		at    written
+		name  string
+		kind  string
+		posts int
+	}
+	all := map[[2]string]*said{}
+	var order []*said
+	for _, d := range shown {
+		for _, n := range d.plain {
+			id := Slug(n.name)
+			d.fill(x, n, id)
+			s := all[[2]string{n.kind, id}]
+			switch {
+			case s == nil:
+				s = &said{d, n.at, n.name, n.kind, 0}
+				all[[2]string{n.kind, id}] = s
+				order = append(order, s)
+			case fold(s.name) != fold(n.name):
+				n.at.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("%q and %q, in %s, would have one address", n.name, s.name, s.first.post.Doc.Path),
+					"make a record for each: pressbox new "+n.kind)
+			}
+			s.posts++
+		}
+		d.compact()
+	}
+	if x.policy != config.Warn {
+		return
+	}
+	for _, s := range order {
+		text := fmt.Sprintf("the %s %q has no record", s.kind, s.name)
+		if s.posts > 1 {
+			text += fmt.Sprintf(" (in %d posts)", s.posts)
+		}
+		s.at.report(&x.problems, s.first.post.Doc, problem.UnregisteredName, text, "make one: pressbox new "+s.kind+" "+quote(s.name))
+	}
+}
+
+// fill puts whoever has id into the slot where a post names one without a record.
+func (d *postDraft) fill(x *index, n plainName, id string) {
+	p := d.post
+	switch n.kind {
+	case "player":
+		who := x.plainPlayers[id]
+		if who == nil {
+			who = &Player{ID: id, Names: []Dated{{Text: n.name}}, Sort: sortName(n.name)}
+			x.plainPlayers[id] = who
+		}
+		p.Players[n.slot].Player = who
+	case "team":
+		who := x.plainTeams[id]
+		if who == nil {
+			who = &Team{ID: id, Names: []Dated{{Text: n.name}}}
+			x.plainTeams[id] = who
+		}
+		p.Teams[n.slot].Team = who
+	case "source":
+		who := x.plainSources[id]
+		if who == nil {
+			who = &Source{ID: id, Name: n.name}
+			x.plainSources[id] = who
+		}
+		p.Sources[n.slot].Source = who
+	case "author":
+		who := x.plainAuthors[id]
+		if who == nil {
+			who = &Author{ID: id, Name: n.name}
+			x.plainAuthors[id] = who
+		}
+		p.Authors[n.slot] = who
+	}
+}
+
+// compact drops what a post names twice under two spellings.
+func (d *postDraft) compact() {
+	if len(d.plain) == 0 {
+		return
+	}
+	p := d.post
+	players, teams, authors := p.Players, p.Teams, p.Authors
+	p.Players, p.Teams, p.Authors = nil, nil, nil
+	for _, m := range players {
+		if !p.names(m.Player) {
+			p.Players = append(p.Players, m)
+		}
+	}
+	for _, m := range teams {
+		if !p.on(m.Team) {
+			p.Teams = append(p.Teams, m)
+		}
+	}
+	for _, a := range authors {
+		p.Authors = add(p.Authors, a)
+	}
+}
+
+func (x *index) allProblems() problem.List { return x.problems }

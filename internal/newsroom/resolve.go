@@ -1,0 +1,451 @@
+package newsroom
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/problem"
+)
+
+// A rank says how much a text is worth as a name.
+type rank uint8
+
+const (
+	aName     rank = iota // a name, nickname or abbreviation
+	aCity                 // a team's city, a name only while nobody else plays there
+	anInitial             // of a city; always a guess
+)
+
+// A bearer is somebody or something with a name it bears on some days.
+type bearer[T any] struct {
+	who  T
+	text string // as registered
+	rank rank
+	Span
+}
+
+// A subject is what names are resolved to: *Player, *Team, *Source or *Author.
+type subject[T any] interface {
+	comparable
+	bearers() []bearer[T]
+	known() Day                               // the first day on which a name can mean it; empty for always
+	fits(qualifier string, day Day) bool      // whether "(QB)" behind a name means it
+	tells(day Day) string                     // what tells it apart from others of its name
+	printed(typed, as string, day Day) string // how a post of day prints it, found by typed, which is registered as
+	id() string
+}
+
+func (p *Player) id() string { return p.ID }
+func (t *Team) id() string   { return t.ID }
+func (s *Source) id() string { return s.ID }
+func (a *Author) id() string { return a.ID }
+
+func (t *Team) known() Day   { return "" }
+func (s *Source) known() Day { return "" }
+func (a *Author) known() Day { return "" }
+
+func (s *Source) bearers() []bearer[*Source] { return []bearer[*Source]{{s, s.Name, aName, Span{}}} }
+func (a *Author) bearers() []bearer[*Author] { return []bearer[*Author]{{a, a.Name, aName, Span{}}} }
+
+func (a *Author) tells(Day) string      { return a.Role }
+func (a *Author) fits(string, Day) bool { return false }
+
+// A name stays as the writer typed it, with the record's capitals; an id becomes
+// the name borne that day, and so does whatever a team was called.
+func (p *Player) printed(typed, as string, day Day) string {
+	if as == "" {
+		return p.Name(day)
+	}
+	text, _ := withCapitals(typed, as)
+	return text
+}
+
+func (t *Team) printed(_, _ string, day Day) string { return t.Name(day) }
+
+func (s *Source) printed(typed, as string, _ Day) string {
+	if as == "" {
+		return s.Name
+	}
+	text, _ := withCapitals(typed, as)
+	return text
+}
+
+func (a *Author) printed(_, _ string, _ Day) string { return a.Name }
+
+// A registry finds who bears a name. It is made once and then only read.
+type registry[T subject[T]] struct {
+	kind  string // player, team, source or author
+	all   []T
+	byID  map[string]T
+	names map[string][]bearer[T] // by folded name, in order of id
+	near  []nearName             // in order of name, then id
+}
+
+// newRegistry registers all, which is in order of id.
+func newRegistry[T subject[T]](kind string, all []T) *registry[T] {
+	reg := &registry[T]{kind: kind, all: all, byID: make(map[string]T, len(all)), names: make(map[string][]bearer[T], 2*len(all))}
+	for _, who := range all {
+		reg.byID[who.id()] = who
+		for _, b := range who.bearers() {
+			key := fold(b.text)
+			reg.names[key] = append(reg.names[key], b)
+			if b.rank == aName {
+				reg.near = append(reg.near, newNearName(b.text, key, who.id()))
+			}
+		}
+	}
+	slices.SortFunc(reg.near, func(a, b nearName) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
+	reg.near = slices.Compact(reg.near)
+	return reg
+}
+
+// A query is a text that may be an id or a name, looked up. What remains depends
+// on the day.
+type query[T subject[T]] struct {
+	name, qualifier string
+	exact           bool // who is meant by id
+	who             T
+	bearers         []bearer[T]
+}
+
+// A lookup remembers queries: the same names come again and again. Every worker
+// has its own.
+type lookup[T subject[T]] struct {
+	*registry[T]
+	memo map[string]*query[T]
+}
+
+func (reg *registry[T]) lookup() lookup[T] { return lookup[T]{reg, map[string]*query[T]{}} }
+
+func (l lookup[T]) query(text string) *query[T] {
+	if q := l.memo[text]; q != nil {
+		return q
+	}
+	q := &query[T]{name: norm.NFC.String(strings.TrimSpace(text))}
+	if q.who, q.exact = l.byID[q.name]; !q.exact {
+		if q.bearers = l.names[fold(q.name)]; q.bearers == nil {
+			if name, qualifier := cutQualifier(q.name); qualifier != "" {
+				q.name, q.qualifier = name, qualifier
+				q.bearers = l.names[fold(name)]
+			}
+		}
+	}
+	l.memo[text] = q
+	return q
+}
+
+// An answer says who is meant by a text on a day, or why nobody is.
+type answer[T subject[T]] struct {
+	who     T
+	found   bool
+	printed string // how the post prints it
+	other   string // the registered name when its capitals differ from what was typed
+	guess   string // why who is a guess; empty when it is not
+	several []T    // who could be meant, in order of id, when more than one
+	later   []T    // who bears the name, but was not known that day
+	unfit   []T    // who bears the name, but not the qualifier
+	name    string // what was asked for, without qualifier
+}
+
+// resolve says who is meant by text on day.
+func (l lookup[T]) resolve(text string, day Day) answer[T] {
+	q := l.query(text)
+	if q.exact {
+		return answer[T]{who: q.who, found: true, printed: q.who.printed(q.name, "", day), name: q.name}
+	}
+	if len(q.bearers) == 1 { // the usual case, without any slice
+		b := &q.bearers[0]
+		if b.rank == aName && b.Covers(day) && q.qualifier == "" && b.who.known() <= day {
+			return q.answer(*b, day)
+		}
+	}
+	a := answer[T]{name: q.name}
+	var able []bearer[T]
+	for _, b := range q.bearers {
+		switch {
+		case b.who.known() > day:
+			a.later = add(a.later, b.who)
+		case q.qualifier != "" && !b.who.fits(q.qualifier, day):
+			a.unfit = add(a.unfit, b.who)
+		default:
+			able = append(able, b)
+		}
+	}
+	// Whoever bears the name that day comes first, then by what they are known,
+	// then whoever ever bore it.
+	for _, step := range []struct {
+		rank  rank
+		today bool
+	}{{aName, true}, {aCity, true}, {anInitial, true}, {aName, false}, {aCity, false}, {anInitial, false}} {
+		var best bearer[T]
+		var several []T
+		for _, b := range able {
+			if b.rank == step.rank && (!step.today || b.Covers(day)) {
+				if len(several) == 0 || b.who == best.who && b.From > best.From {
+					best = b
+				}
+				several = add(several, b.who)
+			}
+		}
+		switch {
+		case len(several) == 1:
+			found := q.answer(best, day)
+			if !step.today {
+				found.guess = "it was not called that on that day"
+			} else if step.rank == anInitial {
+				found.guess = "it is not registered as an abbreviation"
+			}
+			return found
+		case len(several) > 1:
+			a.several = several
+			return a
+		}
+	}
+	return a
+}
+
+func (q *query[T]) answer(b bearer[T], day Day) answer[T] {
+	a := answer[T]{who: b.who, found: true, name: q.name, printed: b.who.printed(q.name, b.text, day)}
+	if q.name != b.text {
+		if _, differ := withCapitals(q.name, b.text); differ {
+			a.other = b.text
+		}
+	}
+	return a
+}
+
+func add[T comparable](list []T, who T) []T {
+	if slices.Contains(list, who) {
+		return list
+	}
+	return append(list, who)
+}
+
+// list names several with what tells them apart on day.
+func list[T subject[T]](several []T, day Day) string {
+	parts := make([]string, len(several))
+	for i, who := range several {
+		parts[i] = who.id()
+		if tells := who.tells(day); tells != "" {
+			parts[i] += " (" + tells + ")"
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// report adds the problem that a has, if any, to problems. It reports whether
+// the name is one that may go without a record.
+func (l lookup[T]) report(a answer[T], w written, day Day, doc *content.Document, policy config.Unregistered, problems *problem.List) (unregistered bool) {
+	switch {
+	case a.found:
+		if a.guess != "" {
+			w.report(problems, doc, problem.FormerName, fmt.Sprintf("%q is taken for %s %s, though %s", w.text, l.kind, a.who.id(), a.guess),
+				"write the id, or the name borne on "+string(day))
+		}
+		if a.other != "" && l.kind != "team" {
+			w.report(problems, doc, problem.NameCase, fmt.Sprintf("%q is registered as %q", a.name, a.other), "")
+		}
+		return false
+	case len(a.several) > 0:
+		rule, hint := problem.AmbiguousName, "write one of the ids, or run pressbox resolve"
+		if l.kind == "team" {
+			rule = problem.AmbiguousTeam
+		} else if q := tellingQualifier(a.several, day); q != "" {
+			hint = fmt.Sprintf("write one of the ids, or say which, like \"%s (%s)\"", a.name, q)
+		}
+		w.report(problems, doc, rule, fmt.Sprintf("%q is the name of %d %ss: %s", w.text, len(a.several), l.kind, list(a.several, day)), hint)
+		return false
+	case len(a.unfit) > 0:
+		w.report(problems, doc, problem.AmbiguousName,
+			fmt.Sprintf("%q was not true of any %q on %s: %s", w.text, a.name, day, list(a.unfit, day)), "write one of the ids")
+		return false
+	case len(a.later) > 0:
+		p := problem.New(problem.NearName, doc.Path, int(w.line), int(w.column),
+			fmt.Sprintf("%q is the name of %s, not known before %s", w.text, list(a.later, day), a.later[0].known()),
+			"write the id if that is who is meant, or register who is")
+		_, taken := l.byID[Slug(a.name)]
+		if policy == config.Allow && !taken {
+			p.Severity = problem.Warning
+		}
+		*problems = append(*problems, p)
+		return policy == config.Allow && !taken
+	}
+	if why := nameFault(a.name); why != "" {
+		w.report(problems, doc, problem.BadValue, fmt.Sprintf("the %s's name %q %s", l.kind, a.name, why), "")
+		return false
+	}
+	if _, taken := l.byID[Slug(a.name)]; taken {
+		w.report(problems, doc, problem.NearName, fmt.Sprintf("%q is not among the names of %s %s, whose address it would have", w.text, l.kind, Slug(a.name)),
+			"write the id, or add the name to the record")
+		return false
+	}
+	near := l.nearest(a.name)
+	switch {
+	case policy == config.Refuse:
+		hint := "make a record: pressbox new " + l.kind + " " + quote(a.name)
+		if len(near) > 0 {
+			hint = didYouMean(near)
+		}
+		p := problem.New(problem.UnregisteredName, doc.Path, int(w.line), int(w.column), fmt.Sprintf("unknown %s %q", l.kind, w.text), hint)
+		p.Severity = problem.Error
+		*problems = append(*problems, p)
+		return false
+	case len(near) > 0:
+		p := problem.New(problem.NearName, doc.Path, int(w.line), int(w.column), fmt.Sprintf("unknown %s %q", l.kind, w.text), didYouMean(near))
+		if policy == config.Allow {
+			p.Severity = problem.Warning
+		}
+		*problems = append(*problems, p)
+		return policy == config.Allow
+	}
+	return true
+}
+
+// quote quotes a name for a command line.
+func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
+
+func didYouMean(ids []string) string { return "did you mean " + strings.Join(ids, " or ") + "?" }
+
+// tellingQualifier returns what, in parentheses behind the name, means the first of
+// several and no other.
+func tellingQualifier[T subject[T]](several []T, day Day) string {
+	for part := range strings.SplitSeq(several[0].tells(day), ", ") {
+		part = strings.TrimPrefix(part, "born ")
+		fits := 0
+		for _, who := range several {
+			if who.fits(part, day) {
+				fits++
+			}
+		}
+		if fits == 1 && several[0].fits(part, day) {
+			return part
+		}
+	}
+	return ""
+}
+
+// A nearName is a registered name, ready to be compared.
+type nearName struct {
+	key     string // folded
+	plain   string // folded without suffix
+	surname string // folded last word, of names of more than one
+	sound   string // consonants of key, as they sound
+	letters uint64 // which letters key has
+	id      string
+}
+
+func newNearName(text, key, id string) nearName {
+	n := nearName{key: key, plain: withoutSuffix(text), sound: sound(key), letters: letters(key), id: id}
+	if last, _, ok := strings.Cut(sortName(text), ", "); ok {
+		n.surname = fold(last)
+	}
+	return n
+}
+
+// nearest returns the ids of the registered names that name was probably meant to
+// be: at most three. They differ by one letter; by two if they are long or sound
+// the same; by Jr. and the like; or name is a surname alone.
+func (reg *registry[T]) nearest(name string) []string {
+	key := fold(name)
+	if len(key) < 4 {
+		return nil
+	}
+	plain, said, has := withoutSuffix(name), sound(key), letters(key)
+	type hit struct {
+		distance int
+		id       string
+	}
+	var hits []hit
+	for i := range reg.near {
+		n := &reg.near[i]
+		if n.plain == plain || reg.kind == "player" && n.surname == key {
+			hits = append(hits, hit{1, n.id})
+			continue
+		}
+		short := min(len(key), len(n.key))
+		if d := len(key) - len(n.key); d > 2 || d < -2 || short < 4 || bits.OnesCount64(has^n.letters) > 4 {
+			continue
+		}
+		d := distance(key, n.key, 2)
+		if d <= 1 || d == 2 && (short >= 12 || short >= 7 && said == n.sound) {
+			hits = append(hits, hit{d, n.id})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.id, b.id)) })
+	var ids []string
+	for _, h := range hits {
+		if len(ids) < 3 {
+			ids = add(ids, h.id)
+		}
+	}
+	return ids
+}
+
+// letters returns the set of letters and digits of a folded name.
+func letters(key string) uint64 {
+	var set uint64
+	for i := range len(key) {
+		set |= 1 << (key[i] & 63)
+	}
+	return set
+}
+
+// sound returns the consonants of a folded name, those that sound alike as one.
+func sound(key string) string {
+	key = strings.NewReplacer("ph", "f", "ck", "k").Replace(key)
+	b := make([]byte, 0, len(key))
+	for i := range len(key) {
+		c := key[i]
+		switch c {
+		case 'a', 'e', 'i', 'o', 'u', 'y', 'h', 'w':
+			continue
+		case 'c', 'q':
+			c = 'k'
+		case 'z':
+			c = 's'
+		}
+		if len(b) == 0 || b[len(b)-1] != c {
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
+
+// distance returns how many letters must be added, dropped, changed or swapped
+// with their neighbour to make b of a; anything above most is most+1.
+func distance(a, b string, most int) int {
+	if len(a) > 60 || len(b) > 60 {
+		if a == b {
+			return 0
+		}
+		return most + 1
+	}
+	var rows [3][61]uint8
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		last[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = uint8(i)
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			row[j] = d
+		}
+		before, last, row = last, row, before
+	}
+	return min(int(last[len(b)]), most+1)
+}

@@ -1,0 +1,100 @@
+package newsroom
+
+import (
+	"strings"
+
+	"pressbox/internal/content"
+	"pressbox/internal/meta"
+	"pressbox/internal/problem"
+)
+
+// A Story is posts about one matter.
+type Story struct {
+	ID      string
+	Doc     *content.Document // nil when no record describes it
+	Title   string
+	Summary string
+	Posts   []*Post // oldest first; published ones, retracted and expired too
+	Status  Status  // of the newest listed post that states one
+	Aliases []Alias
+	Image   *Image
+	Params  meta.Value
+	Links   []Ref
+}
+
+// Open reports whether the matter is undecided: its newest status is a rumor,
+// a report or an agreement, or it has none.
+func (s *Story) Open() bool {
+	switch s.Status {
+	case Official, Denied, FellThrough:
+		return false
+	}
+	return true
+}
+
+// readStory reads the front matter of a record below content/stories.
+func readStory(r reader) *Story {
+	s := &Story{ID: r.recordID(), Doc: r.doc, Title: r.need("title"), Summary: r.line("summary")}
+	if s.Title == "" {
+		s.Title = wordsOf(s.ID)
+	}
+	if s.Summary == "" {
+		s.Summary = r.doc.Parts.Summary
+	}
+	s.Aliases, s.Image, s.Params = r.aliases(), r.image("image"), r.params()
+	r.Done(map[string]string{
+		"name": `use "title"`, "description": `use "summary"`, "posts": `posts name their story; its record does not list them`,
+		"id": "the id is the name of the file", "status": "it follows from the posts",
+	})
+	return s
+}
+
+// follow puts posts, which are in order, into their stories and joins neighbours.
+// Neighbours are posts that lists show; a retracted one is passed over.
+func (s *Story) follow() {
+	var last *Post
+	for _, p := range s.Posts {
+		p.Previous = last
+		if p.Listed() {
+			last = p
+			if p.Status != "" {
+				s.Status = p.Status
+			}
+		}
+	}
+	var next *Post
+	for i := len(s.Posts) - 1; i >= 0; i-- {
+		p := s.Posts[i]
+		p.Following = next
+		if p.Listed() {
+			next = p
+		}
+	}
+	if s.Title == "" && len(s.Posts) > 0 {
+		s.Title = s.Posts[0].Title
+	}
+}
+
+// storyID makes an id of what a post calls its story.
+func (d *postDraft) storyID(problems *problem.List) string {
+	if d.story.text == "" {
+		return ""
+	}
+	id := Slug(d.story.text)
+	why := nameFault(d.story.text)
+	if why == "" {
+		why = slugFault(id)
+	}
+	if why != "" {
+		d.story.report(problems, d.post.Doc, problem.BadID, "the story "+quote(d.story.text)+" "+why, "write an id like "+exampleStory(id))
+		return ""
+	}
+	return id
+}
+
+func exampleStory(id string) string {
+	if id = strings.Trim(id, "-"); id == "" || slugFault(id) != "" {
+		return "akers-and-the-rams"
+	}
+	return id
+}
