@@ -207,8 +207,8 @@ func (b *build) survey() {
 		}
 	}
 	at := 0
-	for i := range b.folders { // both are in path order
-		for at < len(b.was.folders) && b.was.folders[at].path < b.folders[i].path {
+	for i := range b.folders { // both are in folderOrder
+		for at < len(b.was.folders) && folderOrder(b.was.folders[at].path, b.folders[i].path) < 0 {
 			at++
 		}
 		if at < len(b.was.folders) && b.was.folders[at].path == b.folders[i].path {

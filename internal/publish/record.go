@@ -103,7 +103,7 @@ func (s *state) journal() journal {
 	j := journal{found: true}
 	d := decoder{rest: content}
 	d.open(journalFormat)
-	j.paths = d.paths(d.count(2))
+	j.paths = d.paths(d.count(2), strings.Compare)
 	if err != nil || d.failed() {
 		return journal{found: true, damaged: true}
 	}
@@ -180,14 +180,14 @@ func decodeRecord(content []byte) (*record, error) {
 		d.bytes(r.parts[i][:])
 	}
 	r.folders = make([]folderTime, d.count(3))
-	for i, path := range d.paths(len(r.folders)) {
+	for i, path := range d.paths(len(r.folders), folderOrder) {
 		r.folders[i].path = path
 	}
 	for i := range r.folders {
 		r.folders[i].mtime = d.signed()
 	}
 	r.entries = make([]entry, d.count(76))
-	for i, path := range d.paths(len(r.entries)) {
+	for i, path := range d.paths(len(r.entries), strings.Compare) {
 		r.entries[i].path = path
 	}
 	for i := range r.entries {
@@ -207,6 +207,15 @@ func decodeRecord(content []byte) (*record, error) {
 		return nil, errFormat
 	}
 	return r, nil
+}
+
+// folderOrder compares folders by the files in them: a-b/x stands before a/x, so
+// a-b comes before a. The output folder itself, without a path, is the first.
+func folderOrder(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(len(a), len(b))
+	}
+	return strings.Compare(a+"/", b+"/")
 }
 
 // An encoder appends values to buf.
@@ -314,8 +323,9 @@ func (d *decoder) take(n uint64) []byte {
 func (d *decoder) bytes(to []byte) { copy(to, d.take(uint64(len(to)))) }
 func (d *decoder) text() string    { return string(d.take(d.number())) }
 
-// paths reads n sorted paths. They share one string, since there are many.
-func (d *decoder) paths(n int) []string {
+// paths reads n paths, which are sorted by order. They share one string, since
+// there are many.
+func (d *decoder) paths(n int, order func(a, b string) int) []string {
 	total := d.number()
 	if total > 1<<32 {
 		d.fail()
@@ -341,7 +351,7 @@ func (d *decoder) paths(n int) []string {
 	text, start := all.String(), 0
 	for i, end := range ends {
 		paths[i], start = text[start:end], end
-		if i > 0 && paths[i] <= paths[i-1] {
+		if i > 0 && order(paths[i-1], paths[i]) >= 0 {
 			d.fail()
 		}
 	}

@@ -80,3 +80,10 @@ func FuzzDecodeRecord(f *testing.F) {
 		}
 	})
 }
+
+func TestFoldersOfOneBeginningAreRemembered(t *testing.T) {
+	r := &record{now: time.Unix(0, 0).UTC(), folders: []folderTime{{path: ""}, {path: "-x"}, {path: "a-b"}, {path: "a"}, {path: "a/c"}, {path: "b"}}}
+	if _, err := decodeRecord(r.encode()); err != nil {
+		t.Error(err)
+	}
+}
