@@ -36,13 +36,14 @@ func at(base, rel string) place {
 	return place{path: rel, url: base + escape(rel)}
 }
 
+// ordinary reports whether c is one of the bytes that most paths are made of.
+func ordinary(c byte) bool {
+	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '/' || c == '.'
+}
+
 // plainByte reports whether c stands for itself in the path of an address.
 func plainByte(c byte) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return true
-	}
-	return strings.IndexByte("-._~/!$'()*+,;=@", c) >= 0
+	return ordinary(c) || 'A' <= c && c <= 'Z' || strings.IndexByte("_~!$'()*+,;=@", c) >= 0
 }
 
 func needsEscape(path string) bool {
@@ -152,21 +153,27 @@ func unsafePath(path string) string {
 	if len(path) > 900 {
 		return "it is longer than 900 bytes"
 	}
-	rest, more := path, true
-	for more {
-		var seg string
-		seg, rest, more = strings.Cut(rest, "/")
-		if more && seg == "index.html" {
+	start, odd := 0, false
+	for i := 0; i <= len(path); i++ {
+		if i < len(path) && path[i] != '/' {
+			odd = odd || !ordinary(path[i])
+			continue
+		}
+		seg := path[start:i]
+		if seg == "index.html" && i < len(path) {
 			return "a folder cannot be called index.html"
 		}
-		if why := unsafeSegment(seg); why != "" {
+		if why := unsafeSegment(seg, odd); why != "" {
 			return why
 		}
+		start, odd = i+1, false
 	}
 	return ""
 }
 
-func unsafeSegment(s string) string {
+// unsafeSegment says why s cannot be the name of a file or folder; odd tells that
+// it holds other than ordinary bytes.
+func unsafeSegment(s string, odd bool) string {
 	switch s {
 	case "":
 		return "a folder in it has no name"
@@ -176,14 +183,14 @@ func unsafeSegment(s string) string {
 	if len(s) > 200 {
 		return "a name in it is longer than 200 bytes"
 	}
-	for _, r := range s {
-		switch {
-		case r < 0x20 || 0x7f <= r && r < 0xa0:
-			return "it holds a control character"
-		case r == utf8.RuneError:
-			return "it is not UTF-8"
-		case r < utf8.RuneSelf && strings.ContainsRune(`\:*?"<>|#%`, r):
-			return fmt.Sprintf("%q cannot stand in the name of a file everywhere", r)
+	if odd {
+		for _, r := range s {
+			switch {
+			case r < 0x20 || 0x7f <= r && r < 0xa0:
+				return "it holds a control character"
+			case r < utf8.RuneSelf && strings.ContainsRune(`\:*?"<>|#%`, r):
+				return fmt.Sprintf("%q cannot stand in the name of a file everywhere", r)
+			}
 		}
 	}
 	if last := s[len(s)-1]; last == '.' || last == ' ' {
@@ -197,8 +204,10 @@ func unsafeSegment(s string) string {
 
 // device reports whether Windows takes s for a device, whatever its extension.
 func device(s string) bool {
-	stem, _, _ := strings.Cut(s, ".")
-	stem = strings.TrimRight(stem, " ")
+	stem := s
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		stem = strings.TrimRight(s[:i], " ")
+	}
 	switch len(stem) {
 	case 3:
 		switch strings.ToLower(stem) {

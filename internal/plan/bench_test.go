@@ -67,9 +67,7 @@ func BenchmarkData(b *testing.B) {
 		perTemplate := map[string]time.Duration{}
 		for _, f := range p.Files {
 			start := time.Now()
-			if f.Data != nil {
-				Hash(f.Data())
-			}
+			f.Digest()
 			perTemplate[f.Template] += time.Since(start)
 		}
 		for k, v := range perTemplate {

@@ -10,6 +10,7 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
+	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
 )
@@ -56,9 +57,10 @@ type desk struct {
 // A post is what the desk knows of a post of the newsroom.
 type post struct {
 	place
-	card  atomic.Pointer[Card] // made when first asked for
-	month int32                // place in months
-	ranks int32                // where in ranks its players' begin
+	card  atomic.Pointer[Card]          // made when first asked for
+	entry atomic.Pointer[digest.Digest] // of what feeds carry of it; made when first asked for
+	month int32                         // place in months
+	ranks int32                         // where in ranks its players' begin
 }
 
 // A subject is what lists of posts are about: a player, a team, a source, an
@@ -134,6 +136,11 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 // add plans a file. Its neighbours are looked at when all are known.
 func (d *desk) add(p place, template, from string, data func() any) {
 	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, Data: data})
+}
+
+// addKnown plans a file whose digest can be told without making its data.
+func (d *desk) addKnown(p place, template, from string, data func() any, sum func() digest.Digest) {
+	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, Data: data, digest: sum})
 }
 
 // addPage plans a page that search engines may show, unless noIndex.

@@ -5,22 +5,26 @@ import (
 	"strings"
 	"time"
 
+	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 )
 
+// A line of posts is what a feed chooses from: n posts, oldest first.
+type line struct {
+	n    int
+	post func(i int) *newsroom.Post
+}
+
 // planFeeds plans the feeds of the whole site.
 func (d *desk) planFeeds() {
-	n := len(d.room.Posts)
+	all := line{len(d.room.Posts), func(i int) *newsroom.Post { return d.room.Posts[i] }}
 	id := d.id("feed")
 	for _, f := range []struct{ kind, path, format string }{
 		{"atom", "feed.xml", Atom}, {"rss", "rss.xml", RSS}, {"json", "feed.json", JSONFeed},
 	} {
 		where := at(d.base, f.path)
 		d.site.Feeds = append(d.site.Feeds, Section{Kind: f.kind, URL: where.url})
-		d.add(where, f.format, "", func() any {
-			feed := d.feed(id, d.cfg.Title, where.url, d.base, n, func(i int) *newsroom.Post { return d.room.Posts[i] })
-			return feed
-		})
+		d.addFeed(where, f.format, "", func() *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
 	}
 }
 
@@ -35,32 +39,69 @@ func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *news
 		title += " · " + d.cfg.Title
 	}
 	s.feed = &Link{Text: title, URL: where.url}
-	d.add(where, Atom, from, func() any {
-		return d.feed(d.id("feed "+what), title, where.url, s.url, s.n, post)
-	})
+	d.addFeed(where, Atom, from, func() *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
 }
 
-// feed makes a feed of the newest listed of n posts, which post gives, oldest first.
-func (d *desk) feed(id, title, self, home string, n int, post func(i int) *newsroom.Post) *Feed {
-	f := &Feed{
+func (d *desk) addFeed(where place, format, from string, head func() *Feed, posts line) {
+	data := func() any {
+		f := head()
+		for _, p := range d.newest(posts, f) {
+			f.Entries = append(f.Entries, d.entry(p))
+		}
+		return f
+	}
+	sum := func() digest.Digest {
+		f := head()
+		parts := struct {
+			Head    *Feed
+			Entries []digest.Digest
+		}{Head: f}
+		for _, p := range d.newest(posts, f) {
+			parts.Entries = append(parts.Entries, d.entrySum(p))
+		}
+		return Hash(&parts)
+	}
+	d.addKnown(where, format, from, data, sum)
+}
+
+// feedHead makes a feed without entries.
+func (d *desk) feedHead(id, title, self, home string) *Feed {
+	return &Feed{
 		ID: id, Title: title, Self: d.origin + self, Home: d.origin + home,
 		Author: d.publisher(), Hubs: d.cfg.Feeds.Hubs, Summary: d.cfg.Feeds.Summary,
 	}
+}
+
+// newest returns the posts that f carries, newest first, and dates f by them.
+func (d *desk) newest(posts line, f *Feed) []*newsroom.Post {
+	chosen := make([]*newsroom.Post, 0, min(posts.n, d.feedSize))
 	var updated time.Time
-	for i := n - 1; i >= 0 && len(f.Entries) < d.feedSize; i-- {
-		p := post(i)
+	for i := posts.n - 1; i >= 0 && len(chosen) < d.feedSize; i-- {
+		p := posts.post(i)
 		if !p.Listed() {
 			continue
 		}
-		f.Entries = append(f.Entries, d.entry(p))
+		chosen = append(chosen, p)
 		if t := lastChange(p); t.After(updated) {
 			updated = t
 		}
 	}
-	if !updated.IsZero() {
+	if len(chosen) > 0 {
 		f.Updated = zoned(updated)
 	}
-	return f
+	return chosen
+}
+
+// entrySum returns the digest of p's entry, which is the same in every feed.
+func (d *desk) entrySum(p *newsroom.Post) digest.Digest {
+	slot := &d.posts[d.places[p]].entry
+	if sum := slot.Load(); sum != nil {
+		return *sum
+	}
+	e := d.entry(p)
+	sum := Hash(&e)
+	slot.Store(&sum)
+	return sum
 }
 
 func (d *desk) publisher() string {

@@ -176,19 +176,23 @@ func (d *desk) target(r newsroom.Ref) Target {
 // bears the name, and never a lone word.
 func (d *desk) prose(p *newsroom.Post) []Link {
 	day := dayOf(p.Time)
-	var out []Link
-	shared := map[string]string{} // name -> address, "" when two bear it
+	var out []Link // with an empty address when two bear the name
 	put := func(text, url string) {
 		if !strings.ContainsAny(text, " \u00a0") || url == "" {
 			return
 		}
-		switch old, ok := shared[text]; {
-		case !ok:
-			shared[text] = url
-			out = append(out, Link{Text: text, URL: url})
-		case old != url:
-			shared[text] = ""
+		for i := range out {
+			if out[i].Text == text {
+				if out[i].URL != url {
+					out[i].URL = ""
+				}
+				return
+			}
 		}
+		if out == nil {
+			out = make([]Link, 0, len(p.Players)+len(p.Teams))
+		}
+		out = append(out, Link{Text: text, URL: url})
 	}
 	for _, m := range p.Players {
 		url := d.players[m.Player].urlOf()
@@ -204,7 +208,7 @@ func (d *desk) prose(p *newsroom.Post) []Link {
 	for _, m := range p.Teams {
 		put(m.Text, d.teams[m.Team].urlOf())
 	}
-	return slices.DeleteFunc(out, func(l Link) bool { return shared[l.Text] == "" })
+	return slices.DeleteFunc(out, func(l Link) bool { return l.URL == "" })
 }
 
 // checkLinks looks at every address of this site that a writer typed.

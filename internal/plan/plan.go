@@ -33,6 +33,21 @@ type File struct {
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
 	Data     func() any    // makes a pointer to one of the page types of this package; nil when From is copied
+
+	digest func() digest.Digest // a quicker way to Digest; nil when there is none
+}
+
+// Digest returns the digest of what f holds or is made from: of the bytes copied,
+// else of its page's data. It is told from parts that are remembered where many
+// files share them, so it is not Hash of the data, but changes whenever that does.
+func (f File) Digest() digest.Digest {
+	switch {
+	case f.Data == nil:
+		return f.Sum
+	case f.digest != nil:
+		return f.digest()
+	}
+	return Hash(f.Data())
 }
 
 // Formats that are not made by templates.

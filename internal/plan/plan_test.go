@@ -72,14 +72,14 @@ func TestGoldenPlan(t *testing.T) {
 	}
 }
 
-// digests returns the hash of what every file is made from.
+// digests returns the digest of every file, and of the data itself under its path
+// with an exclamation mark.
 func digests(p *Plan) map[string]digest.Digest {
 	out := make(map[string]digest.Digest, len(p.Files))
 	for _, f := range p.Files {
-		if f.Data != nil {
-			out[f.Path] = Hash(f.Data())
-		} else {
-			out[f.Path] = f.Sum
+		out[f.Path] = f.Digest()
+		if f.digest != nil {
+			out[f.Path+"!"] = Hash(f.Data())
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 )
 
@@ -32,15 +33,29 @@ func (d *desk) planSearch() {
 	})
 	d.add(names, JSON, "", d.searchNames)
 	for i := range parts {
-		d.add(part(i), JSON, "", func() any {
-			s := &SearchPosts{Posts: []SearchPost{}}
-			for j := i * segment; j < min((i+1)*segment, len(d.room.Posts)); j++ {
-				if p := d.room.Posts[j]; p.Listed() {
-					s.Posts = append(s.Posts, d.searchPost(p))
+		posts := func(yield func(*newsroom.Post) bool) {
+			for _, p := range d.room.Posts[i*segment : min((i+1)*segment, len(d.room.Posts))] {
+				if p.Listed() && !yield(p) {
+					return
 				}
 			}
+		}
+		data := func() any {
+			s := &SearchPosts{Posts: []SearchPost{}}
+			for p := range posts {
+				s.Posts = append(s.Posts, d.searchPost(p))
+			}
 			return s
-		})
+		}
+		// All that it says is on the cards.
+		sum := func() digest.Digest {
+			var sums []digest.Digest
+			for p := range posts {
+				sums = append(sums, d.card(p).Digest)
+			}
+			return Hash(sums)
+		}
+		d.addKnown(part(i), JSON, "", data, sum)
 	}
 }
 
