@@ -174,7 +174,7 @@ func (r *Renderer) Parts(f plan.File) Parts {
 	if f.Data == nil {
 		return Parts{Data: f.Sum}
 	}
-	p := Parts{Program: r.theme.program, Data: plan.Hash(f.Data())}
+	p := Parts{Program: r.theme.program, Data: f.Digest()}
 	if u := r.pages[f.Template]; u != nil {
 		p.Templates, p.Site = u.sum, r.siteSum
 		return p
