@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
@@ -83,8 +82,12 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	if err != nil {
 		return nil, Report{}, err
 	}
-	if err := b.state.keep(next); err != nil {
-		return nil, Report{}, err
+	// A record that says the same of every file need not be written again: what it
+	// says of the clock was true then, and the tree has not changed since.
+	if b.pending.found || !next.same(b.was) {
+		if err := b.state.keep(next); err != nil {
+			return nil, Report{}, err
+		}
 	}
 	if err := b.state.end(); err != nil {
 		return nil, Report{}, err
@@ -271,24 +274,6 @@ func (b *build) look(ctx context.Context) error {
 		return err
 	})
 	return err
-}
-
-// lstat tells what stands at a path. That nothing does is no error.
-func lstat(full string) (form, int64, int64, error) {
-	info, err := os.Lstat(full)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return absent, 0, 0, nil
-	}
-	if err != nil {
-		return absent, 0, 0, err
-	}
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return regular, info.Size(), info.ModTime().UnixNano(), nil
-	case mode.IsDir():
-		return foldered, 0, info.ModTime().UnixNano(), nil
-	}
-	return odd, 0, 0, nil
 }
 
 // strangers lists what lies in a folder and is named nowhere. A folder that a
@@ -827,7 +812,7 @@ func (b *build) next() (*record, error) {
 	}
 	s := b.site
 	r := &record{
-		site: s.Config.ID, baseURL: s.Config.BaseURL.String(), drafts: s.Options.Drafts, now: s.Options.Now,
+		out: b.state.out, site: s.Config.ID, baseURL: s.Config.BaseURL.String(), drafts: s.Options.Drafts, now: s.Options.Now,
 		program: b.was.program,
 		entries: make([]entry, 0, len(s.Plan.Files)),
 	}

@@ -92,7 +92,7 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 	}
 	found(l)
 
-	if s.statics, l, err = readStatics(root, opt.Theme, previous.statics); err != nil {
+	if s.statics, l, err = readStatics(root, opt.Theme, previous.statics, changed); err != nil {
 		return nil, err
 	}
 	found(l)

@@ -32,8 +32,8 @@ type static struct {
 }
 
 // readStatics finds and digests the files of static/. What previous knows of an
-// unchanged file is not read again.
-func readStatics(root *os.Root, theme fs.FS, previous *statics) (*statics, problem.List, error) {
+// unchanged file is not read again, unless it is among changed.
+func readStatics(root *os.Root, theme fs.FS, previous *statics, changed []string) (*statics, problem.List, error) {
 	s := &statics{root: root, theme: theme}
 	var problems problem.List
 	found := map[string]static{}
@@ -80,7 +80,7 @@ func readStatics(root *os.Root, theme fs.FS, previous *statics) (*statics, probl
 			return nil
 		}
 		f := static{Static: plan.Static{Path: strings.TrimPrefix(name, "static/")}, stamp: stampOf(info)}
-		if known, ok := previous.find(f.Path); ok && !known.themes && known.stamp == f.stamp {
+		if known, ok := previous.find(f.Path); ok && !known.themes && known.stamp == f.stamp && !slices.Contains(changed, name) {
 			f = known
 		} else if f.Sum, f.Size, err = sumOf(site, name); err != nil {
 			return err
