@@ -25,6 +25,9 @@ func (w *writer) heading(n *ast.Heading) {
 // maxID bounds an id's length: it is part of an address.
 const maxID = 80
 
+// taken are ids that templates use: a page must not have one twice.
+var taken = [...]string{"main", "q", "results", "found", "search", "top", "content", "nav", "header", "footer", "menu"}
+
 // id returns an id for the heading of that text: its words in ASCII. A second one
 // of the same words is numbered. It depends on nothing after the heading, so that
 // links to it stay good when a body grows.
@@ -57,6 +60,9 @@ func (w *writer) id(text string) string {
 	}
 	if w.ids == nil {
 		w.ids = make(map[string]int)
+		for _, id := range taken {
+			w.ids[id] = 1
+		}
 	}
 	id := base
 	for w.ids[id] > 0 {

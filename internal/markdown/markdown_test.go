@@ -187,9 +187,9 @@ func TestSummaryIsTheFirstParagraph(t *testing.T) {
 }
 
 func TestAnchorsAreASCIIAndUnique(t *testing.T) {
-	src := "# Köln & Łódź\n# Köln & Łódź\n# köln lodz\n# 2022\n# !?\n# !!\n# section\n# a\n# a\n# a-2\n# a\n# Akers' day\n# C.J. Mosley\n# " + strings.Repeat("long ", 40) + "\n"
+	src := "# Köln & Łódź\n# Köln & Łódź\n# köln lodz\n# 2022\n# !?\n# !!\n# section\n# a\n# a\n# a-2\n# a\n# Akers' day\n# C.J. Mosley\n# Main\n# " + strings.Repeat("long ", 40) + "\n"
 	_, parts := page(t, src, Options{})
-	want := []string{"koln-lodz", "koln-lodz-2", "koln-lodz-3", "2022", "section", "section-2", "section-3", "a", "a-2", "a-2-2", "a-3", "akers-day", "cj-mosley"}
+	want := []string{"koln-lodz", "koln-lodz-2", "koln-lodz-3", "2022", "section", "section-2", "section-3", "a", "a-2", "a-2-2", "a-3", "akers-day", "cj-mosley", "main-2"}
 	if got := parts.Anchors[:len(parts.Anchors)-1]; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
