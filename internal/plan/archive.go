@@ -273,10 +273,10 @@ func moveRel(month string) string {
 
 func (d *desk) moveLine(m *newsroom.Move) MoveLine {
 	line := MoveLine{
-		ID:     m.Player.ID + "-" + string(m.Day),
+		ID:     m.Player.ID + "-" + string(m.Day) + "-" + cmp.Or(teamID(m.To), teamID(m.From)),
 		Day:    Time(m.Day),
-		Player: d.playerLink(m.Player, nameOn(m.Player, m.Day), m.Day),
-		Draft:  m.Draft,
+		Player: d.playerLink(m.Player, m.Player.Name(m.Day), m.Day),
+		Draft:  m.Draft, Retired: m.Retired,
 	}
 	if m.From != nil {
 		l := d.teamLink(m.From, cmp.Or(m.FromText, m.From.Name(m.Day)), m.Day)

@@ -78,7 +78,7 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	d := &desk{
 		room: room, cfg: cfg, base: "/",
 		perPage: cfg.PerPage, feedSize: cfg.Feeds.Items,
-		today:   newsroom.Day(room.Now.Format(time.DateOnly)),
+		today:   newsroom.DayOf(room.Now),
 		posts:   make([]post, len(room.Posts)),
 		places:  make(map[*newsroom.Post]int32, len(room.Posts)),
 		players: make(map[*newsroom.Player]*subject, len(room.Players)),
@@ -211,9 +211,6 @@ func timeOf(t time.Time, dateOnly bool) Time {
 func changed(t time.Time) Time {
 	return timeOf(t, t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0)
 }
-
-// dayOf returns the day of t, which is in the site's zone.
-func dayOf(t time.Time) newsroom.Day { return newsroom.Day(t.Format(time.DateOnly)) }
 
 // fromOf returns where a record came from; "" when there is none.
 func fromOf(doc *content.Document) string {

@@ -30,7 +30,7 @@ func params(v meta.Value) map[string]any {
 
 // playerLink returns a player under a name, as of day, without a team.
 func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) PlayerLink {
-	l := PlayerLink{Link: Link{Text: text}, Initials: initials(text), Position: held(p.Positions, day)}
+	l := PlayerLink{Link: Link{Text: text}, Initials: initials(text), Position: p.Position(day)}
 	if l.Position == "" {
 		l.Position = p.Role
 	}
@@ -59,16 +59,6 @@ func (d *desk) teamThen(t *newsroom.Team, day newsroom.Day) *TeamLink {
 
 func (d *desk) authorLink(a *newsroom.Author) Link {
 	return Link{Text: a.Name, URL: d.authors[a].urlOf()}
-}
-
-// held returns what was so on day; of two the later one.
-func held(list []newsroom.Dated, day newsroom.Day) string {
-	for i := len(list) - 1; i >= 0; i-- {
-		if s := list[i].Span; (s.From == "" || s.From <= day) && (s.To == "" || day < s.To) {
-			return list[i].Text
-		}
-	}
-	return ""
 }
 
 // initials returns the letters of a monogram: of the first word of a name and of
@@ -175,7 +165,6 @@ func (d *desk) target(r newsroom.Ref) Target {
 // of the players and teams that its front matter declares, if only one of them
 // bears the name, and never a lone word.
 func (d *desk) prose(p *newsroom.Post) []Link {
-	day := dayOf(p.Time)
 	var out []Link // with an empty address when two bear the name
 	put := func(text, url string) {
 		if !strings.ContainsAny(text, " \u00a0") || url == "" {
@@ -200,7 +189,7 @@ func (d *desk) prose(p *newsroom.Post) []Link {
 			put(m.Text, url)
 		}
 		for _, n := range m.Player.Names {
-			if n.From == "" || n.From <= day {
+			if n.From <= p.Day {
 				put(n.Text, url)
 			}
 		}

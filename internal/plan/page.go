@@ -282,11 +282,12 @@ type StintLine struct {
 
 // A MoveLine is one transaction.
 type MoveLine struct {
-	ID       string // of the line on its page: cam-akers-2023-09-20
+	ID       string // of the line on its page: cam-akers-2023-09-20-minnesota-vikings
 	Day      Time
 	Player   PlayerLink
-	From, To *TeamLink
+	From, To *TeamLink // nil for none
 	Draft    bool
+	Retired  bool
 }
 
 // A PlayerPage is the data of player.html. Numbered pages carry Player, Head and

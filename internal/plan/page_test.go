@@ -320,7 +320,7 @@ func TestTransactions(t *testing.T) {
 	desk.settle()
 	plan := &Plan{Site: desk.site, Files: desk.files}
 	month := pageAt[*ListPage](t, plan, "transactions/2022/10/index.html")
-	if len(month.Moves) != 1 || month.Moves[0].ID != "cam-akers-2022-10-20" || month.Moves[0].From.Text != "Los Angeles Rams" || month.Head.Month != "2022-10-01" {
+	if len(month.Moves) != 1 || month.Moves[0].ID != "cam-akers-2022-10-20-st-louis-rams" || month.Moves[0].From.Text != "Los Angeles Rams" || month.Head.Month != "2022-10-01" {
 		t.Errorf("%+v", month)
 	}
 	all := pageAt[*ListPage](t, plan, "transactions/index.html")
@@ -328,7 +328,7 @@ func TestTransactions(t *testing.T) {
 		t.Errorf("months: %v", all.Months)
 	}
 	feed := pageAt[*Feed](t, plan, "transactions/feed.xml")
-	if len(feed.Entries) != 2 || feed.Entries[0].Title != "Cam Akers: Los Angeles Rams → St Louis Rams" || feed.Entries[0].URL != "https://wire.example/transactions/2022/10/#cam-akers-2022-10-20" {
+	if len(feed.Entries) != 2 || feed.Entries[0].Title != "Cam Akers: Los Angeles Rams → St Louis Rams" || feed.Entries[0].URL != "https://wire.example/transactions/2022/10/#cam-akers-2022-10-20-st-louis-rams" {
 		t.Errorf("%+v", feed.Entries)
 	}
 	team := pageAt[*TeamPage](t, plan, "teams/los-angeles-rams/index.html")

@@ -14,7 +14,7 @@ func (d *desk) planPlayers() {
 				listed++
 			}
 		}
-		name := nameOn(p, d.today)
+		name := p.Name(d.today)
 		s := d.subject("players", p.ID, name, len(p.Posts), listed, thin(p.Registered(), listed))
 		d.players[p] = s
 		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(number int) any { return d.playerPage(p, number) })
@@ -24,17 +24,6 @@ func (d *desk) planPlayers() {
 		d.section("players", d.base+"players/")
 		d.addPage(at(d.base, "players/"), "list.html", "", false, d.playerIndex)
 	}
-}
-
-// nameOn returns the name p bears on day, else the newest one.
-func nameOn(p *newsroom.Player, day newsroom.Day) string {
-	if name := held(p.Names, day); name != "" {
-		return name
-	}
-	if len(p.Names) == 0 {
-		return p.ID
-	}
-	return p.Names[len(p.Names)-1].Text
 }
 
 // playerPage makes a page of a player. A numbered one has only what does not
@@ -53,7 +42,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 		if !ok {
 			return item, false
 		}
-		day := dayOf(m.Post.Time)
+		day := m.Post.Day
 		if m.Team != nil {
 			l := d.teamLink(m.Team, m.Text, day)
 			item.Team = &l
@@ -80,7 +69,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 	page.Born, page.Died, page.Retired = Time(p.Born), Time(p.Died), Time(p.Retired)
 	for _, st := range p.Stints {
 		if st.Team != nil {
-			page.Stints = append(page.Stints, StintLine{Team: *d.teamThen(st.Team, begin(st.Span)), From: Time(st.From), To: Time(st.To)})
+			page.Stints = append(page.Stints, StintLine{Team: *d.teamThen(st.Team, st.From), From: Time(st.From), To: Time(st.To)})
 		}
 	}
 	for i := range p.Contracts {
@@ -88,10 +77,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 	}
 	for i := len(p.Stats) - 1; i >= 0; i-- {
 		if line := p.Stats[i]; i == len(p.Stats)-1 || line.Season != p.Stats[i+1].Season {
-			// What was known on that day has the derived figures, too.
-			if full := p.At(line.Through).Stats; full != nil {
-				page.Stats = append(page.Stats, statBox(full))
-			}
+			page.Stats = append(page.Stats, statBox(&p.Stats[i]))
 		}
 	}
 	slices.SortStableFunc(page.Stats, func(a, b StatBox) int { return b.Season - a.Season })
@@ -126,11 +112,6 @@ func currency(p *newsroom.Player, c *newsroom.Contract) string {
 	return ""
 }
 
-// begin returns a day on which a span held.
-func begin(s newsroom.Span) newsroom.Day {
-	return s.From
-}
-
 // facts turns what is known of a player into what a page shows.
 func (d *desk) facts(f newsroom.Facts) FactsBox {
 	p := f.Player
@@ -147,7 +128,7 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 	if len(box.Teams) > 0 {
 		box.Player.Team = &box.Teams[0]
 	}
-	if dr := p.Draft; dr != nil && yearOf(f.Day) >= dr.Year {
+	if dr := p.Draft; dr != nil && drafted(p, f.Day) {
 		box.Draft = &DraftLine{Year: dr.Year, Round: dr.Round, Pick: dr.Pick}
 		if dr.Team != nil {
 			l := d.teamLink(dr.Team, dr.TeamText, f.Day)
@@ -164,12 +145,13 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 	return box
 }
 
-func yearOf(day newsroom.Day) int {
-	year := 0
-	for i := 0; i < len(day) && day[i] != '-'; i++ {
-		year = year*10 + int(day[i]-'0')
+// drafted reports whether p's draft was over on day. Of the draft only the year is
+// known; in that year the first stint tells.
+func drafted(p *newsroom.Player, day newsroom.Day) bool {
+	if year := day.Year(); year != p.Draft.Year {
+		return year > p.Draft.Year
 	}
-	return year
+	return len(p.Stints) == 0 || p.Stints[0].From <= day
 }
 
 func (d *desk) contract(c *newsroom.Contract, year int, money string) *ContractLine {
@@ -203,12 +185,10 @@ func (d *desk) playerIndex() any {
 		entry := IndexEntry{Link: Link{Text: s.name, URL: s.url}}
 		bare := entry
 		if p.Registered() {
-			entry.Position = held(p.Positions, d.today)
+			entry.Position = p.Position(d.today)
 			bare.Detail, entry.Detail = p.Role, p.Role
-			if p.Died == "" && p.Retired == "" {
-				if t := teamOn(p, d.today); t != nil {
-					entry.Team = d.teamThen(t, d.today)
-				}
+			if now := p.TeamsOn(d.today); len(now) > 0 {
+				entry.Team = d.teamThen(now[0], d.today)
 			}
 		}
 		letters.put(indexLetter(sortName(p)), entry)
@@ -230,15 +210,5 @@ func sortName(p *newsroom.Player) string {
 	if p.Sort != "" {
 		return p.Sort
 	}
-	return nameOn(p, "")
-}
-
-// teamOn returns the team of a stint that holds on day; nil for none.
-func teamOn(p *newsroom.Player, day newsroom.Day) *newsroom.Team {
-	for i := len(p.Stints) - 1; i >= 0; i-- {
-		if s := p.Stints[i]; (s.From == "" || s.From <= day) && (s.To == "" || day < s.To) {
-			return s.Team
-		}
-	}
-	return nil
+	return p.Name("")
 }

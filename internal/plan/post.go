@@ -62,7 +62,7 @@ func (d *desk) newCard(i int) *Card {
 		Draft:     p.Draft,
 		Scheduled: p.Scheduled,
 	}
-	c.Players, c.Teams = d.mentions(p, dayOf(p.Time))
+	c.Players, c.Teams = d.mentions(p, p.Day)
 	c.Digest = Hash(c)
 	return c
 }
@@ -127,7 +127,7 @@ func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), 
 func (d *desk) postPage(i int) any {
 	p := d.room.Posts[i]
 	c := d.cardAt(i)
-	day := newsroom.Day(c.Time[:len(time.DateOnly)])
+	day := p.Day
 	page := &PostPage{
 		Head:      d.head(d.posts[i].place, 0),
 		ID:        p.ID,

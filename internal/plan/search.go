@@ -89,7 +89,7 @@ func (d *desk) searchNames() any {
 		out.Names = append(out.Names, n)
 	}
 	for _, p := range d.room.Players {
-		note := held(p.Positions, d.today)
+		note := p.Position(d.today)
 		if note == "" {
 			note = p.Role
 		}

@@ -38,11 +38,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 		return page
 	}
 	page.City = t.City
-	for _, n := range t.Names {
-		if n.To != "" && n.To <= d.today && n.Text != s.name && !slices.Contains(page.Former, n.Text) {
-			page.Former = append(page.Former, n.Text)
-		}
-	}
+	page.Former = t.Former(d.today)
 	if t.League != nil {
 		page.League = t.League.Name
 	}
