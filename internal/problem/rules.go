@@ -44,6 +44,7 @@ const (
 	ImageAlt          = "image-alt"
 	MissingID         = "missing-id"
 	MissingKey        = "missing-key"
+	MissingLanguage   = "missing-language"
 	MissingWords      = "missing-words"
 	NameCase          = "name-case"
 	NearName          = "near-name"
@@ -98,6 +99,7 @@ func catalogue() []Rule {
 		{ImageAlt, Warning, false, "a picture has no words for those who cannot see it"},
 		{MissingID, Warning, false, "site.yaml has no id, on which the ids of feeds and posts hang"},
 		{MissingKey, Error, true, "a key that is required is not given"},
+		{MissingLanguage, Warning, false, "the theme has no words in the language of the site"},
 		{MissingWords, Error, true, "a template asks for words that strings.yaml does not have"},
 		{NameCase, Warning, false, "a name is written with other capitals than its record"},
 		{NearName, Error, false, "a name without a record is nearly the name of one that has"},

@@ -274,7 +274,7 @@ func TestSitesOwnFilesAndWordsLieOverTheDefault(t *testing.T) {
 	)
 	own["templates/strings.yaml"].Data = []byte("en: {hello: \"Howdy {0}\"}\nde: {hello: \"Hallo {0}\"}\n")
 	b := bodies{}
-	for language, want := range map[string]string{"en": "Howdy About", "en-GB": "Howdy About", "es": "Hola About", "de-AT": "Hallo About", "fr": "Howdy About"} {
+	for language, want := range map[string]string{"en": "Howdy About", "en-GB": "Howdy About", "es": "Hola About", "de-AT": "Hallo About"} {
 		r := mustParse(t, language, own, tiny()).For(&plan.Plan{Site: site()}, b, nil)
 		fs := examples(b)
 		if got := mustRender(t, r, fs["page.html"]); !strings.Contains(got, want) {

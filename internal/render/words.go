@@ -98,14 +98,20 @@ func readWords(language string, files []meta.Value, problems *problem.List) *wor
 		}
 	}
 	var silent problem.List // said above
-	for _, lang := range languages(language) {
+	spoken := false         // something but the last resort
+	chain := languages(language)
+	for i, lang := range chain {
 		for _, file := range files {
 			for _, f := range file.Fields {
 				if strings.EqualFold(f.Key, lang) && f.Value.Kind == meta.Map {
 					w.add("", f.Value, &silent)
+					spoken = spoken || i > 0
 				}
 			}
 		}
+	}
+	if len(chain) > 1 && !spoken && !strings.HasPrefix(strings.ToLower(language)+"-", "en-") {
+		*problems = append(*problems, problem.New(problem.MissingLanguage, "site.yaml", 0, 0, fmt.Sprintf("the theme has no words in %q, the language of the site", language), fmt.Sprintf("English stands in; write %s: and its words in %s", chain[1], wordsFile)))
 	}
 	w.digest = plan.Hash(struct {
 		Language string

@@ -89,7 +89,7 @@ func TestEachLanguageWritesDatesAndNumbersItsWay(t *testing.T) {
 		{"es-US", `money 6173035 "USD"`, "$6,173,035"},
 		{"es-US", `number "1234.5"`, "1,234.5"},
 		{"es-MX", `number "1234.5"`, "1234,5"},
-		{"fr", `date "2022-11-01"`, "November 1, 2022"},
+		{"en-GB", `date "2022-11-01"`, "November 1, 2022"},
 		{"pl", `tn "posts.count" 3`, "3 wpisy"},
 		{"pl", `tn "posts.count" 5`, "5 wpisów"},
 	} {
@@ -105,6 +105,22 @@ func emptyMonogram(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(html)
+}
+
+func TestALanguageWithoutWordsIsWarnedOf(t *testing.T) {
+	for language, want := range map[string]string{
+		"en": "", "en-GB": "", "es-MX": "", "es": "", "EN": "",
+		"fr-CA": `site.yaml: warning: the theme has no words in "fr-CA", the language of the site (English stands in; write fr: and its words in templates/strings.yaml)`,
+	} {
+		_, problems, err := Parse(language, "test", tiny())
+		got := ""
+		for _, p := range problems {
+			got += p.String()
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: got %s, %v", language, got, err)
+		}
+	}
 }
 
 func TestPluralCategories(t *testing.T) {
