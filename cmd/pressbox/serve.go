@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,11 +36,11 @@ over the page; the last good pages stay up meanwhile.`,
 			if err != nil {
 				return err
 			}
-			listener, err := listen(cmd.Context(), bind, port, !cmd.Flags().Changed("port"))
+			listeners, err := listen(cmd.Context(), bind, port, !cmd.Flags().Changed("port"))
 			if err != nil {
 				return err
 			}
-			return p.serve(cmd.Context(), listener, opt, preview.Options{Follow: follow, Poll: poll}, open)
+			return p.serve(cmd.Context(), listeners, opt, preview.Options{Follow: follow, Poll: poll}, open)
 		},
 	}
 	cmd.Flags().IntVarP(&port, "port", "p", 8080, "the `port`; 0 takes any that is free")
@@ -50,13 +51,25 @@ over the page; the last good pages stay up meanwhile.`,
 	return cmd
 }
 
-// listen opens the port, or, when the port is only the usual one, the next that is free.
-func listen(ctx context.Context, bind string, port int, usual bool) (net.Listener, error) {
+// listen opens the port, or, when the port is only the usual one, the next that is
+// free. A preview on this machine answers at its address of the newer kind too,
+// where there is one: browsers try either for localhost.
+func listen(ctx context.Context, bind string, port int, usual bool) ([]net.Listener, error) {
 	var first error
 	for try := range 10 {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(bind, strconv.Itoa(port+try)))
-		if err == nil {
-			return l, nil
+		if err == nil && bind == "127.0.0.1" {
+			at := l.Addr().(*net.TCPAddr).Port
+			six, errSix := new(net.ListenConfig).Listen(ctx, "tcp6", net.JoinHostPort("::1", strconv.Itoa(at)))
+			switch {
+			case errSix == nil:
+				return []net.Listener{l, six}, nil
+			case !errors.Is(errSix, syscall.EADDRINUSE):
+				return []net.Listener{l}, nil // a machine without
+			}
+			err = errors.Join(errSix, l.Close())
+		} else if err == nil {
+			return []net.Listener{l}, nil
 		}
 		if first == nil {
 			first = err
@@ -69,14 +82,20 @@ func listen(ctx context.Context, bind string, port int, usual bool) (net.Listene
 }
 
 // serve previews the site until ctx ends.
-func (p *program) serve(ctx context.Context, l net.Listener, opt site.Options, how preview.Options, open bool) error {
+func (p *program) serve(ctx context.Context, listeners []net.Listener, opt site.Options, how preview.Options, open bool) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	l := listeners[0]
+	defer func() {
+		for _, l := range listeners {
+			l.Close()
+		}
+	}()
 	now := opt.Now
 	how.Site = opt
 	how.Clock = p.clock
 	if p.now != "" {
-		how.Clock = func() time.Time { return now }
+		how.Clock, how.AsOf = func() time.Time { return now }, true
 	}
 	how.Loaded = p.loaded
 	how.Warn = func(text string) { fmt.Fprintln(p.stderr, "pressbox:", text) }
@@ -85,12 +104,12 @@ func (p *program) serve(ctx context.Context, l net.Listener, opt site.Options, h
 	}
 	server, err := preview.New(ctx, how)
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 
 	cfg, _, err := p.config() // its problems are among those of the first look
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 	address := "http://" + visible(l.Addr().(*net.TCPAddr)) + cfg.BaseURL.Path
 	fmt.Fprintf(p.stdout, "%s  (Ctrl-C stops)\n", address)
@@ -103,9 +122,11 @@ func (p *program) serve(ctx context.Context, l net.Listener, opt site.Options, h
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ErrorLog:          log.New(p.stderr, "pressbox: ", 0),
 	}
-	failed := make(chan error, 2)
+	failed := make(chan error, 1+len(listeners))
 	go func() { failed <- server.Run(ctx) }()
-	go func() { failed <- web.Serve(l) }()
+	for _, l := range listeners {
+		go func() { failed <- web.Serve(l) }()
+	}
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

@@ -83,7 +83,7 @@
       parts.push(element("div", { className: "bar" },
         ...(page.Note ? [element("strong", { textContent: page.Note }), " "] : []),
         ...documents, " ", element("span", { className: "template", textContent: page.Template }),
-        ...(page.Why ? [" ", element("span", { className: "why", textContent: page.Why })] : []),
+        ...(page.Why ? [" ", element("span", { className: "why", textContent: "made again: " + page.Why + " changed" })] : []),
         ...(page.Time ? [" ", element("span", { textContent: "as of " + page.Time })] : []),
         element("span", { className: "key", textContent: "Alt+P hides this" })));
     }

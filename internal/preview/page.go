@@ -108,7 +108,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 	}
 	body, err := read(v.site, f)
 	if err == nil {
-		s.shown.put(name, body, v.site.Plan.Site.Static)
+		s.shown.put(name, body, v.site.Plan.Site.Static, v.site.Renderer.Parts(f))
 	} else if last, ok := s.shown.get(name); ok {
 		body, err = last.bytes, nil // the panel says why it is not the newest
 	}

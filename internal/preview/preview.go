@@ -24,6 +24,7 @@ type Options struct {
 	Site   site.Options     // its Now is read from Clock at every load
 	Clock  func() time.Time // what time it is; a fixed time previews the site as of then
 	Poll   bool             // look at the files every second instead of asking the system for events
+	AsOf   bool             // Clock stands still: pages say so
 	Follow bool             // the browser goes to the post that was just saved
 	Hosts  []string         // host names that are answered besides localhost and addresses
 	Loaded func(Load)       // called after every load, one at a time; may be nil
@@ -141,11 +142,8 @@ func (s *Server) current(ctx context.Context) *view {
 	if all {
 		hints = nil
 	}
-	newest, err := s.read(ctx, old.newest, hints)
-	if ctx.Err() != nil {
-		s.watch.putBack(changed, all)
-		return old
-	}
+	// Whoever asked first may be gone already; others wait for the same load.
+	newest, err := s.read(context.WithoutCancel(ctx), old.newest, hints)
 	v := &view{version: old.version + 1, site: old.site, newest: old.newest}
 	switch {
 	case err != nil:

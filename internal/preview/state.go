@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
@@ -69,6 +70,7 @@ type origin struct {
 	Template  string
 	Documents []document
 	Note      string // draft, scheduled, or empty
+	Why       string // it was last made again; empty when it was made once
 	Time      string // what time the preview believes it is, when it is not the clock's
 }
 
@@ -197,6 +199,12 @@ func (s *Server) editor(v *view, name string, line, column int) string {
 // origin says what the page f is made from.
 func (s *Server) origin(v *view, f plan.File) *origin {
 	o := &origin{Template: f.Template}
+	if last, ok := s.shown.get(f.Path); ok {
+		o.Why = last.why
+	}
+	if s.opt.AsOf {
+		o.Time = v.site.Options.Now.Format(time.RFC3339)
+	}
 	add := func(name string) {
 		if name != "" {
 			o.Documents = append(o.Documents, document{name, s.editor(v, name, 1, 1)})

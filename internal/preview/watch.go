@@ -307,17 +307,6 @@ func (w *watch) take() (changed []string, all bool) {
 	return changed, all
 }
 
-// putBack undoes a take whose paths were not looked at after all.
-func (w *watch) putBack(changed []string, all bool) {
-	w.mu.Lock()
-	for _, name := range changed {
-		w.changed[name] = struct{}{}
-	}
-	w.all = w.all || all
-	w.mu.Unlock()
-	nudge(w.dirty)
-}
-
 // sync returns when every change made before the call has been taken in. Calls
 // that come together share one cookie or one look.
 func (w *watch) sync(ctx context.Context) {
