@@ -30,7 +30,6 @@ type ldThing struct {
 	DeathDate     string   `json:"deathDate,omitempty"`
 	AlumniOf      *ldThing `json:"alumniOf,omitempty"`
 	MemberOf      []any    `json:"memberOf,omitempty"`
-	WorksFor      *ldRef   `json:"worksFor,omitempty"`
 	URL           string   `json:"url,omitempty"`
 	SameAs        string   `json:"sameAs,omitempty"`
 	Logo          *ldImage `json:"logo,omitempty"`
@@ -130,7 +129,6 @@ func (r *Renderer) jsonLD(page any) (template.HTML, error) {
 		head = p.Head
 		person := r.ldLink("Person", p.Author, "#person")
 		person.JobTitle, person.SameAs, person.Image = p.Role, p.Website, r.ldImage(p.Image)
-		person.WorksFor = &ldRef{r.ldPublisher()}
 		graph = append(graph, r.ldPage("ProfilePage", p.Head, person))
 	case *plan.HomePage:
 		head = p.Head

@@ -168,8 +168,7 @@ func TestPlayersAndTeamsAreMainEntities(t *testing.T) {
 	}), `{"ProfilePage": {
 		"@type": "ProfilePage", "@id": "https://example.org/news/players/x/page/1/", "url": "https://example.org/news/players/x/page/1/",
 		"inLanguage": "en", "isPartOf": {"@id": "https://example.org/news/#website"},
-		"mainEntity": {"@type": "Person", "@id": "https://example.org/news/authors/ann/#person", "name": "Ann", "jobTitle": "Editor",
-			"worksFor": {"@id": "https://example.org/news/#publisher"}, "url": "https://example.org/news/authors/ann/", "sameAs": "https://ann.example/"}}}`)
+		"mainEntity": {"@type": "Person", "@id": "https://example.org/news/authors/ann/#person", "name": "Ann", "jobTitle": "Editor", "url": "https://example.org/news/authors/ann/", "sameAs": "https://ann.example/"}}}`)
 }
 
 func TestOnlyHomeDescribesSiteAndPublisher(t *testing.T) {
