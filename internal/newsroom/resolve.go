@@ -345,6 +345,9 @@ func newNearName(text, key, id string) nearName {
 	n := nearName{key: key, plain: withoutSuffix(text), sound: sound(key), letters: letters(key), id: id}
 	if last, _, ok := strings.Cut(sortName(text), ", "); ok {
 		n.surname = fold(last)
+		if i := strings.LastIndexByte(last, ' '); i > 0 && isSuffix(last[i+1:]) {
+			n.surname = fold(last[:i])
+		}
 	}
 	return n
 }

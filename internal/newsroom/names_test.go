@@ -1,0 +1,364 @@
+package newsroom
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestNamesTable holds resolution to the table of names that must come out right,
+// a case a row.
+func TestNamesTable(t *testing.T) {
+	for _, c := range []struct {
+		row  string
+		test func(t *testing.T)
+	}{
+		{"two of one name: the bare name is a problem naming both", func(t *testing.T) {
+			room, problems := assemble(t, "2022-01-01", teams+allens+onePost("2021-11-07", "Josh Allen"))
+			expect(t, problems, `content/posts/p.md:3:9: "Josh Allen" is the name of 2 players: josh-allen (QB, Buffalo Bills, born 1996); `+
+				`josh-allen-olb (OLB, Jacksonville Jaguars, born 1997) (write one of the ids, or say which, like "Josh Allen (QB)")`)
+			if got := said(room.post(t, "p")); got != "" {
+				t.Errorf("meant %s", got)
+			}
+		}},
+		{"two of one name: an id or a qualifier settles it", func(t *testing.T) {
+			for typed, want := range map[string]string{
+				"josh-allen":           "josh-allen=Josh Allen",
+				"josh-allen-olb":       "josh-allen-olb=Josh Allen",
+				"Josh Allen (QB)":      "josh-allen=Josh Allen",
+				"Josh Allen (olb)":     "josh-allen-olb=Josh Allen",
+				"Josh Allen (BUF)":     "josh-allen=Josh Allen",
+				"Josh Allen (Jaguars)": "josh-allen-olb=Josh Allen",
+				"Josh Allen (1996)":    "josh-allen=Josh Allen",
+				"Josh Allen (QB, BUF)": "josh-allen=Josh Allen",
+			} {
+				if got := said(clean(t, "2022-01-01", teams+allens+onePost("2021-11-07", typed)).post(t, "p")); got != want {
+					t.Errorf("%s is %s, want %s", typed, got, want)
+				}
+			}
+		}},
+		{"two of one name: before the second was known there was one", func(t *testing.T) {
+			if got := said(clean(t, "2022-01-01", teams+allens+onePost("2018-11-07", "Josh Allen")).post(t, "p")); got != "josh-allen=Josh Allen" {
+				t.Error(got)
+			}
+		}},
+		{"two of one name: the post's team does not settle it", func(t *testing.T) {
+			_, problems := assemble(t, "2022-01-01", teams+allens+onePost("2021-11-07", "Josh Allen")+"team: Bills\n")
+			expect(t, problems, "is the name of 2 players")
+		}},
+		{"two of one name: a qualifier that fits nobody is a problem naming both", func(t *testing.T) {
+			_, problems := assemble(t, "2022-01-01", teams+allens+onePost("2021-11-07", "Josh Allen (TE)"))
+			expect(t, problems, `"Josh Allen (TE)" was not true of any "Josh Allen" on 2021-11-07: josh-allen (QB`)
+		}},
+		{"two of one name: a post on both stands on both pages and links neither", func(t *testing.T) {
+			room := clean(t, "2022-01-01", teams+allens+onePost("2021-11-07", "[josh-allen, josh-allen-olb]"))
+			p := room.post(t, "p")
+			if said(p) != "josh-allen=Josh Allen josh-allen-olb=Josh Allen" || len(room.player(t, "josh-allen").Posts) != 1 || len(room.player(t, "josh-allen-olb").Posts) != 1 {
+				t.Error(said(p))
+			}
+			if got := linkable(p); got != "Jacksonville Jaguars; Buffalo Bills" {
+				t.Errorf("links %s", got)
+			}
+		}},
+		{"an id outlives the position in it", func(t *testing.T) {
+			p := clean(t, "2024-01-01", teams+allens).player(t, "josh-allen-olb")
+			if p.At("2022-01-01").Position != "OLB" || p.At("2024-01-01").Position != "DE" {
+				t.Error(p.At("2024-01-01").Position)
+			}
+		}},
+		{"Robby, Robbie, Chosen Anderson: one id, three dated names", func(t *testing.T) {
+			const anderson = `
+-- players/chosen-anderson.md --
+names: [{name: Robby Anderson, to: 2022-02-01}, {name: Robbie Anderson, from: 2022-02-01, to: 2023-04-01}, {name: Chosen Anderson, from: 2023-04-01}]
+`
+			for _, c := range []struct{ day, typed, want string }{
+				{"2020-09-10", "Robby Anderson", "Robby Anderson"},
+				{"2022-09-10", "Robbie Anderson", "Robbie Anderson"},
+				{"2023-09-10", "Chosen Anderson", "Chosen Anderson"},
+				{"2020-09-10", "chosen-anderson", "Robby Anderson"},
+				{"2023-09-10", "chosen-anderson", "Chosen Anderson"},
+			} {
+				if got := said(clean(t, "2024-01-01", anderson+onePost(c.day, c.typed)).post(t, "p")); got != "chosen-anderson="+c.want {
+					t.Errorf("%s on %s prints %s", c.typed, c.day, got)
+				}
+			}
+			room, problems := assemble(t, "2024-01-01", anderson+onePost("2023-09-10", "Robby Anderson"))
+			expect(t, problems, `warning: "Robby Anderson" is taken for player chosen-anderson`)
+			if got := said(room.post(t, "p")); got != "chosen-anderson=Robby Anderson" {
+				t.Error(got)
+			}
+			if former := room.player(t, "chosen-anderson").At("2024-01-01").Former; strings.Join(former, "; ") != "Robby Anderson; Robbie Anderson" {
+				t.Errorf("formerly %q", former)
+			}
+		}},
+		{"Metta World Peace: the sort name is stored", func(t *testing.T) {
+			room := clean(t, "2022-01-01", `
+-- players/metta-world-peace.md --
+names: [{name: Ron Artest, to: 2011-09-16}, {name: Metta World Peace, from: 2011-09-16}]
+sort: World Peace, Metta
+-- players/aaron-zed.md --
+name: Aaron Zed
+-- players/amon-ra-st-brown.md --
+name: Amon-Ra St. Brown
+-- players/steve-smith-sr.md --
+name: Steve Smith Sr.
+`)
+			var got []string
+			for _, p := range room.Players {
+				got = append(got, p.Sort)
+			}
+			if want := "Smith Sr., Steve; St. Brown, Amon-Ra; World Peace, Metta; Zed, Aaron"; strings.Join(got, "; ") != want {
+				t.Errorf("%q", got)
+			}
+		}},
+		{"who has died has no running age and no current team", func(t *testing.T) {
+			p := clean(t, "2024-01-01", teams+`
+-- players/x-y.md --
+name: X Y
+born: 1990-01-01
+died: 2021-12-09
+teams: [{team: buffalo-bills, from: 2012}]
+`).player(t, "x-y")
+			if f := p.At("2021-12-08"); f.Age != 31 || len(f.Teams) != 1 {
+				t.Errorf("%+v", f)
+			}
+			if f := p.At("2024-01-01"); f.Age != 0 || len(f.Teams) != 0 || f.Season != 0 {
+				t.Errorf("%+v", f)
+			}
+			if len(p.Stints[0].Team.Roster("2024-01-01")) != 0 {
+				t.Error("on the roster")
+			}
+		}},
+		{"two Connor McGoverns: team and birth year tell them apart", func(t *testing.T) {
+			_, problems := assemble(t, "2022-01-01", `
+-- teams/new-york-jets.md --
+name: New York Jets
+-- teams/dallas-cowboys.md --
+name: Dallas Cowboys
+-- players/connor-mcgovern-c.md --
+name: Connor McGovern
+position: OL
+born: 1993-04-28
+teams: [{team: new-york-jets, from: 2020}]
+-- players/connor-mcgovern-g.md --
+name: Connor McGovern
+position: OL
+born: 1997-11-03
+teams: [{team: dallas-cowboys, from: 2019}]
+`+onePost("2021-11-07", "Connor McGovern"))
+			expect(t, problems, `connor-mcgovern-c (OL, New York Jets, born 1993); connor-mcgovern-g (OL, Dallas Cowboys, born 1997) (write one of the ids, or say which, like "Connor McGovern (New York Jets)")`)
+		}},
+		{`Adam "Pacman" Jones: quotes inside a name survive`, func(t *testing.T) {
+			const jones = "-- players/adam-jones.md --\nname: 'Adam \"Pacman\" Jones'\n"
+			for _, typed := range []string{`'Adam "Pacman" Jones'`, `Adam “Pacman” Jones`} {
+				p := clean(t, "2022-01-01", jones+onePost("2021-11-07", typed)).post(t, "p")
+				if want := strings.Trim(typed, "'"); said(p) != "adam-jones="+want {
+					t.Error(said(p))
+				}
+			}
+			if got := Slug(`Adam "Pacman" Jones`); got != "adam-pacman-jones" {
+				t.Error(got)
+			}
+		}},
+		{"Steve Smith becomes Steve Smith Sr.: a suffix joins a living name", func(t *testing.T) {
+			const smiths = `
+-- players/steve-smith-sr.md --
+names: [{name: Steve Smith, to: 2014-08-01}, {name: Steve Smith Sr., from: 2014-08-01}]
+teams: [{team: panthers, from: 2001}]
+-- players/steve-smith-giants.md --
+name: Steve Smith
+teams: [{team: giants, from: 2007}]
+-- teams/panthers.md --
+name: Carolina Panthers
+-- teams/giants.md --
+name: New York Giants
+`
+			for _, c := range []struct{ day, typed, want string }{
+				{"2005-01-01", "Steve Smith", "steve-smith-sr=Steve Smith"},
+				{"2015-01-01", "Steve Smith", "steve-smith-giants=Steve Smith"},
+				{"2015-01-01", "Steve Smith Sr.", "steve-smith-sr=Steve Smith Sr."},
+				{"2015-01-01", "Steve Smith, Sr", "steve-smith-sr=Steve Smith, Sr"},
+			} {
+				if got := said(clean(t, "2022-01-01", smiths+onePost(c.day, c.typed)).post(t, "p")); got != c.want {
+					t.Errorf("%s on %s is %s", c.typed, c.day, got)
+				}
+			}
+			_, problems := assemble(t, "2022-01-01", smiths+onePost("2010-01-01", "Steve Smith"))
+			expect(t, problems, "is the name of 2 players")
+		}},
+		{"D'Andre with any apostrophe or none", func(t *testing.T) {
+			const swift = "-- players/dandre-swift.md --\nname: D'Andre Swift\n"
+			for _, typed := range []string{"D'Andre Swift", "D’Andre Swift", "DʼAndre Swift", "DʻAndre Swift", "D`Andre Swift", "DAndre Swift"} {
+				if got := said(clean(t, "2022-01-01", swift+onePost("2021-11-07", typed)).post(t, "p")); got != "dandre-swift="+typed {
+					t.Errorf("%s: %s", typed, got)
+				}
+				if got := Slug(typed); got != "dandre-swift" {
+					t.Errorf("slug %s", got)
+				}
+			}
+		}},
+		{"DeVonta: any case matches, the record's capitals are printed, with a warning", func(t *testing.T) {
+			const smith = "-- players/devonta-smith.md --\nname: DeVonta Smith\n-- players/crevon-leblanc.md --\nname: CreVon LeBlanc\n"
+			room, problems := assemble(t, "2022-01-01", smith+onePost("2021-11-07", "[Devonta Smith, Crevon Leblanc]"))
+			expect(t, problems, `content/posts/p.md:3:10: warning: "Devonta Smith" is registered as "DeVonta Smith"`, `"CreVon LeBlanc"`)
+			if got := said(room.post(t, "p")); got != "devonta-smith=DeVonta Smith crevon-leblanc=CreVon LeBlanc" {
+				t.Error(got)
+			}
+		}},
+		{"C.J., CJ and C. J. Mosley", func(t *testing.T) {
+			const mosley = "-- players/cj-mosley.md --\nname: C.J. Mosley\n"
+			for _, typed := range []string{"C.J. Mosley", "CJ Mosley", "C. J. Mosley"} {
+				if got := said(clean(t, "2022-01-01", mosley+onePost("2021-11-07", typed)).post(t, "p")); got != "cj-mosley="+typed {
+					t.Error(got)
+				}
+				if got := Slug(typed); got != "cj-mosley" {
+					t.Errorf("slug of %s is %s", typed, got)
+				}
+			}
+		}},
+		{"Joe Tryon becomes Joe Tryon-Shoyinka: one id", func(t *testing.T) {
+			room := clean(t, "2023-01-01", `
+-- players/joe-tryon-shoyinka.md --
+names: [{name: Joe Tryon, to: 2021-07-01}, {name: Joe Tryon-Shoyinka, from: 2021-07-01}]
+aliases: [/players/joe-tryon/]
+`+onePost("2022-01-01", "Joe Tryon Shoyinka"))
+			if got := said(room.post(t, "p")); got != "joe-tryon-shoyinka=Joe Tryon Shoyinka" {
+				t.Error(got)
+			}
+		}},
+		{"Acuña, Dončić, Jokić: composed, decomposed or plain", func(t *testing.T) {
+			const stars = "-- players/ronald-acuna-jr.md --\nname: Ronald Acuña Jr.\n-- players/luka-doncic.md --\nname: Luka Don\u010di\u0107\n-- players/nikola-jokic.md --\nname: Nikola Jokić\n"
+			for typed, want := range map[string]string{
+				"Luka Donc\u030cic\u0301": "luka-doncic=Luka Don\u010di\u0107",
+				"Luka Don\u010di\u0107":   "luka-doncic=Luka Don\u010di\u0107",
+				"Luka Doncic":             "luka-doncic=Luka Doncic",
+				"Ronald Acun\u0303a Jr.":  "ronald-acuna-jr=Ronald Acu\u00f1a Jr.",
+				"Nikola Jokic\u0301":      "nikola-jokic=Nikola Joki\u0107",
+			} {
+				if got := said(clean(t, "2022-01-01", stars+onePost("2021-11-07", typed)).post(t, "p")); got != want {
+					t.Errorf("%+q: %+q", typed, got)
+				}
+			}
+		}},
+		{"Luis García and Luis Garcia: one slug is a problem at both files", func(t *testing.T) {
+			_, problems := assemble(t, "2022-01-01", "-- players/luis-garcía.md --\nname: Luis García\n-- players/luis-garcia.md --\nname: Luis Garcia\n")
+			expect(t, problems, `content/players/luis-garcia.md: the id "luis-garcia" is that of content/players/luis-garcía.md too`,
+				`content/players/luis-garcía.md: the id "luis-garcia" is that of content/players/luis-garcia.md too`)
+		}},
+		{"a nickname resolves to the id and prints as written", func(t *testing.T) {
+			room := clean(t, "2023-01-01", "-- players/ahmad-gardner.md --\nname: Ahmad Gardner\nnicknames: [Sauce Gardner, Sauce]\n"+onePost("2022-11-07", "Sauce Gardner"))
+			if got := said(room.post(t, "p")); got != "ahmad-gardner=Sauce Gardner" {
+				t.Error(got)
+			}
+			if got := linkable(room.post(t, "p")); got != "Ahmad Gardner; Sauce Gardner" {
+				t.Error(got)
+			}
+		}},
+		{"a nickname of two is a problem naming both", func(t *testing.T) {
+			_, problems := assemble(t, "2023-01-01", "-- players/ezekiel-elliott.md --\nname: Ezekiel Elliott\nnicknames: [Zeke]\n-- players/zeke-motta.md --\nname: Zeke Motta\nnicknames: [Zeke]\n"+onePost("2022-11-07", "Zeke"))
+			expect(t, problems, `"Zeke" is the name of 2 players: ezekiel-elliott (no team); zeke-motta (no team)`)
+		}},
+		{"Breece Hall and Bryce Hall: both exist, no spelling warning", func(t *testing.T) {
+			clean(t, "2023-01-01", "-- players/breece-hall.md --\nname: Breece Hall\n-- players/bryce-hall.md --\nname: Bryce Hall\n"+onePost("2022-11-07", "[Breece Hall, Bryce Hall]"))
+		}},
+		{"reporter Josina Anderson, receiver Robbie Anderson: registries are separate, a surname is never linked", func(t *testing.T) {
+			room := clean(t, "2023-01-01", "-- players/robbie-anderson.md --\nname: Robbie Anderson\n-- sources/josina-anderson.md --\nname: Josina Anderson\n"+
+				onePost("2022-11-07", "Robbie Anderson")+"source: Josina Anderson\n")
+			if p := room.post(t, "p"); said(p) != "robbie-anderson=Robbie Anderson" || p.Sources[0].Source.ID != "josina-anderson" || linkable(p) != "Robbie Anderson" {
+				t.Error(said(p), linkable(p))
+			}
+		}},
+		{"Akers’, Rams’, Allen’s: links are offered for names, not for possessives", func(t *testing.T) {
+			p := clean(t, "2023-01-01", teams+akers+onePost("2022-11-01", "Cam Akers")).post(t, "p")
+			if got := linkable(p); got != "Los Angeles Rams; Cam Akers" {
+				t.Error(got)
+			}
+		}},
+		{"Cam Akers: his page shows his team at each post, for ever", func(t *testing.T) {
+			archive := teams + akers
+			for _, day := range []string{"2022-11-01", "2023-09-20", "2024-05-01", "2024-08-01", "2024-11-01", "2025-06-01", "2025-10-01", "2025-12-02"} {
+				archive += strings.ReplaceAll(strings.ReplaceAll("-- posts/DAY-akers-DAY.md --\ntitle: x\ndate: DAY\nplayer: Cam Akers\n", "DAY-akers", "x"), "DAY", day)
+			}
+			var got []string
+			for _, m := range clean(t, "2026-01-01", archive).player(t, "cam-akers").Posts {
+				got = append(got, m.Text)
+			}
+			if want := "Los Angeles Rams|Minnesota Vikings||Houston Texans|Minnesota Vikings||Minnesota Vikings|Seattle Seahawks"; strings.Join(got, "|") != want {
+				t.Errorf("%q", got)
+			}
+		}},
+		{"a trade post stands with both teams, once with the player", func(t *testing.T) {
+			room := clean(t, "2024-01-01", teams+akers+onePost("2023-09-20", "Cam Akers")+"team: [LAR, Vikings]\n")
+			if len(room.team(t, "los-angeles-rams").Posts) != 1 || len(room.team(t, "minnesota-vikings").Posts) != 1 || len(room.player(t, "cam-akers").Posts) != 1 {
+				t.Error(saidTeams(room.post(t, "p")))
+			}
+		}},
+		{"no team is legal", func(t *testing.T) {
+			p := clean(t, "2025-07-01", teams+akers+onePost("2025-06-01", "Cam Akers")).post(t, "p")
+			if len(p.Teams) != 0 || len(p.Players[0].Teams) != 0 {
+				t.Error(saidTeams(p))
+			}
+		}},
+		{"St. Louis Rams until 2015: one team, and the other name resolves too", func(t *testing.T) {
+			for _, c := range []struct{ day, typed, warning string }{
+				{"2014-10-01", "St. Louis Rams", ""},
+				{"2014-10-01", "Rams", ""},
+				{"2014-10-01", "STL", ""},
+				{"2014-10-01", "St. Louis", ""},
+				{"2014-10-01", "Los Angeles Rams", `"Los Angeles Rams" is taken for team los-angeles-rams`},
+			} {
+				room, problems := assemble(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: "+c.day+"\nteam: "+c.typed+"\n")
+				if c.warning != "" {
+					expect(t, problems, c.warning)
+				} else {
+					expect(t, problems)
+				}
+				if got := saidTeams(room.post(t, "p")); got != "los-angeles-rams=St. Louis Rams" {
+					t.Errorf("%s: %s", c.typed, got)
+				}
+			}
+		}},
+		{"Los Angeles, or LA: a problem naming Rams and Chargers", func(t *testing.T) {
+			for _, typed := range []string{"Los Angeles", "LA"} {
+				_, problems := assemble(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: "+typed+"\n")
+				expect(t, problems, `"`+typed+`" is the name of 2 teams: los-angeles-chargers (Los Angeles Chargers, National Football League); los-angeles-rams (Los Angeles Rams, National Football League)`)
+			}
+			// While only one of the two played there, the city meant it.
+			p := clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2016-10-01\nteam: Los Angeles\n").post(t, "p")
+			if saidTeams(p) != "los-angeles-rams=Los Angeles Rams" {
+				t.Error(saidTeams(p))
+			}
+		}},
+		{"abbreviations are whole: LAC stays LAC", func(t *testing.T) {
+			p := clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [LAC, LAR]\n").post(t, "p")
+			if saidTeams(p) != "los-angeles-chargers=Los Angeles Chargers los-angeles-rams=Los Angeles Rams" {
+				t.Error(saidTeams(p))
+			}
+		}},
+		{"Athletics without a city sort by the nickname", func(t *testing.T) {
+			room := clean(t, "2025-06-01", teams+`
+-- teams/athletics.md --
+names: [{name: Oakland Athletics, to: 2024-10-01}, {name: Athletics, from: 2024-10-01}]
+nickname: Athletics
+-- posts/p.md --
+title: x
+date: 2025-05-01
+team: Athletics
+-- posts/q.md --
+title: x
+date: 2023-05-01
+team: Athletics
+`)
+			if room.Teams[0].ID != "athletics" || saidTeams(room.post(t, "p")) != "athletics=Athletics" || saidTeams(room.post(t, "q")) != "athletics=Oakland Athletics" {
+				t.Error(room.Teams[0].ID, saidTeams(room.post(t, "p")), saidTeams(room.post(t, "q")))
+			}
+		}},
+		{"“was chosen in round two”: a given name is never linked", func(t *testing.T) {
+			p := clean(t, "2024-01-01", "-- players/chosen-anderson.md --\nname: Chosen Anderson\nnicknames: [Chosen]\n"+onePost("2023-11-01", "Chosen Anderson")).post(t, "p")
+			if got := linkable(p); got != "Chosen Anderson" {
+				t.Error(got)
+			}
+		}},
+	} {
+		t.Run(c.row, c.test)
+	}
+}

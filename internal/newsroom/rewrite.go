@@ -1,0 +1,193 @@
+package newsroom
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// An Edit puts an id where a name stands.
+type Edit struct {
+	Line, Column int    // of the name, as in a Guess
+	Text         string // the name as written
+	ID           string
+}
+
+// Edit returns the edit that settles g; Chosen must not be empty.
+func (g Guess) Edit() Edit { return Edit{g.Line, g.Column, g.Text, g.Chosen} }
+
+// Rewrite puts ids into src, a document in YAML, TOML or JSON, and keeps every
+// other byte. Quotes stay as they are; [[Name]] in a body becomes [[id|Name]].
+// It fails, and src is unchanged, when a name does not stand at its place.
+func Rewrite(src []byte, edits []Edit) ([]byte, error) {
+	edits = slices.Clone(edits)
+	slices.SortFunc(edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+	out := make([]byte, 0, len(src)+16*len(edits))
+	done := 0
+	for i, e := range edits {
+		if i > 0 && e == edits[i-1] {
+			continue
+		}
+		at, ok := offset(src, e.Line, e.Column)
+		if !ok || at < done {
+			return nil, fmt.Errorf("line %d, column %d: the file has changed", e.Line, e.Column)
+		}
+		from, to, text, ok := locate(src, at, e)
+		if !ok || from < done {
+			return nil, fmt.Errorf("line %d, column %d: %q does not stand there", e.Line, e.Column, e.Text)
+		}
+		out = append(append(out, src[done:from]...), text...)
+		done = to
+	}
+	return append(out, src[done:]...), nil
+}
+
+// offset returns where a line and column, counted in characters from 1, begin.
+func offset(src []byte, line, column int) (int, bool) {
+	at := 0
+	for range line - 1 {
+		i := bytes.IndexAny(src[at:], "\r\n")
+		if i < 0 {
+			return 0, false
+		}
+		at += i + 1
+		if src[at-1] == '\r' && at < len(src) && src[at] == '\n' {
+			at++
+		}
+	}
+	if line == 1 {
+		at += len(src) - len(bytes.TrimPrefix(src, []byte("\ufeff")))
+	}
+	for range column - 1 {
+		if at >= len(src) || src[at] == '\n' || src[at] == '\r' {
+			return 0, false
+		}
+		_, size := utf8.DecodeRune(src[at:])
+		at += size
+	}
+	return at, at < len(src)
+}
+
+// locate returns the bytes that the edit replaces, and by what.
+func locate(src []byte, at int, e Edit) (from, to int, text string, ok bool) {
+	line := src[at:]
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	if inner, found := bytes.CutPrefix(line, []byte("[[")); found {
+		return locateWiki(inner, at+2, e)
+	}
+	quote := line[0]
+	if quote != '"' && quote != '\'' {
+		if at == 0 || src[at-1] != '"' && src[at-1] != '\'' {
+			return locatePlain(line, at, e)
+		}
+		at--
+		quote = src[at]
+		line = src[at : at+1+len(line)]
+	}
+	for i := 1; i < len(line); i++ {
+		switch {
+		case quote == '"' && line[i] == '\\':
+			i++
+		case line[i] != quote:
+		case quote == '\'' && i+1 < len(line) && line[i+1] == '\'':
+			i++
+		default:
+			return at + 1, at + i, e.ID, means(unquote(line[1:i], quote), e.Text)
+		}
+	}
+	return 0, 0, "", false
+}
+
+// locatePlain finds a scalar without quotes: the longest beginning of the line
+// that is the name, for it may hold what ends another.
+func locatePlain(line []byte, at int, e Edit) (from, to int, text string, ok bool) {
+	for end := len(line); end > 0; end-- {
+		if !utf8.RuneStart(line[end-1]) && (end == len(line) || !utf8.RuneStart(line[end])) {
+			continue
+		}
+		if !means(string(line[:end]), e.Text) {
+			continue
+		}
+		for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
+			end--
+		}
+		if rest := bytes.TrimLeft(line[end:], " \t"); len(rest) > 0 && rest[0] != ',' && rest[0] != ']' && rest[0] != '}' && rest[0] != '#' {
+			return 0, 0, "", false
+		}
+		id := e.ID
+		if id == "null" || id == "~" {
+			id = `"` + id + `"`
+		}
+		return at, at + end, id, true
+	}
+	return 0, 0, "", false
+}
+
+// locateWiki finds the name in [[Name]] or [[Name|text]].
+func locateWiki(inner []byte, at int, e Edit) (from, to int, text string, ok bool) {
+	end := bytes.Index(inner, []byte("]]"))
+	if end < 0 {
+		return 0, 0, "", false
+	}
+	name, bar := string(inner[:end]), false
+	if i := strings.IndexByte(name, '|'); i >= 0 {
+		name, bar = strings.TrimSuffix(name[:i], `\`), true
+	}
+	if !means(name, e.Text) {
+		return 0, 0, "", false
+	}
+	if bar {
+		return at, at + len(name), e.ID, true
+	}
+	shown, _ := cutQualifier(strings.TrimSpace(name))
+	return at, at + len(name), e.ID + "|" + shown, true
+}
+
+// means reports whether a text of a file is the text that was read.
+func means(written, read string) bool {
+	return written == read || oneLine(norm.NFC.String(strings.TrimSpace(written))) == read
+}
+
+// unquote undoes the escapes that a name is likely to hold; with others the name
+// is not recognised, and left alone.
+func unquote(b []byte, quote byte) string {
+	if quote == '\'' {
+		return strings.ReplaceAll(string(b), "''", "'")
+	}
+	if bytes.IndexByte(b, '\\') < 0 {
+		return string(b)
+	}
+	var out []byte
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' || i+1 == len(b) {
+			out = append(out, b[i])
+			continue
+		}
+		i++
+		width := map[byte]int{'u': 4, 'U': 8, 'x': 2}[b[i]]
+		if width == 0 || i+width >= len(b) {
+			out = append(out, b[i])
+			continue
+		}
+		r := rune(0)
+		for _, c := range b[i+1 : i+1+width] {
+			r <<= 4
+			switch {
+			case '0' <= c && c <= '9':
+				r |= rune(c - '0')
+			case 'a' <= c|0x20 && c|0x20 <= 'f':
+				r |= rune(c|0x20-'a') + 10
+			}
+		}
+		out = utf8.AppendRune(out, r)
+		i += width
+	}
+	return string(out)
+}

@@ -1,0 +1,118 @@
+package newsroom
+
+import (
+	"strings"
+	"testing"
+
+	"pressbox/internal/meta"
+	"pressbox/internal/problem"
+)
+
+// A name is put in place in every way of writing it, and no other byte changes.
+func TestRewriteKeepsEveryOtherByte(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"plain", "---\nplayer: Josh Allen\ntitle: Josh Allen\n---\n", "---\nplayer: josh-allen\ntitle: Josh Allen\n---\n"},
+		{"plain with a comment", "---\nplayer:   Josh Allen   # the one\n---\n", "---\nplayer:   josh-allen   # the one\n---\n"},
+		{"CRLF", "---\r\ntitle: x\r\nplayer: Josh Allen\r\n---\r\n", "---\r\ntitle: x\r\nplayer: josh-allen\r\n---\r\n"},
+		{"double quotes", "---\nplayer: \"Josh Allen\"\n---\n", "---\nplayer: \"josh-allen\"\n---\n"},
+		{"single quotes", "---\nplayer: 'Josh Allen' \n---\n", "---\nplayer: 'josh-allen' \n---\n"},
+		{"escapes", "---\nplayer: \"Jos\\u0068 Allen\"\n---\n", "---\nplayer: \"josh-allen\"\n---\n"},
+		{"flow list", "---\nplayer: [ Cam Akers, Josh Allen ,x]\n---\n", "---\nplayer: [ Cam Akers, josh-allen ,x]\n---\n"},
+		{"list", "---\nplayer:\n  - Cam Akers\n  - Josh Allen\n---\n", "---\nplayer:\n  - Cam Akers\n  - josh-allen\n---\n"},
+		{"twice in a line", "---\nplayer: [Josh Allen, \"Josh Allen\"]\n---\n", "---\nplayer: [josh-allen, \"josh-allen\"]\n---\n"},
+		{"map in a flow", "---\nplayer: {name: Josh Allen, outlet: x}\n---\n", "---\nplayer: {name: josh-allen, outlet: x}\n---\n"},
+		{"behind wide letters", "---\n\"é\U0001F3C8\": [é, Josh Allen]\n---\n", "---\n\"é\U0001F3C8\": [é, josh-allen]\n---\n"},
+		{"TOML", "+++\nplayer = [\"Cam\", 'Josh Allen', \"Josh Allen\"] # x\n+++\n", "+++\nplayer = [\"Cam\", 'josh-allen', \"josh-allen\"] # x\n+++\n"},
+		{"JSON", "{\n\t\"player\": \"Josh Allen\", \"x\": [\"Josh Allen\"]\n}\n", "{\n\t\"player\": \"josh-allen\", \"x\": [\"josh-allen\"]\n}\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var v meta.Value
+			var problems problem.List
+			switch c.src[0] {
+			case '+':
+				v, problems = meta.ParseTOML("x", []byte(strings.Trim(c.src, "+\n")+"\n"), 2)
+			case '{':
+				v, problems = meta.ParseJSON("x", []byte(c.src), 1)
+			default:
+				v, problems = meta.ParseYAML("x", []byte(strings.Trim(strings.ReplaceAll(c.src, "---\r\n", "---\n"), "-\n")+"\n"), 2)
+			}
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			var edits []Edit
+			var walk func(meta.Value)
+			walk = func(v meta.Value) {
+				if v.Kind == meta.Text && v.Text == "Josh Allen" {
+					edits = append(edits, Edit{int(v.Line), int(v.Column), v.Text, "josh-allen"})
+				}
+				for _, f := range v.Fields {
+					if f.Key != "title" {
+						walk(f.Value)
+					}
+				}
+			}
+			walk(v)
+			got, err := Rewrite([]byte(c.src), edits)
+			if err != nil || string(got) != c.want || len(edits) == 0 {
+				t.Errorf("%q, %v\nwant %q", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestRewriteRefusesWhatDoesNotStandThere(t *testing.T) {
+	for _, src := range []string{"player: Josh Allens\n", "player: \"Josh\"\n", "player: Josh", "", "player: \"Josh Allen\n"} {
+		if got, err := Rewrite([]byte(src), []Edit{{1, 9, "Josh Allen", "x"}}); err == nil {
+			t.Errorf("%q became %q", src, got)
+		}
+	}
+}
+
+func TestRewriteOfBodies(t *testing.T) {
+	src := "He is [[Josh Allen]], or [[Josh Allen|he]], or [[Josh Allen (QB)]].\n"
+	got, err := Rewrite([]byte(src), []Edit{{1, 7, "Josh Allen", "josh-allen"}, {1, 26, "Josh Allen", "josh-allen"}, {1, 48, "Josh Allen (QB)", "josh-allen"}})
+	if want := "He is [[josh-allen|Josh Allen]], or [[josh-allen|he]], or [[josh-allen|Josh Allen]].\n"; err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// What resolve proposes is written, and then there is nothing left to propose.
+func TestGuessesAreSettledByWhatTheyWrite(t *testing.T) {
+	const records = teams + allens + akers + `
+-- players/chosen-anderson.md --
+names: [{name: Robby Anderson, to: 2023-04-01}, {name: Chosen Anderson, from: 2023-04-01}]
+`
+	for _, c := range []struct{ post, chosen, why string }{
+		{"title: x\ndate: 2021-11-07\nplayer: Josh Allen\nteam: Jaguars\n", "josh-allen-olb", "a team of that day is in the post"},
+		{"title: x\ndate: 2021-11-07\nplayer: Josh Allen\n", "josh-allen", "the name alone is its id"},
+		{"title: x\ndate: 2021-11-07\nplayer: Cam Akers\nteam: LA\n", "los-angeles-rams", "a team of that day is in the post"},
+		{"title: x\ndate: 2024-11-07\nplayer: Robby Anderson\n", "chosen-anderson", "nobody else ever bore the name"},
+		{"---\ntitle: x\ndate: 2021-11-07\n---\nSee [[Josh Allen]].\n", "josh-allen", "the name alone is its id"},
+	} {
+		room, _ := assemble(t, "2025-01-01", records+"-- posts/p.md --\n"+c.post)
+		if len(room.Guesses) != 1 || room.Guesses[0].Chosen != c.chosen || room.Guesses[0].Why != c.why {
+			t.Errorf("%q: %+v", c.post, room.Guesses)
+			continue
+		}
+		after, err := Rewrite([]byte(c.post), []Edit{room.Guesses[0].Edit()})
+		if err != nil {
+			t.Error(err)
+		}
+		if room := clean(t, "2025-01-01", records+"-- posts/p.md --\n"+string(after)); len(room.Guesses) != 0 {
+			t.Errorf("%q: %+v", after, room.Guesses)
+		}
+	}
+}
+
+func TestShiftsAreThePostsThatARecordMoved(t *testing.T) {
+	const posts = "-- posts/p.md --\ntitle: x\ndate: 2024-02-01\nplayer: Cam Akers\n-- posts/q.md --\ntitle: x\ndate: 2022-02-01\nplayer: Cam Akers\n"
+	before := clean(t, "2025-01-01", teams+akers+posts)
+	after := clean(t, "2025-01-01", teams+strings.Replace(akers, "to: 2024-03-13", "to: 2024-01-13", 1)+posts)
+	got := Shifts(before, after)
+	if len(got) != 1 || got[0] != (Shift{"content/posts/p.md", "cam-akers of minnesota-vikings; minnesota-vikings as Minnesota Vikings", "cam-akers; "}) {
+		t.Errorf("%+v", got)
+	}
+	if got := Shifts(before, before); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
