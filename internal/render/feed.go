@@ -122,9 +122,17 @@ type atomText struct {
 	Text string `xml:",innerxml"` // escaped already
 }
 
+// feedTitle returns the title of a feed, with the theme's word for what it is about.
+func (r *Renderer) feedTitle(f *plan.Feed) string {
+	if words, ok := r.theme.words.texts[f.Word]; ok && f.Word != "" {
+		return words + " · " + f.Title
+	}
+	return f.Title
+}
+
 func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
 	a := atomFeed{
-		Language: r.site.Language, ID: clean(f.ID), Title: clean(f.Title), Updated: string(f.Updated), Generator: "Pressbox",
+		Language: r.site.Language, ID: clean(f.ID), Title: clean(r.feedTitle(f)), Updated: string(f.Updated), Generator: "Pressbox",
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: clean(f.Self)},
 			{Rel: "alternate", Type: "text/html", Href: clean(f.Home)},
