@@ -243,6 +243,27 @@ func (d *desk) checkLinks() {
 	}
 }
 
+// checkTitles looks for headlines and titles that stand over two pages. Names of
+// people are not looked at: namesakes exist.
+func (d *desk) checkTitles() {
+	first := make(map[string]*content.Document, len(d.room.Posts))
+	check := func(title string, doc *content.Document) {
+		if other, ok := first[title]; ok {
+			d.report(problem.SameTitle, keyPlace(doc, "title"), "the title "+strconv.Quote(title)+" is also that of "+other.Path, "say what is new")
+			return
+		}
+		first[title] = doc
+	}
+	for _, p := range d.room.Posts {
+		if p.Listed() {
+			check(p.Title, p.Doc)
+		}
+	}
+	for _, p := range d.room.Pages {
+		check(p.Title, p.Doc)
+	}
+}
+
 func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 	for i, r := range links {
 		if r.URL == "" || r.Post != nil || r.Page != nil || r.Asset != nil || d.leads(r.URL) {

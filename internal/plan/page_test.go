@@ -260,6 +260,19 @@ broken-link: site.yaml:7:10: the navigation leads to "/plyers/", where no page i
 	}
 }
 
+func TestTwoPagesWithOneTitleAreWarnedOf(t *testing.T) {
+	d := newDraft("2022-11-03")
+	d.post("2022-11-01", "a").Title = "Injury report"
+	d.post("2022-11-02", "b").Title = "Injury report"
+	gone := d.post("2022-11-02", "c")
+	gone.Title, gone.Expired = "Injury report", true
+	_, problems := Make(d.room(), testConfig("https://wire.example/"), nil)
+	want := "same-title: content/posts/2022/11/b.md: warning: the title \"Injury report\" is also that of content/posts/2022/11/a.md (say what is new)\n"
+	if got := texts(problems); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestStaticFilesHaveTwoNames(t *testing.T) {
 	sum := digest.Of([]byte("x"))
 	p := mustMake(t, small(), testConfig("https://wire.example/news/"),

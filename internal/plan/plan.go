@@ -92,6 +92,7 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d.planSitemaps()
 	d.settle()
 	d.checkLinks()
+	d.checkTitles()
 	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next}, d.problems.Sort()
 }
 

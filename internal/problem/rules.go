@@ -51,6 +51,7 @@ const (
 	OddDates          = "odd-dates"
 	PathClash         = "path-clash"
 	RawHTML           = "raw-html"
+	SameTitle         = "same-title"
 	SharedName        = "shared-name"
 	StrayFile         = "stray-file"
 	Syntax            = "syntax"
@@ -106,6 +107,7 @@ func catalogue() []Rule {
 		{OddDates, Warning, false, "dates of a record contradict one another"},
 		{PathClash, Error, true, "two documents claim one address"},
 		{RawHTML, Warning, false, "HTML in a body is shown as text, because site.yaml does not allow it"},
+		{SameTitle, Warning, false, "two pages have one title, so that search engines and readers cannot tell them apart"},
 		{SharedName, Warning, false, "a nickname or spelling is shared by several records"},
 		{StrayFile, Warning, false, "a file or folder of content/ is not one that is read"},
 		{Syntax, Error, true, "YAML, TOML or JSON cannot be read"},
