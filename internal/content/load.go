@@ -65,6 +65,7 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 	}
 	s.records = ld.kept()
 	problems := l.problems
+	s.Documents = make([]*Document, 0, len(s.records))
 	for i := range s.records {
 		r := &s.records[i]
 		problems = append(problems, r.problems...)
@@ -73,6 +74,8 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 			s.Documents = append(s.Documents, r.doc)
 		case r.asset != nil:
 			s.Assets = append(s.Assets, r.asset)
+		default:
+			s.Unread = append(s.Unread, r.path)
 		}
 	}
 	s.remember(old, ld.news.Load())

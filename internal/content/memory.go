@@ -89,6 +89,7 @@ func (m *memory) now() int64 {
 // That it cannot be kept is no failure.
 func (s *Set) remember(old *memory, news bool) {
 	s.folder = old.folder
+	s.forget()
 	s.bodies.mu.Lock()
 	s.bodies.flush()
 	s.bodies.mu.Unlock()

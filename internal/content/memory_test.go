@@ -300,6 +300,19 @@ func TestAPackThatIsMostlyOldIsMadeAnew(t *testing.T) {
 	_ = look(t, set, problems)
 }
 
+func TestAPreviewOfWeeksDoesNotGrow(t *testing.T) {
+	s := newSite(t, nil)
+	var set *Set
+	for i := range 400 {
+		s.write("content/posts/x.md", fmt.Sprintf("---\ntitle: x\n---\n%d\n", i))
+		set, _ = s.load(Options{}, set, "content/posts/x.md")
+	}
+	if n := len(set.bodies.memory); n > 110 {
+		t.Errorf("%d bodies of one document are kept", n)
+	}
+	s.sameAsFresh(set, nil)
+}
+
 func TestTwoProgramsMayShareACache(t *testing.T) {
 	s := newSite(t, someFiles())
 	done := make(chan error, 4)
@@ -358,5 +371,32 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		decodeCache(cacheHeader+string(key[:])+string(b), key)
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	files := map[string]string{}
+	body := strings.Repeat("Cam Akers' future with the Rams stays open, *a source said* on [Tuesday](x.md), and \"nobody\" knows why.\n\n", 15)
+	for i := range 1000 {
+		files[fmt.Sprintf("content/posts/2022/%02d/p%d.md", i%12+1, i)] = fmt.Sprintf("---\ntitle: Post %d\ndate: 2022-11-01 17:05\nplayer: [Cam Akers, Josh Allen]\nteam: Rams\nsource: Josina Anderson\n---\n%d %s", i, i, body)
+	}
+	s := newSite(b, files)
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			s.load(Options{}, nil)
+		}
+	})
+	time.Sleep(youngSpan + 20*time.Millisecond)
+	s.load(cached, nil)
+	b.Run("warm", func(b *testing.B) {
+		for b.Loop() {
+			s.load(cached, nil)
+		}
+	})
+	set, _ := s.load(cached, nil)
+	b.Run("again", func(b *testing.B) {
+		for b.Loop() {
+			s.load(cached, set)
+		}
 	})
 }

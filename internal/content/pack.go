@@ -197,3 +197,21 @@ func (s *Set) compact() {
 	}
 	s.bodies = b
 }
+
+// forget drops bodies kept in memory when most of them are of no use any more: a
+// preview may run for weeks.
+func (s *Set) forget() {
+	b := s.bodies
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.memory) <= 2*len(s.Documents)+100 {
+		return
+	}
+	live := make(map[digest.Digest]markdown.Pieces, len(s.Documents))
+	for _, d := range s.Documents {
+		if p, ok := b.memory[d.Body.Digest]; ok {
+			live[d.Body.Digest] = p
+		}
+	}
+	b.memory = live // what an earlier Set misses is converted again
+}

@@ -19,6 +19,7 @@ import (
 type Set struct {
 	Documents []*Document
 	Assets    []*Asset
+	Unread    []string // paths of documents that are left out for their problems
 
 	root    *os.Root
 	opt     Options
