@@ -1,0 +1,573 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pressbox"
+	"pressbox/internal/preview"
+	"pressbox/internal/site"
+)
+
+// desk is a small site to write on. Its one post is content/posts/first.md.
+func desk(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	save(t, filepath.Join(dir, "site.yaml"), "id: 6e2b9d0c-64f5-4b07-8a4e-6f6f0c3f0b11\ntitle: Desk\nbase_url: https://desk.example/\nunregistered: allow\neditor: vscode\n")
+	save(t, filepath.Join(dir, "content/posts/first.md"), post("First headline", "First words."))
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Second words."))
+	return dir
+}
+
+func post(title, body string) string {
+	return fmt.Sprintf("---\ntitle: %s\ndate: 2022-11-01\nplayer: Cam Akers\n---\n%s\n", title, body)
+}
+
+// save writes a file the plainest way.
+func save(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// startServe runs the program and returns the address that it prints, without the
+// slash at the end. It is stopped as Ctrl-C stops it.
+func startServe(t testing.TB, dir string, args ...string) (address string) {
+	t.Helper()
+	cmd := exec.Command("pressbox", append([]string{"serve", "-C", dir, "--port", "0"}, args...)...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		start := time.Now()
+		cmd.Process.Signal(os.Interrupt)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("serve ended with %v: %s", err, errs.String())
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("serve took %s to end", took)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("serve printed no address: %v", err)
+	}
+	go io.Copy(io.Discard, out)
+	address, _, _ = strings.Cut(line, " ")
+	return strings.TrimSuffix(address, "/")
+}
+
+// get returns what a path answers, without the line that the preview adds.
+func get(t testing.TB, url string) (int, string) {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, added.ReplaceAllString(string(body), "")
+}
+
+var added = regexp.MustCompile(`<script src="/_pressbox/client\.js"[^\n]*></script>\n`)
+
+func TestPreviewedEqualsBuilt(t *testing.T) {
+	dir := demo(t)
+	mustRun(t, "build", "-C", dir, "--now", "2026-01-15T12:00:00Z")
+	tree := mustTree(t, filepath.Join(dir, "public"))
+	address := startServe(t, dir, "--now", "2026-01-15T12:00:00Z")
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if len(tree) < 100 {
+		t.Fatalf("the demonstration has %d files", len(tree))
+	}
+	for name, want := range tree {
+		path := strings.TrimSuffix(name, "index.html")
+		res, err := client.Get(address + "/" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := added.ReplaceAll(got, nil); !bytes.Equal(got, want) {
+			t.Errorf("%s: previewed and built differ", name)
+		}
+		isPage := strings.HasSuffix(name, ".html")
+		if live := added.Match(got); live != isPage {
+			t.Errorf("%s: reload script added: %v", name, live)
+		}
+	}
+}
+
+// A request line that no client of Go's would send goes over the wire as it is.
+func TestHostileRequestsGetNothing(t *testing.T) {
+	dir := desk(t)
+	save(t, filepath.Join(dir, "secret.txt"), "CANARY")
+	save(t, filepath.Join(dir, ".git/config"), "CANARY")
+	save(t, filepath.Join(dir, "content/posts/draft.md"), "---\ntitle: CANARY\ndate: 2022-11-01\ndraft: true\n---\nCANARY\n")
+	address := startServe(t, dir)
+	at := strings.TrimPrefix(address, "http://")
+	ask := func(request string) string {
+		c, err := net.Dial("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(10 * time.Second))
+		fmt.Fprint(c, request)
+		answer, _ := io.ReadAll(c) // a server that hangs up in the middle has refused too
+		return string(answer)
+	}
+	for _, path := range []string{
+		"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/%2e%2e%2fetc/passwd", "/%252e%252e/secret.txt", "/..%5c..%5csecret.txt", "/..%2f..%2f..%2fsecret.txt",
+		"//etc/passwd", "/%00", "/index.html%00.txt", "/.git/config", "/secret.txt", "/site.yaml", "/.pressbox/content.cache", "/content/posts/first.md", "/content/posts/draft.md",
+		"/2022/11/draft/", "/_pressbox/../secret.txt", "/_pressbox/", "/_pressbox/client.go", "/static/../secret.txt", "/2022/11/first/../../../secret.txt", "/" + strings.Repeat("a", 64<<10),
+	} {
+		answer := ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		status, _, _ := strings.Cut(answer, "\r\n")
+		if !regexp.MustCompile(`^HTTP/1\.1 4\d\d `).MatchString(status) {
+			t.Errorf("%.80s: %q, want a refusal", path, status)
+		}
+		if strings.Contains(answer, "CANARY") || strings.Contains(answer, "root:") {
+			t.Errorf("%.80s: gives away what no page shows", path)
+		}
+	}
+	for _, host := range []string{"evil.example", "evil.example:8080", "localhost.evil.example", ""} {
+		answer := ask("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+		if status, _, _ := strings.Cut(answer, "\r\n"); strings.Contains(status, " 200 ") || strings.Contains(answer, "headline") {
+			t.Errorf("host %q: %q, want a refusal", host, status)
+		}
+	}
+	for _, path := range []string{"/_pressbox/events", "/_pressbox/state?path=/"} {
+		answer := ask("GET " + path + " HTTP/1.1\r\nHost: " + at + "\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n")
+		if !strings.HasPrefix(answer, "HTTP/1.1 403 ") {
+			t.Errorf("%s for another origin: %.40q", path, answer)
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"} {
+		answer := ask(method + " / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+		if !regexp.MustCompile(`^HTTP/1\.1 4\d\d `).MatchString(answer) {
+			t.Errorf("%s: %.40q", method, answer)
+		}
+	}
+}
+
+func TestHeadersKeepOthersOut(t *testing.T) {
+	address := startServe(t, desk(t))
+	for _, path := range []string{"/", "/feed.xml", "/nothing/", "/_pressbox/client.js", "/_pressbox/state?path=/"} {
+		res, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		for name, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "",
+		} {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+func TestServeAnswersAsHostsDo(t *testing.T) {
+	dir := desk(t)
+	save(t, filepath.Join(dir, "content/posts/third.md"), "---\ntitle: Third\ndate: 2022-11-02\naliases: [/old/third/]\n---\nWords.\n")
+	save(t, filepath.Join(dir, "static/deep/data.bin"), "0123456789")
+	address := startServe(t, dir)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, c := range []struct {
+		method, path, ranges string
+		status               int
+		header, value, body  string
+	}{
+		{"GET", "/2022/11/first/", "", 200, "Content-Type", "text/html; charset=utf-8", "First headline"},
+		{"HEAD", "/2022/11/first/", "", 200, "Content-Type", "text/html; charset=utf-8", ""},
+		{"GET", "/2022/11/first", "", 302, "Location", "/2022/11/first/", ""},
+		{"GET", "/2022/11/first/index.html", "", 200, "", "", "First headline"},
+		{"GET", "/nothing/", "", 404, "Content-Type", "text/html; charset=utf-8", "</html>"},
+		{"HEAD", "/nothing/", "", 404, "", "", ""},
+		{"GET", "/feed.xml", "", 200, "Content-Type", "application/xml; charset=utf-8", "<feed"},
+		{"GET", "/robots.txt", "", 200, "Content-Type", "text/plain; charset=utf-8", "Sitemap:"},
+		{"GET", "/deep/data.bin", "bytes=2-4", 206, "Content-Range", "bytes 2-4/10", "234"},
+		{"GET", "/old/third/", "", 302, "Location", "/2022/11/third/", "/2022/11/third/"},
+	} {
+		req, err := http.NewRequest(c.method, address+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.ranges != "" {
+			req.Header.Set("Range", c.ranges)
+		}
+		res, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != c.status || c.header != "" && res.Header.Get(c.header) != c.value || !strings.Contains(string(body), c.body) {
+			t.Errorf("%s %s: %d, %s %q, want %d, %q and a body with %q", c.method, c.path, res.StatusCode, c.header, res.Header.Get(c.header), c.status, c.value, c.body)
+		}
+		if c.method == "HEAD" && len(body) > 0 {
+			t.Errorf("HEAD %s has a body", c.path)
+		}
+	}
+}
+
+func TestBothLoopbackAddressesAnswer(t *testing.T) {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		t.Skip("this machine has no IPv6 loopback")
+	}
+	l.Close()
+	address := startServe(t, desk(t))
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(address, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"127.0.0.1", "[::1]", "localhost"} {
+		if status, body := get(t, "http://"+host+":"+port+"/"); status != 200 || !strings.Contains(body, "First headline") {
+			t.Errorf("%s: %d", host, status)
+		}
+	}
+}
+
+func TestBusyPortIsLeftToItsOwner(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+	status, _, stderr := command(t, "serve", "-C", desk(t), "--port", port)
+	if status != 1 || !strings.Contains(stderr, port) || !strings.Contains(stderr, "-p") {
+		t.Errorf("exit %d, %q; want 1 and a word of another port", status, stderr)
+	}
+}
+
+// The ways in which editors save: each must show the very next time a page is
+// asked for.
+func TestEveryEditorsSaveIsSeen(t *testing.T) {
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	address := startServe(t, dir)
+	get(t, address+"/")
+
+	needs := func(t *testing.T, program string) {
+		if _, err := exec.LookPath(program); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is not installed", program)
+			}
+			t.Skipf("%s is not installed", program)
+		}
+	}
+	run := func(t *testing.T, name string, args ...string) {
+		t.Helper()
+		needs(t, name)
+		cmd := exec.Command(name, args...)
+		cmd.Env = append(os.Environ(), "TERM=dumb", "HOME="+t.TempDir())
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", name, err, out)
+		}
+	}
+	vim := func(t *testing.T) string {
+		if _, err := exec.LookPath("vim"); err == nil {
+			return "vim"
+		}
+		return "vim.tiny"
+	}
+	type way struct {
+		name string
+		save func(t *testing.T, title string)
+	}
+	ways := []way{
+		{"write in place, as VS Code does", func(t *testing.T, title string) {
+			save(t, file, post(title, "Words."))
+		}},
+		{"truncate, then write, then close", func(t *testing.T, title string) {
+			f, err := os.OpenFile(file, os.O_WRONLY|os.O_TRUNC, 0o644)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range strings.SplitAfter(post(title, "Words."), "\n") {
+				io.WriteString(f, line)
+				time.Sleep(time.Millisecond)
+			}
+			f.Close()
+		}},
+		{"a new file renamed over the old, as JetBrains does", func(t *testing.T, title string) {
+			save(t, file+"___jb_tmp___", post(title, "Words."))
+			os.Rename(file, file+"___jb_old___")
+			if err := os.Rename(file+"___jb_tmp___", file); err != nil {
+				t.Fatal(err)
+			}
+			os.Remove(file + "___jb_old___")
+		}},
+		{"removed and made again", func(t *testing.T, title string) {
+			os.Remove(file)
+			save(t, file, post(title, "Words."))
+		}},
+		{"the same length within the same second", func(t *testing.T, title string) {
+			was, err := os.Stat(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			save(t, file, post(title, "Words."))
+			if err := os.Chtimes(file, time.Time{}, was.ModTime()); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"sed -i", func(t *testing.T, title string) { run(t, "sed", "-i", "s/^title:.*/title: "+title+"/", file) }},
+		{"vim", func(t *testing.T, title string) {
+			run(t, vim(t), "-u", "NONE", "-N", "-es", "+set backup writebackup", "+%s/^title:.*/title: "+title+"/", "+wq", file)
+		}},
+		{"vim with backupcopy=yes", func(t *testing.T, title string) {
+			run(t, vim(t), "-u", "NONE", "-N", "-es", "+set backupcopy=yes", "+%s/^title:.*/title: "+title+"/", "+wq", file)
+		}},
+		{"emacs", func(t *testing.T, title string) {
+			run(t, "emacs", "--batch", "-Q", file, "--eval", `(progn (goto-char (point-min)) (re-search-forward "^title:.*") (replace-match "title: `+title+`") (save-buffer))`)
+		}},
+		{"emacs, renaming the old", func(t *testing.T, title string) {
+			run(t, "emacs", "--batch", "-Q", "--eval", "(setq make-backup-files t backup-by-copying nil)", file, "--eval", `(progn (goto-char (point-min)) (re-search-forward "^title:.*") (replace-match "title: `+title+`") (save-buffer))`)
+		}},
+	}
+	for i, w := range ways {
+		t.Run(w.name, func(t *testing.T) {
+			title := fmt.Sprintf("Headline %02d", i)
+			w.save(t, title)
+			if status, body := get(t, address+"/2022/11/first/"); status != 200 || !strings.Contains(body, title) {
+				t.Errorf("the page is older than the save (%d)", status)
+			}
+			if _, body := get(t, address+"/"); !strings.Contains(body, title) {
+				t.Error("the list is older than the save")
+			}
+			if _, body := get(t, address+"/players/cam-akers/feed.xml"); !strings.Contains(body, title) {
+				t.Error("the feed is older than the save")
+			}
+		})
+	}
+	t.Run("new folders", func(t *testing.T) {
+		save(t, filepath.Join(dir, "content/posts/2023/01/deep.md"), post("Deep headline", "Words."))
+		if _, body := get(t, address+"/"); !strings.Contains(body, "Deep headline") {
+			t.Error("a post in a new folder is not seen")
+		}
+		save(t, filepath.Join(dir, "content/posts/2023/01/deep.md"), post("Deeper headline", "Words."))
+		if _, body := get(t, address+"/"); !strings.Contains(body, "Deeper headline") {
+			t.Error("an edit in a new folder is not seen")
+		}
+	})
+	t.Run("settings, words and templates", func(t *testing.T) {
+		text, err := os.ReadFile(filepath.Join(dir, "site.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, filepath.Join(dir, "site.yaml"), strings.Replace(string(text), "title: Desk", "title: Another Desk", 1))
+		if _, body := get(t, address+"/"); !strings.Contains(body, "Another Desk") {
+			t.Error("an edit of site.yaml is not seen")
+		}
+		save(t, filepath.Join(dir, "templates/partials/post-end.html"), "<p>After every post</p>")
+		if _, body := get(t, address+"/2022/11/first/"); !strings.Contains(body, "After every post") {
+			t.Error("a new template is not seen")
+		}
+	})
+	t.Run("git checkout", func(t *testing.T) {
+		git := func(args ...string) {
+			run(t, "git", append([]string{"-C", dir, "-c", "user.name=Desk", "-c", "user.email=desk@example.org"}, args...)...)
+		}
+		git("init", "-q", "-b", "main")
+		git("add", "content")
+		git("commit", "-qm", "before")
+		for i := range 300 {
+			save(t, filepath.Join(dir, fmt.Sprintf("content/posts/burst/%d.md", i)), post(fmt.Sprintf("Burst %d", i), "Words."))
+		}
+		git("checkout", "-qb", "other")
+		git("add", "content")
+		git("commit", "-qm", "after")
+		git("checkout", "-q", "main")
+		if status, _ := get(t, address+"/2022/11/299/"); status != 404 {
+			t.Errorf("a post that a checkout took away is still there (%d)", status)
+		}
+		git("checkout", "-q", "other")
+		if status, _ := get(t, address+"/2022/11/299/"); status != 200 {
+			t.Errorf("a post that a checkout brought is not there (%d)", status)
+		}
+	})
+}
+
+func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	address := startServe(t, dir)
+	_, good := get(t, address+"/2022/11/first/")
+	save(t, file, "---\ntitle: [unclosed\n---\n")
+	for _, path := range []string{"/2022/11/first/", "/"} {
+		if status, body := get(t, address+path); status != 200 || !strings.Contains(body, "First headline") {
+			t.Errorf("%s with a problem in the folder: %d", path, status)
+		}
+	}
+	if _, body := get(t, address+"/2022/11/first/"); body != good {
+		t.Error("the page is not the last good one")
+	}
+	_, state := get(t, address+"/_pressbox/state?path=/")
+	for _, want := range []string{`"Place":"content/posts/first.md:2`, `"Source":"title: [unclosed"`, `"Editor":"vscode://file/`} {
+		if !strings.Contains(state, want) {
+			t.Errorf("the panel lacks %s: %s", want, state)
+		}
+	}
+	save(t, file, post("Mended headline", "Words."))
+	if _, body := get(t, address+"/2022/11/first/"); !strings.Contains(body, "Mended headline") {
+		t.Error("the mended page does not show")
+	}
+	if _, state := get(t, address+"/_pressbox/state?path=/"); !strings.Contains(state, `"problems":[]`) {
+		t.Errorf("the problem stays: %s", state)
+	}
+	save(t, filepath.Join(dir, "templates/post.html"), `{{define "main"}}<p>{{.Nothing}}</p>{{end}}`)
+	if status, body := get(t, address+"/2022/11/first/"); status != 200 || !strings.Contains(body, "Mended headline") {
+		t.Errorf("a broken template takes the page away (%d)", status)
+	}
+	if _, state := get(t, address+"/_pressbox/state?path=/2022/11/first/"); !strings.Contains(state, "templates/post.html:1:") {
+		t.Errorf("the template's problem does not show: %s", state)
+	}
+}
+
+func TestScheduledPostsShowWhenTheyFallDue(t *testing.T) {
+	dir := desk(t)
+	due := time.Now().Add(3 * time.Second).Truncate(time.Second)
+	save(t, filepath.Join(dir, "content/posts/later.md"), fmt.Sprintf("---\ntitle: Later headline\ndate: %s\n---\nWords.\n", due.Format(time.RFC3339)))
+	address := startServe(t, dir)
+	if _, body := get(t, address+"/"); strings.Contains(body, "Later headline") == time.Now().Before(due) {
+		t.Fatal("a scheduled post shows early")
+	}
+	time.Sleep(time.Until(due.Add(50 * time.Millisecond)))
+	if _, body := get(t, address+"/"); !strings.Contains(body, "Later headline") {
+		t.Error("a scheduled post that is due does not show")
+	}
+}
+
+// TestBusyPreviewIsNeverStale holds the preview to its law while many read and one
+// writes, and counts what is left over afterwards.
+func TestBusyPreviewIsNeverStale(t *testing.T) {
+	readers, span := 200, 2*time.Second
+	if os.Getenv("CI") != "" {
+		span = 20 * time.Second
+	}
+	dir := desk(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	server, err := preview.New(ctx, preview.Options{Site: site.Options{Dir: dir, Program: "test", Theme: pressbox.Theme}, Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Run(ctx)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := &http.Server{Handler: server}
+	go web.Serve(l)
+	defer web.Close()
+	address := "http://" + l.Addr().String()
+	transport := &http.Transport{MaxIdleConnsPerHost: readers}
+	client := &http.Client{Transport: transport}
+	read := func(path string) string {
+		res, err := client.Get(address + path)
+		if err != nil {
+			t.Error(err)
+			return ""
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != 200 {
+			t.Errorf("%s: %d, %v", path, res.StatusCode, err)
+		}
+		return string(body)
+	}
+	read("/")
+	measure := func() (goroutines int, heap uint64) {
+		transport.CloseIdleConnections()
+		time.Sleep(100 * time.Millisecond)
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return runtime.NumGoroutine(), m.HeapAlloc
+	}
+	goroutines, heap := measure()
+
+	var saved atomic.Int64
+	number := regexp.MustCompile(`Headline (\d+)`)
+	end := time.Now().Add(span)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		file := filepath.Join(dir, "content/posts/first.md")
+		for n := int64(1); time.Now().Before(end); n++ {
+			// Whole at once, so that no reader can meet half a file.
+			save(t, file+"~", post(fmt.Sprintf("Headline %d", n), "Words."))
+			if err := os.Rename(file+"~", file); err != nil {
+				t.Error(err)
+			}
+			saved.Store(n)
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	var requests atomic.Int64
+	for i := range readers {
+		wg.Go(func() {
+			path := []string{"/", "/2022/11/first/", "/players/cam-akers/", "/feed.xml"}[i%4]
+			for time.Now().Before(end) && !t.Failed() {
+				want := saved.Load()
+				body := read(path)
+				requests.Add(1)
+				var got int64
+				if m := number.FindStringSubmatch(body); m != nil {
+					fmt.Sscan(m[1], &got)
+				}
+				if got < want {
+					t.Errorf("%s shows headline %d, and %d was saved before it was asked for", path, got, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if saved.Load() < 5 || requests.Load() < int64(readers) {
+		t.Fatalf("%d saves and %d requests prove nothing", saved.Load(), requests.Load())
+	}
+	after, heapAfter := measure()
+	if after > goroutines+5 {
+		t.Errorf("%d goroutines before, %d after", goroutines, after)
+	}
+	if heapAfter > heap+16<<20 {
+		t.Errorf("%d bytes in use before, %d after", heap, heapAfter)
+	}
+	t.Logf("%d saves, %d requests; goroutines %d, %d; heap %d, %d KiB", saved.Load(), requests.Load(), goroutines, after, heap>>10, heapAfter>>10)
+}
