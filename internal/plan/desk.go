@@ -71,7 +71,8 @@ type subject struct {
 	name    string
 	listed  int // posts that lists show
 	noIndex bool
-	feed    *Link // nil without a listed post
+	feed    *Link          // nil without a listed post
+	outcome *newsroom.Post // of a story: the newest listed post that states a status; nil for none
 }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {

@@ -243,16 +243,10 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 			box.After = d.card(q)
 		}
 	}
-	if p.Story.Status != p.Status {
-		posts := p.Story.Posts
-		for i := len(posts) - 1; i >= 0 && inOrder(p, posts[i]) < 0; i-- {
-			if q := posts[i]; q.Listed() && q.Status != "" {
-				box.Outcome = &Outcome{
-					Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
-					Post: Link{Text: q.Title, URL: d.postURL(q)},
-				}
-				break
-			}
+	if q := s.outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
+		box.Outcome = &Outcome{
+			Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
+			Post: Link{Text: q.Title, URL: d.postURL(q)},
 		}
 	}
 	return box
