@@ -100,7 +100,20 @@ func get(t testing.TB, url string) (int, string) {
 var added = regexp.MustCompile(`<script src="/_pressbox/client\.js"[^\n]*></script>\n`)
 
 func TestPreviewedEqualsBuilt(t *testing.T) {
+	for _, base := range []string{"/", "/news/"} {
+		t.Run(base, func(t *testing.T) { previewedEqualsBuilt(t, base) })
+	}
+}
+
+func previewedEqualsBuilt(t *testing.T, base string) {
+	t.Helper()
 	dir := demo(t)
+	config := filepath.Join(dir, "site.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, config, strings.Replace(string(text), "https://agate.example/\n", "https://agate.example"+base+"\n", 1))
 	mustRun(t, "build", "-C", dir, "--now", "2026-01-15T12:00:00Z")
 	tree := mustTree(t, filepath.Join(dir, "public"))
 	address := startServe(t, dir, "--now", "2026-01-15T12:00:00Z")
