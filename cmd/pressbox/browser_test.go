@@ -1,0 +1,285 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts Chromium and returns a context for its first tab. Every complaint
+// on a console of a tab opened with tab fails the test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("chromium is not installed")
+		}
+		t.Skip("chromium is not installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.WindowSize(1280, 800))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if _, err := chromedp.Run(ctx, chromedp.Title()); err != nil {
+		t.Fatalf("starting chromium: %v", err)
+	}
+	return ctx
+}
+
+// tab opens another tab at a URL. quiet says that connections will fail, which the
+// console tells of.
+func tab(t *testing.T, parent context.Context, url string, quiet bool) context.Context {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(parent)
+	t.Cleanup(cancel)
+	var mu sync.Mutex
+	complain := func(what string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !quiet {
+			t.Errorf("%s: the console says: %s", url, what)
+		}
+	}
+	err := chromedp.Listen(ctx, func(e any) {
+		switch e := e.(type) {
+		case *runtime.EventExceptionThrown:
+			complain(e.ExceptionDetails.Text)
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == "error" || e.Type == "warning" {
+				complain(fmt.Sprint(e.Args))
+			}
+		case *log.EventEntryAdded:
+			if e.Entry.Level == "error" {
+				complain(e.Entry.Text + " " + e.Entry.URL)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// run runs a statement of JavaScript on a page.
+func run(t *testing.T, ctx context.Context, statement string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](statement+"; true")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// await waits until an expression of JavaScript is true. It asks again and again,
+// because the page may be replaced meanwhile.
+func await(t *testing.T, ctx context.Context, what, expression string) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	var last error
+	for time.Now().Before(deadline) {
+		// A page that is being replaced may never answer.
+		patience, cancel := context.WithTimeout(ctx, 3*time.Second)
+		ok, err := chromedp.Run(patience, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		cancel()
+		if last = err; err == nil && ok {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatalf("%s: waited in vain for %s (%v)", what, expression, last)
+}
+
+func has(text string) string {
+	return fmt.Sprintf("document.readyState === 'complete' && document.body.innerText.includes(%q)", text)
+}
+
+// panel is what the preview adds, as text.
+const panel = "(document.querySelector('pressbox-preview')?.shadowRoot?.textContent || '')"
+
+func TestBrowserShowsEveryEdit(t *testing.T) {
+	first := browser(t)
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	long := strings.Repeat("One more paragraph.\n\n", 200)
+	save(t, file, post("First headline", long))
+	address := startServe(t, dir)
+
+	t.Run("new text without a touch, and the place kept", func(t *testing.T) {
+		page := tab(t, first, address+"/2022/11/first/", false)
+		await(t, page, "loaded", has("First headline"))
+		run(t, page, "scrollTo(0, 2000)")
+		await(t, page, "scrolled", "scrollY > 1900")
+		save(t, file, post("Edited headline", long))
+		await(t, page, "reloaded", has("Edited headline"))
+		await(t, page, "scroll kept", "scrollY > 1900")
+	})
+
+	t.Run("only tabs whose page changed reload", func(t *testing.T) {
+		other := tab(t, first, address+"/2022/11/second/", false)
+		await(t, other, "loaded", has("Second headline"))
+		run(t, other, "window.mark = 1")
+		page := tab(t, first, address+"/2022/11/first/", false)
+		await(t, page, "loaded", has("Edited headline"))
+		// Its first paragraph, which other pages show, stays.
+		save(t, file, post("Edited headline", "One more paragraph.\n\nA new body."))
+		await(t, page, "reloaded", has("A new body."))
+		time.Sleep(300 * time.Millisecond)
+		await(t, other, "left alone", "window.mark === 1")
+	})
+
+	t.Run("style sheets are swapped in place", func(t *testing.T) {
+		page := tab(t, first, address+"/2022/11/second/", false)
+		await(t, page, "loaded", has("Second headline"))
+		run(t, page, "window.mark = 2")
+		css, err := os.ReadFile(filepath.Join(repository(), "static/css/site.css"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, color := range []string{"rgb(1, 2, 3)", "rgb(4, 5, 6)"} {
+			save(t, filepath.Join(dir, "static/css/site.css"), string(css)+"\nh1 { color: "+color+" !important }\n")
+			await(t, page, "restyled", fmt.Sprintf("getComputedStyle(document.querySelector('h1')).color === %q", color))
+			await(t, page, "not reloaded", "window.mark === 2")
+			await(t, page, "one sheet left", "document.querySelectorAll('link[rel~=stylesheet]').length === 1")
+		}
+	})
+
+	t.Run("problems come and go by themselves", func(t *testing.T) {
+		page := tab(t, first, address+"/2022/11/first/", false)
+		await(t, page, "loaded", has("A new body."))
+		save(t, file, "---\ntitle: Broken\ndate: 2022-13-45\n---\nWords.\n")
+		await(t, page, "panel", panel+".includes('2022-13-45')")
+		await(t, page, "place", panel+".includes('content/posts/first.md:3')")
+		await(t, page, "link to the editor", "document.querySelector('pressbox-preview').shadowRoot.querySelector('a.place').href.startsWith('vscode://file/')")
+		await(t, page, "last good page below", has("A new body."))
+		save(t, file, post("Mended headline", "Mended body."))
+		await(t, page, "mended", has("Mended body."))
+		await(t, page, "panel gone", "!"+panel+".includes('2022-13-45')")
+	})
+
+	t.Run("the bar names the documents and goes with a key", func(t *testing.T) {
+		page := tab(t, first, address+"/2022/11/second/", false)
+		await(t, page, "bar", panel+".includes('content/posts/second.md')")
+		await(t, page, "template", panel+".includes('post.html')")
+		press := "dispatchEvent(new KeyboardEvent('keydown', {altKey: true, code: 'KeyP', key: 'p'}))"
+		run(t, page, press)
+		await(t, page, "bar off", "!"+panel+".includes('content/posts/second.md')")
+		run(t, page, press)
+		await(t, page, "bar on", panel+".includes('content/posts/second.md')")
+	})
+
+	t.Run("any number of tabs", func(t *testing.T) {
+		var tabs []context.Context
+		for range 9 {
+			tabs = append(tabs, tab(t, first, address+"/2022/11/first/", false))
+		}
+		for _, page := range tabs {
+			await(t, page, "loaded", has("Mended body."))
+		}
+		save(t, file, post("Mended headline", "For every tab."))
+		for _, page := range tabs {
+			await(t, page, "reloaded", has("For every tab."))
+		}
+	})
+
+	t.Run("a new page takes the place of the 404", func(t *testing.T) {
+		page := tab(t, first, address+"/2022/11/late/", true)
+		await(t, page, "loaded", "document.readyState === 'complete'")
+		save(t, filepath.Join(dir, "content/posts/late.md"), post("Late headline", "Words."))
+		await(t, page, "there", has("Late headline"))
+	})
+}
+
+func TestBrowserConnectsAgain(t *testing.T) {
+	first := browser(t)
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+	l.Close()
+	start := func() *exec.Cmd {
+		cmd := exec.Command("pressbox", "serve", "-C", dir, "--port", port)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	stop := func(cmd *exec.Cmd) {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	}
+	up := func() {
+		for range 500 {
+			if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+				c.Close()
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Fatal("serve did not start")
+	}
+	server := start()
+	up()
+	page := tab(t, first, "http://127.0.0.1:"+port+"/2022/11/first/", true)
+	await(t, page, "loaded", has("First headline"))
+	stop(server)
+	save(t, file, post("Missed headline", "Words.")) // nobody was there to tell of it
+	server = start()
+	defer func() { stop(server) }()
+	up()
+	await(t, page, "made up for", has("Missed headline"))
+	save(t, file, post("Newest headline", "Words."))
+	await(t, page, "live again", has("Newest headline"))
+}
+
+func TestBrowserFollowsTheWriter(t *testing.T) {
+	first := browser(t)
+	dir := desk(t)
+	address := startServe(t, dir, "--follow")
+	page := tab(t, first, address+"/", false)
+	await(t, page, "loaded", has("First headline"))
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Followed headline", "Words."))
+	await(t, page, "followed", "location.pathname === '/2022/11/second/'")
+	await(t, page, "new text", has("Followed headline"))
+}
+
+func TestBrowserShowsDraftsAndAnotherTime(t *testing.T) {
+	first := browser(t)
+	dir := desk(t)
+	save(t, filepath.Join(dir, "content/posts/draft.md"), "---\ntitle: Draft headline\ndate: 2022-11-01\ndraft: true\n---\nWords.\n")
+	save(t, filepath.Join(dir, "content/posts/later.md"), "---\ntitle: Later headline\ndate: 2022-11-05\n---\nWords.\n")
+	address := startServe(t, dir, "--drafts", "--now", "2022-11-03T18:00:00-04:00")
+	for path, note := range map[string]string{"draft": "draft", "later": "scheduled"} {
+		page := tab(t, first, address+"/2022/11/"+path+"/", false)
+		await(t, page, "note", panel+".includes('"+note+"')")
+		await(t, page, "time", panel+".includes('2022-11-03T')")
+	}
+}
