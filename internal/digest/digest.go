@@ -6,6 +6,7 @@ package digest
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 )
 
 // A Digest is the SHA-256 of some bytes. The zero Digest means unknown.
@@ -19,3 +20,15 @@ func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
 // Short returns enough of d to name a file by.
 func (d Digest) Short() string { return hex.EncodeToString(d[:6]) }
+
+// MarshalText writes d in hexadecimal, for JSON.
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Digest) UnmarshalText(text []byte) error {
+	if len(text) != hex.EncodedLen(len(d)) {
+		return fmt.Errorf("%q is not a digest", text)
+	}
+	_, err := hex.Decode(d[:], text)
+	return err
+}

@@ -12,3 +12,20 @@ func TestDigestIsTheSHA256OfTheBytes(t *testing.T) {
 		t.Error("other bytes have the same digest")
 	}
 }
+
+func TestADigestReadsWhatItWrote(t *testing.T) {
+	d := Of([]byte("abc"))
+	text, err := d.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e Digest
+	if err := e.UnmarshalText(text); err != nil || e != d {
+		t.Errorf("%s became %s, %v", d, e, err)
+	}
+	for _, bad := range []string{"", "abc", d.String() + "0", d.String()[:62] + "zz"} {
+		if e.UnmarshalText([]byte(bad)) == nil {
+			t.Errorf("%q was read as a digest", bad)
+		}
+	}
+}
