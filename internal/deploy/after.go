@@ -77,7 +77,10 @@ func address(origin, path string) string {
 	if path == "index.html" {
 		return origin
 	}
-	return origin + strings.TrimSuffix(path, "index.html")
+	if path != "index.html" && strings.HasSuffix(path, "/index.html") {
+		path = strings.TrimSuffix(path, "index.html")
+	}
+	return origin + (&url.URL{Path: path}).EscapedPath()
 }
 
 // post sends one request and wants to hear that all is well. The token is named

@@ -2,20 +2,19 @@ package deploy
 
 import (
 	"maps"
-	"regexp"
+	"path"
 	"slices"
 	"strings"
 )
 
-// Changes are what a release does to a host.
+// Changes are what a release does to a host. Everything is in path order.
 type Changes struct {
-	New     []File // by path
+	New     []File
 	Changed []File
+	Stays   []File   // files that stay as they are
 	Removed []string // paths that stand there and shall not
-	Same    int      // files that stay as they are
 	Kept    []Kept   // hashed files that stay for a while
-	Unknown []string // paths of ours of which it is not known what stands there; they are sent again
-	Next    []File   // the whole site, by path
+	Unknown []string // paths of ours of which it is not known what stands there; they are sent or removed again
 }
 
 // keepFor is how many releases a hashed file outlives the pages that name it:
@@ -23,14 +22,12 @@ type Changes struct {
 const keepFor = 2
 
 // Compare returns how the site of files, in path order, differs from what stands
-// on the host. pending are paths of which nothing is known.
-func Compare(last *Record, files []File, pending []string) Changes {
-	c := Changes{Next: files}
-	unknown := map[string]bool{}
-	for _, p := range pending {
-		if safe(p) {
-			unknown[p] = true
-		}
+// on the host. unknown are paths that an interrupted deploy may have changed.
+func Compare(last *Record, files []File, unknown []string) Changes {
+	var c Changes
+	unsure := map[string]bool{}
+	for _, p := range unknown {
+		unsure[p] = true
 	}
 	was := map[string]File{}
 	kept := map[string]int{}
@@ -47,8 +44,8 @@ func Compare(last *Record, files []File, pending []string) Changes {
 		old, ok := was[f.Path]
 		delete(was, f.Path)
 		switch {
-		case unknown[f.Path]:
-			delete(unknown, f.Path)
+		case unsure[f.Path]:
+			delete(unsure, f.Path)
 			c.Unknown = append(c.Unknown, f.Path)
 			c.Changed = append(c.Changed, f)
 		case !ok:
@@ -56,64 +53,38 @@ func Compare(last *Record, files []File, pending []string) Changes {
 		case !old.Same(f):
 			c.Changed = append(c.Changed, f)
 		default:
-			c.Same++
+			c.Stays = append(c.Stays, f)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(was)) {
-		left, before := kept[path]
+	for _, name := range slices.Sorted(maps.Keys(was)) {
+		left, before := kept[name]
 		if !before {
 			left = keepFor + 1
 		}
-		if hashed(path) && left > 1 && !unknown[path] {
-			c.Kept = append(c.Kept, Kept{was[path], left - 1})
+		delete(unsure, name)
+		if was[name].hashed() && left > 1 {
+			c.Kept = append(c.Kept, Kept{was[name], left - 1})
 			continue
 		}
-		delete(unknown, path)
-		c.Removed = append(c.Removed, path)
+		c.Removed = append(c.Removed, name)
 	}
 	// What an interrupted deploy may have put there and this site does not have.
-	for _, path := range slices.Sorted(maps.Keys(unknown)) {
-		c.Unknown = append(c.Unknown, path)
-		c.Removed = append(c.Removed, path)
+	for _, name := range slices.Sorted(maps.Keys(unsure)) {
+		c.Unknown = append(c.Unknown, name)
+		c.Removed = append(c.Removed, name)
 	}
 	slices.Sort(c.Removed)
+	slices.Sort(c.Unknown)
 	return c
 }
 
 // Empty reports whether the host has all that it should.
 func (c Changes) Empty() bool { return len(c.New)+len(c.Changed)+len(c.Removed) == 0 }
 
-// Writes returns what is sent, in steps: a file of a later step may point at one
-// of an earlier.
-func (c Changes) Writes() [steps][]File {
-	var out [steps][]File
-	sort := func(files []File, other Step) {
-		for _, f := range files {
-			switch {
-			case hashed(f.Path):
-				out[Hashed] = append(out[Hashed], f)
-			case list(f.Path):
-				out[Lists] = append(out[Lists], f)
-			case strings.HasSuffix(f.Path, ".html"):
-				out[other] = append(out[other], f)
-			default:
-				// Pictures and the like go before the pages that show them.
-				out[Hashed] = append(out[Hashed], f)
-			}
-		}
-	}
-	sort(c.New, Fresh)
-	sort(c.Changed, Changed)
-	return out
-}
-
-// Paths returns every path that the release touches, sorted: the pending list.
+// Paths returns every path that the release touches, sorted.
 func (c Changes) Paths() []string {
 	var paths []string
-	for _, f := range c.New {
-		paths = append(paths, f.Path)
-	}
-	for _, f := range c.Changed {
+	for _, f := range slices.Concat(c.New, c.Changed) {
 		paths = append(paths, f.Path)
 	}
 	paths = append(paths, c.Removed...)
@@ -121,13 +92,74 @@ func (c Changes) Paths() []string {
 	return slices.Compact(paths)
 }
 
-var hashedName = regexp.MustCompile(`\.[0-9a-f]{12}\.[a-z0-9]+$`)
+// A step is a group of files that may become visible together.
+type step int
 
-// hashed reports whether path carries the digest of its own bytes, so that the
-// bytes behind it never change.
-func hashed(path string) bool { return hashedName.MatchString(path) }
+// The order in which readers may see files: what points at others comes after
+// them.
+const (
+	assets  step = iota // style sheets, scripts, pictures
+	fresh               // pages that are new: only what follows points at them
+	changed             // pages that change
+	lists               // feeds, sitemaps and search, which point at all others
+	steps
+)
 
-// list reports whether path is one of those that point at all others.
-func list(path string) bool {
-	return strings.HasSuffix(path, ".xml") || strings.HasPrefix(path, "search/") || path == "feed.json" || path == "_redirects" || path == "robots.txt"
+// writes returns what is sent, by steps, and what waits until paths that are in
+// its way are removed: a file stands where a folder must be, or a folder where a
+// file must.
+func (c Changes) writes() (now [steps][]File, inTheWay []string, then []File) {
+	removed, sent := map[string]bool{}, map[string]bool{}
+	for _, p := range c.Removed {
+		removed[p] = true
+	}
+	for _, f := range slices.Concat(c.New, c.Changed) {
+		sent[f.Path] = true
+	}
+	waits, blocks := map[string]bool{}, map[string]bool{}
+	for p := range sent {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if removed[dir] {
+				waits[p], blocks[dir] = true, true
+			}
+		}
+	}
+	for p := range removed {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if sent[dir] {
+				waits[dir], blocks[p] = true, true
+			}
+		}
+	}
+	sort := func(files []File, page step) {
+		for _, f := range files {
+			if waits[f.Path] {
+				then = append(then, f)
+				continue
+			}
+			s := assets
+			switch {
+			case f.hashed():
+			case list(f.Path):
+				s = lists
+			case strings.HasSuffix(f.Path, ".html"):
+				s = page
+			}
+			now[s] = append(now[s], f)
+		}
+	}
+	sort(c.New, fresh)
+	sort(c.Changed, changed)
+	return now, slices.Sorted(maps.Keys(blocks)), then
+}
+
+// hashed reports whether the name of f carries the digest of its bytes, so that
+// what is behind the name never changes.
+func (f File) hashed() bool {
+	return strings.Contains(path.Base(f.Path), "."+f.Sum.Short()+".")
+}
+
+// list reports whether a path is one of those that point at all others.
+func list(p string) bool {
+	return strings.HasSuffix(p, ".xml") || strings.HasPrefix(p, "search/") || p == "feed.json" || p == "_redirects" || p == "robots.txt"
 }

@@ -17,28 +17,44 @@ import (
 // A Host is a place that publishes files. Each is a package below this one.
 type Host interface {
 	// Record returns the record of what stands there, as Release.Commit was given
-	// it; nil when nothing of ours does. pending are the paths of a deploy that was
-	// interrupted: what stands at them is not known.
-	Record(ctx context.Context) (record []byte, pending []string, err error)
+	// it; nil when nothing of ours does. pending is what Stage was given by a deploy
+	// that was interrupted after it began to change what readers see; nil for none.
+	Record(ctx context.Context) (record, pending []byte, err error)
 
-	// Stage begins a release that will hold the files of next. Nothing that readers
-	// see has changed when it returns.
-	Stage(ctx context.Context, c Changes) (Release, error)
+	// Holds looks at what really stands at the paths of files, and says of each, in
+	// their order, whether it is that file.
+	Holds(ctx context.Context, files []File) ([]State, error)
+
+	// Stage begins a release that does c. Nothing that readers see has changed when
+	// it returns.
+	Stage(ctx context.Context, c Changes, pending []byte) (Release, error)
 
 	// Limits are what the host would refuse.
 	Limits() Limits
 }
+
+// A State is what stands at a path of a host.
+type State uint8
+
+// What can stand at a path.
+const (
+	Absent State = iota
+	Equal        // the very file that was asked for
+	Other        // another one, or a folder, or a file where a folder is needed
+)
 
 // A Release is a site on its way. Its calls come in this order, one at a time.
 type Release interface {
 	// Send puts files there. It is called several times, in the order in which
 	// readers may see files: pages never before what they point at.
 	Send(ctx context.Context, files []File, sent func(File)) error
-	// Remove takes away files that are not part of the site any more. It is called
-	// once, after everything was sent.
+	// Remove takes away files that are not part of the site any more; what is not
+	// there is no error. It is called after everything was sent that can be sent
+	// before.
 	Remove(ctx context.Context, paths []string) error
 	// Commit makes the release what readers see, if they do not see it yet, and
-	// keeps the record.
+	// keeps the record. It fails if the release before it is not the one that the
+	// record calls its parent: somebody else deployed meanwhile.
 	Commit(ctx context.Context, record []byte) error
 	// Abandon gives up. What readers see is whole: the old site, or on a host
 	// without releases the old site with some files of the new.
@@ -47,13 +63,13 @@ type Release interface {
 
 // A File is one file of a site with what a host must know to serve it.
 type File struct {
-	Path     string
+	Path     string // slash-separated, below the site
 	Size     int64
 	Sum      digest.Digest
-	Type     string // content type
-	Cache    string // Cache-Control
-	Encoding string // gzip, or empty; Size and Sum are of the bytes before
-	Redirect string // where the page leads to, on hosts that redirect by themselves
+	Type     string `json:",omitzero"` // content type; this and the rest are empty on hosts that choose headers themselves
+	Cache    string `json:",omitzero"` // Cache-Control
+	Encoding string `json:",omitzero"` // gzip, or empty; Size and Sum are of the bytes before
+	Redirect string `json:",omitzero"` // where the page leads to, on hosts that redirect by themselves
 
 	Open func() (io.ReadCloser, error) `json:"-"`
 }
@@ -81,41 +97,3 @@ func (f File) Bytes() ([]byte, error) {
 	}
 	return data, nil
 }
-
-// Limits are what a host refuses; zero means no limit.
-type Limits struct {
-	Files    int
-	FileSize int64 // bytes
-	Total    int64 // bytes
-	Host     string
-}
-
-// Check returns an error that names the first limit that files break.
-func (l Limits) Check(files []File) error {
-	var total int64
-	for _, f := range files {
-		total += f.Size
-		if l.FileSize > 0 && f.Size > l.FileSize {
-			return fmt.Errorf("%s takes files of at most %d bytes, and %s has %d: make it smaller or keep it elsewhere", l.Host, l.FileSize, f.Path, f.Size)
-		}
-	}
-	switch {
-	case l.Files > 0 && len(files) > l.Files:
-		return fmt.Errorf("%s takes at most %d files, and this site has %d: choose another host", l.Host, l.Files, len(files))
-	case l.Total > 0 && total > l.Total:
-		return fmt.Errorf("%s takes at most %d bytes, and this site has %d: choose another host", l.Host, l.Total, total)
-	}
-	return nil
-}
-
-// A Step is a group of files that may become visible together.
-type Step int
-
-// The steps in which files are sent.
-const (
-	Hashed  Step = iota // style sheets and scripts, under the name of what they hold
-	Fresh               // files that are new
-	Changed             // pages that change
-	Lists               // feeds, sitemaps and search, which point at all others
-	steps
-)

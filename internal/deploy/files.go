@@ -1,10 +1,12 @@
 package deploy
 
 import (
+	"bytes"
 	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -15,8 +17,9 @@ import (
 
 // Headers say how files are served, on hosts that let us.
 type Headers struct {
-	Cache []CacheRule // the first that matches a path wins
-	Gzip  bool        // text is stored packed
+	Cache    []CacheRule // the first that matches a path wins
+	Gzip     bool        // text is stored packed
+	Redirect bool        // the host redirects by itself
 }
 
 // A CacheRule gives files whose path matches a Cache-Control.
@@ -32,41 +35,48 @@ const (
 	briefly = "public, max-age=60, must-revalidate"
 )
 
-func (h Headers) cache(name string) string {
+func (h *Headers) cache(f File) string {
 	for _, rule := range h.Cache {
-		subject := name
+		subject := f.Path
 		if !strings.Contains(rule.Match, "/") {
-			subject = path.Base(name)
+			subject = path.Base(f.Path)
 		}
 		if ok, _ := path.Match(rule.Match, subject); ok {
 			return rule.Value
 		}
 	}
-	if hashed(name) {
+	if f.hashed() {
 		return forever
 	}
 	return briefly
 }
 
-// Files returns the files of a published tree, by path, with their headers. open
-// reads one of them.
-func Files(tree publish.Tree, redirects []plan.Redirect, base string, h Headers, open func(path string) (io.ReadCloser, error)) []File {
+// Files returns the files of a published tree, by path. h is nil for hosts that
+// choose headers themselves. base is the path of the site's address, with slashes
+// around it. open reads a file.
+func Files(tree publish.Tree, redirects []plan.Redirect, base string, h *Headers, open func(path string) (io.ReadCloser, error)) []File {
 	leads := map[string]string{}
 	for _, r := range redirects {
-		name := strings.TrimPrefix(r.From, base)
-		if strings.HasSuffix(r.From, "/") {
+		name, err := url.PathUnescape(strings.TrimPrefix(r.From, base))
+		if err != nil {
+			continue // no file of ours
+		}
+		if name == "" || strings.HasSuffix(name, "/") {
 			name += "index.html"
 		}
 		leads[name] = r.To
 	}
 	files := make([]File, 0, len(tree))
 	for name, entry := range tree {
-		f := File{
-			Path: name, Size: entry.Size, Sum: entry.Sum, Type: plan.MediaType(name), Cache: h.cache(name), Redirect: leads[name],
-			Open: func() (io.ReadCloser, error) { return open(name) },
-		}
-		if h.Gzip && text(f.Type) {
-			f.Encoding = "gzip"
+		f := File{Path: name, Size: entry.Size, Sum: entry.Sum, Open: func() (io.ReadCloser, error) { return open(name) }}
+		if h != nil {
+			f.Type, f.Cache = plan.MediaType(name), h.cache(f)
+			if h.Gzip && text(f.Type) {
+				f.Encoding = "gzip"
+			}
+			if h.Redirect {
+				f.Redirect = leads[name]
+			}
 		}
 		files = append(files, f)
 	}
@@ -89,7 +99,7 @@ func (f File) Pack() ([]byte, error) {
 	if f.Encoding != "gzip" {
 		return nil, fmt.Errorf("%s: encoding %q is not known", f.Path, f.Encoding)
 	}
-	var b strings.Builder
+	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	if _, err := z.Write(data); err != nil {
 		return nil, err
@@ -97,5 +107,5 @@ func (f File) Pack() ([]byte, error) {
 	if err := z.Close(); err != nil {
 		return nil, err
 	}
-	return []byte(b.String()), nil
+	return b.Bytes(), nil
 }

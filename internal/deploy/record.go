@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -73,29 +74,63 @@ func DecodeRecord(data []byte) (*Record, error) {
 	if r.Format != format {
 		return nil, fmt.Errorf("the host's record has form %d, and this program knows %d: use the newer one", r.Format, format)
 	}
-	byPath := func(a, b File) int { return cmp.Compare(a.Path, b.Path) }
-	slices.SortFunc(r.Files, byPath)
-	slices.SortFunc(r.Kept, func(a, b Kept) int { return byPath(a.File, b.File) })
-	for _, f := range r.all() {
+	slices.SortFunc(r.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(r.Kept, func(a, b Kept) int { return cmp.Compare(a.Path, b.Path) })
+	for _, f := range r.Files {
 		if !safe(f.Path) {
-			return nil, fmt.Errorf("the host's record names the path %q, which no site has: somebody else wrote it", f.Path)
+			return nil, foreignPath("record", f.Path)
+		}
+	}
+	for _, k := range r.Kept {
+		if !safe(k.Path) {
+			return nil, foreignPath("record", k.Path)
 		}
 	}
 	return r, nil
 }
 
-// all returns every file of ours on the host.
-func (r *Record) all() []File {
-	files := slices.Clone(r.Files)
-	for _, k := range r.Kept {
-		files = append(files, k.File)
-	}
-	return files
+func foreignPath(where, name string) error {
+	return fmt.Errorf("the host's %s names the path %q, which no site has: somebody else wrote it", where, name)
 }
 
-// safe reports whether a path stays below the site's folder on any host.
+// A Pending says what a release is about to change, on hosts where readers see
+// each file as it comes. It stands there from before the first change until
+// after the last.
+type Pending struct {
+	Format  int
+	Site    string // id of the site
+	Release string
+	Paths   []string
+}
+
+// Encode returns p in the form that hosts keep.
+func (p *Pending) Encode() ([]byte, error) { return json.Marshal(p) }
+
+// DecodePending reads what Encode made, and trusts it as little as a record.
+func DecodePending(data []byte) (*Pending, error) {
+	p := new(Pending)
+	if err := json.Unmarshal(data, p); err != nil {
+		return nil, fmt.Errorf("the host's list of an interrupted deploy cannot be read: %w", err)
+	}
+	if p.Format != format {
+		return nil, fmt.Errorf("the host's list of an interrupted deploy has form %d, and this program knows %d: use the newer one", p.Format, format)
+	}
+	for _, name := range p.Paths {
+		if !safe(name) {
+			return nil, foreignPath("list of an interrupted deploy", name)
+		}
+	}
+	return p, nil
+}
+
+// own is the folder in which hosts keep what is ours and no reader asks for. No
+// file of a site is in it.
+const own = ".pressbox"
+
+// safe reports whether a path stays below the site's folder on any host, and out
+// of our own.
 func safe(name string) bool {
-	if name == "." || !fs.ValidPath(name) {
+	if name == "." || !fs.ValidPath(name) || name == own || strings.HasPrefix(name, own+"/") || name == ".git" || strings.HasPrefix(name, ".git/") {
 		return false
 	}
 	return !slices.ContainsFunc([]byte(name), func(c byte) bool { return c < ' ' || c == '\\' || c == 0x7f })
