@@ -22,8 +22,10 @@ type Reader struct {
 	top      Value
 	asked    []string
 	used     []bool // by index of top.Fields
+	left     int    // how many of used are false
+	marks    uint64 // of the keys of top: most keys asked for are not there, and need no search
 
-	askedRoom [32]string // asked and used begin here, so that most readers are one allocation
+	askedRoom [64]string // asked and used begin here, so that most readers are one allocation
 	usedRoom  [24]bool
 }
 
@@ -31,18 +33,29 @@ type Reader struct {
 // are added to problems. Anything but a Map is reported, unless it is Null, and
 // then read as an empty map.
 func Read(file string, v Value, problems *problem.List) *Reader {
-	r := &Reader{file: file, problems: problems, top: v}
-	r.asked = r.askedRoom[:0]
+	r := &Reader{problems: problems}
+	r.Next(file, v)
+	return r
+}
+
+// Next begins to read v of another file with the same Reader, for those who read
+// thousands. What was read before must be done.
+func (r *Reader) Next(file string, v Value) {
+	r.file, r.top, r.asked, r.used, r.marks = file, v, r.askedRoom[:0], nil, 0
+	r.left = len(v.Fields)
+	for i := range v.Fields {
+		r.marks |= mark(v.Fields[i].Key)
+	}
 	switch {
 	case v.Kind == Text, v.Kind == List:
 		r.Report(problem.WrongType, v, "keys with values are wanted here, found "+v.found(), "")
-		r.top.Fields = nil
+		r.top.Fields, r.left = nil, 0
 	case len(v.Fields) <= len(r.usedRoom):
 		r.used = r.usedRoom[:len(v.Fields)]
+		clear(r.used)
 	default:
 		r.used = make([]bool, len(v.Fields))
 	}
-	return r
 }
 
 // found says what a value is, with its text when that is short.
@@ -69,7 +82,16 @@ func (r *Reader) Report(rule string, v Value, text, hint string) {
 
 // Field returns the entry that goes by any of keys.
 func (r *Reader) Field(keys ...string) (Field, bool) {
-	r.asked = append(r.asked, keys...)
+	if r.left > 0 { // else nothing is unknown, and nobody will ask what was asked for
+		r.asked = append(r.asked, keys...)
+	}
+	marks := uint64(0)
+	for _, key := range keys {
+		marks |= mark(key)
+	}
+	if marks&r.marks == 0 {
+		return Field{}, false
+	}
 	found := -1
 	for i := range r.top.Fields {
 		f := &r.top.Fields[i]
@@ -77,7 +99,10 @@ func (r *Reader) Field(keys ...string) (Field, bool) {
 			if f.Key != key {
 				continue
 			}
-			r.used[i] = true
+			if !r.used[i] {
+				r.used[i] = true
+				r.left--
+			}
 			switch {
 			case f.Value.Kind == Null:
 			case found < 0:
@@ -94,6 +119,14 @@ func (r *Reader) Field(keys ...string) (Field, bool) {
 		return Field{}, false
 	}
 	return r.top.Fields[found], true
+}
+
+// mark returns a bit that tells most keys apart.
+func mark(key string) uint64 {
+	if key == "" {
+		return 1
+	}
+	return 1 << ((uint(key[0])*5 + uint(key[len(key)-1])*3 + uint(len(key))*7) & 63)
 }
 
 // Value returns the value of a key, whatever its shape.
@@ -268,6 +301,7 @@ func (r *Reader) Rest() []Field {
 	for i := range r.used {
 		if !r.used[i] {
 			r.used[i] = true
+			r.left--
 			rest = append(rest, r.top.Fields[i])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
+	"pressbox/internal/meta"
 	"pressbox/internal/problem"
 )
 
@@ -30,14 +31,38 @@ type drafts struct {
 
 // readAll reads the front matter of all documents, each into its own slot.
 func readAll(docs []*content.Document, set *setting) *drafts {
-	docs = slices.Clone(docs)
-	slices.SortFunc(docs, func(a, b *content.Document) int { return cmp.Compare(a.Path, b.Path) })
+	byPath := func(a, b *content.Document) int { return cmp.Compare(a.Path, b.Path) }
+	if !slices.IsSortedFunc(docs, byPath) {
+		docs = slices.Clone(docs)
+		slices.SortFunc(docs, byPath)
+	}
 	slots := make([]any, len(docs))
-	lists := parallel(len(docs), func() *problem.List { return new(problem.List) }, func(problems *problem.List, i int) {
-		r := readDocument(docs[i], set, problems)
+	posts := 0
+	for _, doc := range docs {
+		if doc.Kind == content.Post {
+			posts++
+		}
+	}
+	// Posts are thousands and live as long as the newsroom: one piece of memory.
+	d := &drafts{posts: make([]*postDraft, posts)}
+	memory, draftMemory := make([]Post, posts), make([]postDraft, posts)
+	posts = 0
+	for i, doc := range docs {
+		if doc.Kind == content.Post {
+			draftMemory[posts].post = &memory[posts]
+			d.posts[posts] = &draftMemory[posts]
+			slots[i] = d.posts[posts]
+			posts++
+		}
+	}
+	workers := parallel(len(docs), func() reader {
+		problems := new(problem.List)
+		return reader{meta.Read("", meta.Value{}, problems), nil, set, problems, new(room)}
+	}, func(any reader, i int) {
+		r := any.of(docs[i])
 		switch docs[i].Kind {
 		case content.Post:
-			slots[i] = readPost(r)
+			slots[i].(*postDraft).read(r)
 		case content.Player:
 			slots[i] = readPlayer(r)
 		case content.Team:
@@ -54,14 +79,11 @@ func readAll(docs []*content.Document, set *setting) *drafts {
 			slots[i] = readPage(r)
 		}
 	})
-	d := &drafts{}
-	for _, list := range lists {
-		d.problems = append(d.problems, *list...)
+	for _, w := range workers {
+		d.problems = append(d.problems, *w.problems...)
 	}
 	for _, slot := range slots {
 		switch s := slot.(type) {
-		case *postDraft:
-			d.posts = append(d.posts, s)
 		case *playerDraft:
 			d.players = append(d.players, s)
 		case *teamDraft:
@@ -114,12 +136,9 @@ type index struct {
 	today   Day
 	drafts  bool
 	policy  config.Unregistered
-	docs    map[string]*content.Document
-	assets  map[string]*content.Asset
-	files   []*content.Asset // in order of path
+	files   map[string]file  // by path
+	assets  []*content.Asset // in order of path
 	named   func() map[string][]string
-	posts   map[string]*postDraft // by path; those with a date
-	pages   map[string]*Page      // by path
 	leagues []*League
 	players *registry[*Player]
 	teams   *registry[*Team]
@@ -136,6 +155,14 @@ type index struct {
 	pending  []pendingGuess
 }
 
+// A file is a document, or a file beside one.
+type file struct {
+	doc   *content.Document
+	asset *content.Asset
+	post  *postDraft
+	page  *Page
+}
+
 // A worker resolves names; what it finds is its own.
 type worker struct {
 	players  lookup[*Player]
@@ -144,6 +171,11 @@ type worker struct {
 	authors  lookup[*Author]
 	problems problem.List
 	pending  []pendingGuess
+
+	ofPlayers slab[PlayerMention]
+	ofTeams   slab[TeamMention]
+	ofSources slab[Credit]
+	ofAuthors slab[*Author]
 }
 
 func (x *index) worker() *worker {
@@ -162,15 +194,14 @@ func (x *index) collect(workers []*worker) {
 func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.Time, show bool) *index {
 	x := &index{
 		now: now, today: DayOf(now), drafts: show, policy: cfg.Unregistered,
-		docs: map[string]*content.Document{}, assets: make(map[string]*content.Asset, len(assets)),
-		posts: make(map[string]*postDraft, len(d.posts)), pages: map[string]*Page{}, stories: map[string]*Story{},
+		files: make(map[string]file, len(assets)+len(d.posts)+len(d.players)), stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
 		problems: d.problems,
 	}
-	x.files = slices.Clone(assets)
-	slices.SortFunc(x.files, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
-	for _, a := range x.files {
-		x.assets[a.Path] = a
+	x.assets = slices.Clone(assets)
+	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
+	for _, a := range x.assets {
+		x.files[a.Path] = file{asset: a}
 	}
 	x.named = sync.OnceValue(x.byBase)
 	x.registerLeagues(d)
@@ -185,7 +216,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		x.problems = append(x.problems, *list...)
 	}
 	for _, p := range players {
-		x.docs[p.Doc.Path] = p.Doc
+		x.files[p.Doc.Path] = file{doc: p.Doc}
 		for _, s := range p.Stints {
 			s.Team.Stints = append(s.Team.Stints, RosterEntry{p, s.Span})
 		}
@@ -201,25 +232,22 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	d.stories = unique(x, d.stories, func(s *Story) (string, *content.Document) { return s.ID, s.Doc })
 	x.sources, x.authors = newRegistry("source", d.sources), newRegistry("author", d.authors)
 	for _, s := range d.sources {
-		x.docs[s.Doc.Path] = s.Doc
+		x.files[s.Doc.Path] = file{doc: s.Doc}
 	}
 	for _, a := range d.authors {
-		x.docs[a.Doc.Path] = a.Doc
+		x.files[a.Doc.Path] = file{doc: a.Doc}
 	}
 	for _, s := range d.stories {
-		x.docs[s.Doc.Path], x.stories[s.ID] = s.Doc, s
+		x.files[s.Doc.Path], x.stories[s.ID] = file{doc: s.Doc}, s
 	}
 	for _, p := range d.pages {
-		x.docs[p.Doc.Path], x.pages[p.Doc.Path] = p.Doc, p
+		x.files[p.Doc.Path] = file{doc: p.Doc, page: p}
 	}
 	for _, p := range d.posts {
-		x.docs[p.post.Doc.Path] = p.post.Doc
 		p.post.Scheduled = p.dated && p.post.Time.After(now)
 		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(now)
 		p.hidden = !p.dated || !show && (p.post.Draft || p.post.Scheduled)
-		if p.dated {
-			x.posts[p.post.Doc.Path] = p
-		}
+		x.files[p.post.Doc.Path] = file{doc: p.post.Doc, post: p}
 	}
 	return x
 }
@@ -227,10 +255,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 // byBase returns the paths of all files by the last part of them.
 func (x *index) byBase() map[string][]string {
 	m := map[string][]string{}
-	for p := range x.docs {
-		m[path.Base(p)] = append(m[path.Base(p)], p)
-	}
-	for p := range x.assets {
+	for p := range x.files {
 		m[path.Base(p)] = append(m[path.Base(p)], p)
 	}
 	for _, list := range m {
@@ -268,7 +293,7 @@ func unique[T any](x *index, list []T, id func(T) (string, *content.Document)) [
 func (x *index) registerLeagues(d *drafts) {
 	x.leagues = unique(x, d.leagues, func(l *League) (string, *content.Document) { return l.ID, l.Doc })
 	for _, l := range x.leagues {
-		x.docs[l.Doc.Path] = l.Doc
+		x.files[l.Doc.Path] = file{doc: l.Doc}
 	}
 	if x.league("nfl") == nil && slices.ContainsFunc(d.teams, func(t *teamDraft) bool { return t.league.text == "nfl" }) {
 		x.leagues = append(x.leagues, nfl())
@@ -307,7 +332,7 @@ func (x *index) registerTeams(d *drafts) {
 	teams := make([]*Team, len(d.teams))
 	for i, t := range d.teams {
 		teams[i] = t.team
-		x.docs[t.team.Doc.Path] = t.team.Doc
+		x.files[t.team.Doc.Path] = file{doc: t.team.Doc}
 		if t.league.text != "" {
 			t.team.League = x.leagueByID(t.league, t.team.Doc, &x.problems)
 		}

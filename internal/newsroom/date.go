@@ -111,6 +111,7 @@ func clockTime(year, month, day, hour, minute, second, nano int, zone *time.Loca
 // A moment is a date as written in front matter.
 type moment struct {
 	time     time.Time
+	day      Day // of time
 	dateOnly bool
 	gap      bool // clocks never showed it
 }
@@ -124,7 +125,7 @@ func parseMoment(text string, zone *time.Location) (moment, error) {
 	}
 	if rest == "" {
 		t, _ := clockTime(year, month, day, 0, 0, 0, 0, zone)
-		return moment{time: t, dateOnly: true}, nil
+		return moment{time: t, day: Day(text), dateOnly: true}, nil
 	}
 	hour, minute, second, nano, rest, ok := cutClock(rest)
 	if !ok {
@@ -135,14 +136,18 @@ func parseMoment(text string, zone *time.Location) (moment, error) {
 	}
 	if rest == "" {
 		t, gap := clockTime(year, month, day, hour, minute, second, nano, zone)
-		return moment{time: t, gap: gap}, nil
+		if gap {
+			return moment{time: t, day: DayOf(t), gap: true}, nil
+		}
+		return moment{time: t, day: Day(text[:10])}, nil
 	}
 	offset, ok := parseOffset(strings.TrimPrefix(rest, " "))
 	if !ok {
 		return moment{}, errForm
 	}
 	t := time.Date(year, time.Month(month), day, hour, minute, second, nano, time.UTC).Add(-offset)
-	return moment{time: t.In(zone)}, nil
+	t = t.In(zone)
+	return moment{time: t, day: DayOf(t)}, nil
 }
 
 var errForm = fmt.Errorf("it is not a date")

@@ -56,8 +56,13 @@ func (p *Player) Position(day Day) string { return heldOn(p.Positions, day) }
 // TeamsOn returns the teams p was with on day: none, one, or club and country.
 func (p *Player) TeamsOn(day Day) []*Team {
 	var list []*Team
-	for _, s := range p.Stints {
-		if s.Covers(day) && !slices.Contains(list, s.Team) {
+	for i := range p.Stints {
+		s := &p.Stints[i]
+		switch {
+		case !s.Covers(day) || slices.Contains(list, s.Team):
+		case list == nil:
+			list = s.Team.alone // nearly always the only one
+		default:
 			list = append(list, s.Team)
 		}
 	}

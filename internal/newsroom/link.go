@@ -158,8 +158,8 @@ func (reg *registry[T]) ids() []string {
 func (x *index) folderLink(w *worker, doc *content.Document, at written, folder string) Ref {
 	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), content.Folder+"/"+folder+"/"))
 	full := content.Folder + "/" + folder + strings.TrimSuffix(name, ".md") + ".md"
-	if d := x.docs[full]; d != nil {
-		return x.docRef(w, doc, at, d)
+	if f := x.files[full]; f.doc != nil {
+		return x.docRef(w, doc, at, f)
 	}
 	x.nowhere(w, doc, at, fmt.Sprintf("there is no %s", full), full)
 	return Ref{}
@@ -167,13 +167,14 @@ func (x *index) folderLink(w *worker, doc *content.Document, at written, folder 
 
 // fileLink resolves a path from the folder of the document to another document,
 // or to a file beside one.
-func (x *index) fileLink(w *worker, doc *content.Document, at written, file string) Ref {
-	full, ok := x.find(doc, file)
-	if d := x.docs[full]; ok && d != nil {
-		return x.docRef(w, doc, at, d)
-	}
-	if a := x.assets[full]; ok && a != nil {
-		return Ref{Asset: a}
+func (x *index) fileLink(w *worker, doc *content.Document, at written, to string) Ref {
+	full, ok := x.find(doc, to)
+	f := x.files[full]
+	switch {
+	case ok && f.doc != nil:
+		return x.docRef(w, doc, at, f)
+	case ok && f.asset != nil:
+		return Ref{Asset: f.asset}
 	}
 	x.nowhere(w, doc, at, fmt.Sprintf("%q leads to no file", at.text), full)
 	return Ref{}
@@ -181,18 +182,18 @@ func (x *index) fileLink(w *worker, doc *content.Document, at written, file stri
 
 // find returns the path of a file as a document names it. It reports false for
 // what lies outside of content/.
-func (x *index) find(doc *content.Document, file string) (string, bool) {
-	file, _, _ = strings.Cut(file, "?")
-	if plain, err := url.PathUnescape(file); err == nil {
-		file = plain
+func (x *index) find(doc *content.Document, to string) (string, bool) {
+	to, _, _ = strings.Cut(to, "?")
+	if plain, err := url.PathUnescape(to); err == nil {
+		to = plain
 	}
-	file = norm.NFC.String(file)
-	full := path.Join(path.Dir(doc.Path), file)
+	to = norm.NFC.String(to)
+	full := path.Join(path.Dir(doc.Path), to)
 	if !strings.HasPrefix(full, content.Folder+"/") {
 		return "", false
 	}
-	if x.docs[full] == nil && x.assets[full] == nil && strings.HasPrefix(file, content.Folder+"/") {
-		full = path.Clean(file) // written from the top of the site
+	if _, there := x.files[full]; !there && strings.HasPrefix(to, content.Folder+"/") {
+		full = path.Clean(to) // written from the top of the site
 	}
 	return full, true
 }
@@ -201,7 +202,7 @@ func (x *index) find(doc *content.Document, file string) (string, bool) {
 // called the same.
 func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full string) {
 	hint := ""
-	if x.docs[full+".md"] != nil {
+	if x.files[full+".md"].doc != nil {
 		hint = "did you mean " + at.text + ".md?"
 	} else if others := x.named()[path.Base(full)]; full != "" && len(others) > 0 {
 		hint = "did you mean " + others[0] + "?"
@@ -210,11 +211,12 @@ func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full
 }
 
 // docRef leads to a document, if it is published.
-func (x *index) docRef(w *worker, doc *content.Document, at written, d *content.Document) Ref {
+func (x *index) docRef(w *worker, doc *content.Document, at written, f file) Ref {
+	d := f.doc
 	switch d.Kind {
 	case content.Post:
-		target := x.posts[d.Path]
-		if target == nil {
+		target := f.post
+		if !target.dated {
 			return Ref{} // it has no date, which is a problem already
 		}
 		if target.hidden {
@@ -233,7 +235,7 @@ func (x *index) docRef(w *worker, doc *content.Document, at written, d *content.
 	case content.Story:
 		return Ref{Story: x.stories[documentID(d)]}
 	case content.Page:
-		p := x.pages[d.Path]
+		p := f.page
 		if p.Draft && !x.drafts {
 			x.unpublished(w, doc, at, true, "")
 			return Ref{}
@@ -308,10 +310,7 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 	if !ok {
 		return nil, false
 	}
-	if a := x.assets[full]; a != nil {
-		return a, false
-	}
-	return nil, false
+	return x.files[full].asset, false
 }
 
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {

@@ -133,15 +133,15 @@ type creditDraft struct {
 	date   Day
 }
 
-// readPost reads the front matter of a document below content/posts.
-func readPost(r reader) *postDraft {
-	p := &Post{Doc: r.doc}
-	d := &postDraft{post: p}
+// read reads the front matter of a document below content/posts.
+func (d *postDraft) read(r reader) {
+	p := d.post
+	p.Doc = r.doc
 	p.Title = r.need("title")
 	if _, given := r.Value("date"); given {
 		var m moment
 		if m, d.dated = r.moment("date"); d.dated {
-			p.Time, p.DateOnly, p.Day = m.time, m.dateOnly, DayOf(m.time)
+			p.Time, p.DateOnly, p.Day = m.time, m.dateOnly, m.day
 		}
 	} else {
 		r.Need("date")
@@ -154,7 +154,7 @@ func readPost(r reader) *postDraft {
 	d.story = r.written("story")
 	if m, ok := r.moment("updated"); ok {
 		p.Updated = m.time
-		if d.dated && DayOf(m.time) < p.Day {
+		if d.dated && m.day < p.Day {
 			v, _ := r.Value("updated")
 			r.Report(problem.OddDates, v, "the post was updated before its date", "")
 		}
@@ -182,7 +182,6 @@ func readPost(r reader) *postDraft {
 	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
 	p.ID = r.postID()
 	r.Done(r.set.foreign)
-	return d
 }
 
 // foreignKeys says what to write instead of keys of other programs.
@@ -206,10 +205,26 @@ func foreignKeys() map[string]string {
 
 // writtens reads one name or a list of them.
 func (r reader) writtens(keys ...string) []written {
-	items, ok := r.Texts(keys...)
-	if !ok {
+	v, ok := r.Value(keys...)
+	switch {
+	case !ok:
 		return nil
+	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
+		return append(r.room.names.take(1), r.writtenValue(v))
 	}
+	if v.Kind == meta.List {
+		list := r.room.names.take(len(v.Fields))
+		for _, f := range v.Fields {
+			if f.Value.Kind != meta.Text || !simple(f.Value.Text) {
+				break
+			}
+			list = append(list, written{f.Value.Text, f.Value.Line, f.Value.Column})
+		}
+		if len(list) == len(v.Fields) {
+			return list
+		}
+	}
+	items, _ := r.Texts(keys...)
 	list := make([]written, 0, len(items))
 	for _, v := range items {
 		if w := r.writtenValue(v); w.text != "" {
@@ -221,10 +236,14 @@ func (r reader) writtens(keys ...string) []written {
 
 // credits reads who reported a post.
 func (r reader) credits() []creditDraft {
-	items, _ := r.Items("source", "sources")
-	if len(items) == 0 {
+	v, ok := r.Value("source", "sources")
+	switch {
+	case !ok:
 		return nil
+	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
+		return append(r.room.credits.take(1), creditDraft{name: r.writtenValue(v)})
 	}
+	items, _ := r.Items("source", "sources")
 	list := make([]creditDraft, 0, len(items))
 	for _, v := range items {
 		var c creditDraft
@@ -256,10 +275,11 @@ func (r reader) status() Status {
 	if !ok {
 		return ""
 	}
-	known := []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
-	if slices.Contains(known, v.Text) {
-		return Status(v.Text)
+	switch status := Status(v.Text); status {
+	case Rumor, Reported, Agreed, Official, Denied, FellThrough:
+		return status
 	}
+	known := []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
 	hint := problem.DidYouMean(v.Text, known)
 	if hint == "" {
 		hint = "there are " + strings.Join(known, ", ")
@@ -400,6 +420,8 @@ type plainName struct {
 // resolve finds out who and what d names, as of its day.
 func (d *postDraft) resolve(x *index, w *worker) {
 	p, day := d.post, d.post.Day
+	p.Players, p.Teams = w.ofPlayers.take(len(d.players)), w.ofTeams.take(max(len(d.teams), 1))
+	p.Sources, p.Authors = w.ofSources.take(len(d.sources)), w.ofAuthors.take(len(d.authors))
 	for _, n := range d.players {
 		a := w.players.resolve(n.text, day)
 		if w.players.report(a, n, day, p.Doc, x.policy, &w.problems) {

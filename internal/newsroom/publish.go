@@ -3,6 +3,7 @@ package newsroom
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"pressbox/internal/config"
@@ -12,7 +13,7 @@ import (
 // publish makes the newsroom of what readers see: posts in order, under the
 // people, teams, sources, stories and tags they name.
 func (x *index) publish(d *drafts) *Newsroom {
-	room := &Newsroom{Now: x.now, Assets: x.files, Leagues: x.leagues}
+	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues, Posts: make([]*Post, 0, len(d.posts))}
 	x.uniquePosts(d)
 	shown := make([]*postDraft, 0, len(d.posts))
 	for _, p := range d.posts { // by path
@@ -23,7 +24,8 @@ func (x *index) publish(d *drafts) *Newsroom {
 	slices.SortStableFunc(shown, func(a, b *postDraft) int { return a.post.Time.Compare(b.post.Time) })
 	x.plainNames(shown)
 	tags := map[string]*Tag{}
-	told := map[string]bool{}
+	told, recorded := map[string]*Story{}, x.storyIDs()
+	wordTags := map[string]*Tag{} // by word as written
 	for _, s := range shown {
 		p := s.post
 		room.Posts = append(room.Posts, p)
@@ -46,17 +48,23 @@ func (x *index) publish(d *drafts) *Newsroom {
 		for _, a := range p.Authors {
 			a.Posts = append(a.Posts, p)
 		}
-		x.tell(s, told)
+		x.tell(s, told, recorded)
+		if len(s.tags) > 0 {
+			p.Tags = make([]*Tag, 0, len(s.tags))
+		}
 		for _, w := range s.tags {
-			made := s.readTag(w, &x.problems)
-			if made == nil {
-				continue
-			}
-			tag := tags[made.Slug]
-			if tag == nil {
-				tag = made
-				tags[tag.Slug] = tag
-				room.Tags = append(room.Tags, tag)
+			tag, known := wordTags[w.text]
+			if !known {
+				if tag = s.readTag(w, &x.problems); tag == nil {
+					continue
+				}
+				if same := tags[tag.Slug]; same != nil {
+					tag = same
+				} else {
+					tags[tag.Slug] = tag
+					room.Tags = append(room.Tags, tag)
+				}
+				wordTags[w.text] = tag
 			}
 			if !slices.Contains(p.Tags, tag) {
 				p.Tags = append(p.Tags, tag)
@@ -91,46 +99,73 @@ func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) st
 	return list
 }
 
-// uniquePosts reports posts that feeds would call the same.
+// uniquePosts reports posts that feeds would call the same. Ids made of paths
+// differ as paths do, so only those that somebody wrote can be the same.
 func (x *index) uniquePosts(d *drafts) {
-	first := make(map[string]*postDraft, len(d.posts))
+	given := map[string][]*postDraft{}
 	for _, p := range d.posts {
-		other := first[p.post.ID]
-		if other == nil {
-			first[p.post.ID] = p
-			continue
+		if _, ok := p.post.Doc.Meta.Lookup("id"); ok {
+			given[p.post.ID] = append(given[p.post.ID], p)
 		}
-		for _, pair := range [][2]*postDraft{{p, other}, {other, p}} {
-			line, column := 0, 0
-			if f, ok := pair[0].post.Doc.Meta.Lookup("id"); ok {
-				line, column = int(f.Value.Line), int(f.Value.Column)
+	}
+	if len(given) == 0 {
+		return
+	}
+	for _, p := range d.posts {
+		for _, other := range given[p.post.ID] {
+			if other == p {
+				continue
 			}
-			x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,
-				fmt.Sprintf("the id is that of %s too", pair[1].post.Doc.Path), "give one of them another, or none"))
+			for _, pair := range [][2]*postDraft{{p, other}, {other, p}} { // twice the same is said once
+				line, column := 0, 0
+				if f, ok := pair[0].post.Doc.Meta.Lookup("id"); ok {
+					line, column = int(f.Value.Line), int(f.Value.Column)
+				}
+				x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,
+					fmt.Sprintf("the id is that of %s too", pair[1].post.Doc.Path), "give one of them another, or none"))
+			}
 		}
 	}
 }
 
-// tell puts a post into its story.
-func (x *index) tell(d *postDraft, told map[string]bool) {
-	id := d.storyID(&x.problems)
-	if id == "" {
+// tell puts a post into its story. told remembers stories by what posts write.
+func (x *index) tell(d *postDraft, told map[string]*Story, recorded []string) {
+	if d.story.text == "" {
 		return
 	}
-	s := x.stories[id]
-	if s == nil {
-		if near := problem.Nearest(id, x.storyIDs()); near != "" && !told[id] {
-			p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
-				fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
-			p.Severity = problem.Warning
-			x.problems = append(x.problems, p)
+	s, known := told[d.story.text]
+	if !known {
+		id := d.storyID(&x.problems)
+		if id == "" {
+			return
 		}
-		told[id] = true
-		s = &Story{ID: id}
-		x.stories[id] = s
+		if s = x.stories[id]; s == nil {
+			if near := nearStory(id, recorded); near != "" {
+				p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
+					fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
+				p.Severity = problem.Warning
+				x.problems = append(x.problems, p)
+			}
+			s = &Story{ID: id}
+			x.stories[id] = s
+		}
+		told[d.story.text] = s
 	}
 	d.post.Story = s
 	s.Posts = append(s.Posts, d.post)
+}
+
+// nearStory returns the id of a recorded story that differs by a letter or two.
+func nearStory(id string, recorded []string) string {
+	if len(id) < 5 {
+		return ""
+	}
+	for _, r := range recorded {
+		if d := len(r) - len(id); d <= 2 && d >= -2 && bits.OnesCount64(letters(r)^letters(id)) <= 4 && distance(id, r, 2) <= 2 {
+			return r
+		}
+	}
+	return ""
 }
 
 // storyIDs returns the ids of stories with a record.

@@ -20,10 +20,32 @@ type reader struct {
 	doc      *content.Document
 	set      *setting
 	problems *problem.List
+	room     *room
 }
 
-func readDocument(doc *content.Document, set *setting, problems *problem.List) reader {
-	return reader{meta.Read(doc.Path, doc.Meta, problems), doc, set, problems}
+// A room is memory for many short lists, which would each cost an allocation.
+type room struct {
+	names   slab[written]
+	credits slab[creditDraft]
+}
+
+type slab[T any] []T
+
+// take returns an empty list with room for n.
+func (s *slab[T]) take(n int) []T {
+	if len(*s) < n {
+		*s = make([]T, max(n, 1024))
+	}
+	list := (*s)[:0:n]
+	*s = (*s)[n:]
+	return list
+}
+
+// of begins to read another document.
+func (r reader) of(doc *content.Document) reader {
+	r.doc = doc
+	r.Next(doc.Path, doc.Meta)
+	return r
 }
 
 // A setting is what reading any document depends on.
@@ -54,11 +76,27 @@ func (w written) report(problems *problem.List, doc *content.Document, rule, tex
 
 // plain returns the text of v as one line in NFC. A control character is a problem.
 func (r reader) plain(v meta.Value) string {
+	if simple(v.Text) {
+		return v.Text
+	}
 	if why := controlFault(v.Text); why != "" {
 		r.Report(problem.BadValue, v, fmt.Sprintf("%q %s", v.Text, why), "remove it")
 		return ""
 	}
 	return oneLine(norm.NFC.String(v.Text))
+}
+
+// simple reports whether text is printable ASCII without a space too many.
+func simple(text string) bool {
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' '
 }
 
 // line reads one line of text.
@@ -72,6 +110,9 @@ func (r reader) line(keys ...string) string {
 
 // need is line of a key that must be given.
 func (r reader) need(keys ...string) string {
+	if v, ok := r.Value(keys...); ok && v.Kind == meta.Text && simple(v.Text) {
+		return v.Text
+	}
 	if _, ok := r.Need(keys...); !ok {
 		return ""
 	}

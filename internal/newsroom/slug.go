@@ -16,6 +16,9 @@ import (
 // hyphens, and initials stand together: D’Andre Swift is dandre-swift, and C. J.
 // Mosley is cj-mosley like C.J. Mosley.
 func Slug(text string) string {
+	if isSlug(text) {
+		return text
+	}
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			text = unidecode.Unidecode(norm.NFC.String(text))
@@ -51,6 +54,19 @@ func Slug(text string) string {
 		word++
 	}
 	return string(b)
+}
+
+// isSlug reports whether s is words of a-z and 0-9 with single hyphens between.
+func isSlug(s string) bool {
+	last := byte('-')
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '-' || last == '-') {
+			return false
+		}
+		last = c
+	}
+	return last != '-'
 }
 
 // loneLetter reports whether text begins with an initial: one letter and a stop.

@@ -29,6 +29,8 @@ type Team struct {
 	Links         []Ref
 	Posts         []*Post       // oldest first
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
+
+	alone []*Team // t and no other; its capacity is one
 }
 
 // A RosterEntry is one player's stint with a team.
@@ -83,6 +85,7 @@ func readTeam(r reader) *teamDraft {
 	t.City, t.Nickname = r.line("city"), r.line("nickname")
 	t.Nicknames = r.dated("name", "nicknames")
 	t.Abbreviations = r.dated("abbreviation", "abbreviations", "abbreviation")
+	t.alone = []*Team{t}
 	d := &teamDraft{team: t, league: r.id("league")}
 	t.Conference, t.Division = r.line("conference"), r.line("division")
 	if in, ok := r.Map("colors", "colours"); ok {
