@@ -308,7 +308,7 @@ func (w *worker) document(r *record, kind Kind, in io.Reader) error {
 		parts.Links[i].Line += shift
 	}
 	for _, f := range parts.Faults {
-		r.problems = append(r.problems, problem.New(f.Rule, r.path, int(f.Line+shift), int(f.Column), f.Text, f.Hint))
+		r.problems = append(r.problems, problem.New(f.Rule, r.path, int(max(f.Line, 1)+shift), int(f.Column), f.Text, f.Hint))
 	}
 	parts.Faults = nil
 	r.doc.Parts = parts
