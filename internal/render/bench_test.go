@@ -91,7 +91,7 @@ func BenchmarkCard(b *testing.B) {
 	r := benchRenderer(b, bodies{})
 	c := exampleCard(1)
 	for b.Loop() {
-		if _, err := r.executeToHTML(r.card, cardFile, c); err != nil {
+		if _, err := r.executeToHTML(r.units[cardFile], cardFile, c); err != nil {
 			b.Fatal(err)
 		}
 	}

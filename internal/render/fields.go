@@ -20,6 +20,13 @@ type fieldCheck struct {
 	results map[string]reflect.Type // of functions, where it says something
 	done    map[visit]bool
 	missing map[fault][]string // the types that lack it
+	parts   map[part]bool      // what is given to part
+}
+
+// A part is a template that is executed by itself, with the type of its dot.
+type part struct {
+	name string
+	dot  reflect.Type
 }
 
 // A visit is a template with the type of its dot.
@@ -38,7 +45,7 @@ type fault struct {
 
 // checkFields reports names that are not in the data, each once.
 func (t *Theme) checkFields() problem.List {
-	c := &fieldCheck{theme: t, results: map[string]reflect.Type{}, missing: map[fault][]string{}}
+	c := &fieldCheck{theme: t, results: map[string]reflect.Type{}, missing: map[fault][]string{}, parts: map[part]bool{}}
 	for _, f := range functionTable() {
 		if result := reflect.TypeOf(f.bind(&Renderer{theme: t})).Out(0); result.Kind() != reflect.Interface {
 			c.results[f.name] = result
@@ -53,6 +60,14 @@ func (t *Theme) checkFields() problem.List {
 	c.start("", cardFile, reflect.TypeFor[plan.Card]())
 	for _, name := range t.frames {
 		c.start("", name, reflect.TypeFor[plan.Site]())
+	}
+	for done := map[part]bool{}; len(done) < len(c.parts); {
+		for p := range maps.Clone(c.parts) { // which may name more of them
+			if !done[p] {
+				done[p] = true
+				c.start("", p.name, p.dot)
+			}
+		}
 	}
 	var problems problem.List
 	for f, in := range c.missing {
@@ -188,8 +203,14 @@ func (b *fieldBody) commands(p *parse.PipeNode, dot reflect.Type) reflect.Type {
 }
 
 func (b *fieldBody) command(c *parse.CommandNode, dot reflect.Type) reflect.Type {
+	var last reflect.Type
 	for _, a := range c.Args[1:] {
-		b.value(a, dot)
+		last = b.value(a, dot)
+	}
+	if id, ok := c.Args[0].(*parse.IdentifierNode); ok && id.Ident == "part" && len(c.Args) == 3 {
+		if name, ok := c.Args[1].(*parse.StringNode); ok {
+			b.parts[part{name.Text, last}] = true
+		}
 	}
 	return b.value(c.Args[0], dot)
 }

@@ -69,6 +69,7 @@ func functionTable() []function {
 			return func(v any) string { return r.theme.words.number(fmt.Sprint(v)) }
 		}},
 		{"ordinal", `ordinal N`, "A place in an order (2nd).", func(r *Renderer) any { return r.theme.words.ordinal }},
+		{"part", `part "NAME" V`, "A template with V as dot, like {{template}}, but made once for all places with the same V. The name must be written out.", func(r *Renderer) any { return r.fragment }},
 		{"sameday", `sameday TIME TIME`, "Whether two times are one day.", func(*Renderer) any { return sameDay }},
 		{"site", `site`, "What every page knows: Site.", func(r *Renderer) any { return func() *plan.Site { return r.site } }},
 		{"stamp", `stamp TIME`, "Day, time and zone (November 1, 2022, 5:05 PM EDT).", func(r *Renderer) any {

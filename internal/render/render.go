@@ -35,20 +35,20 @@ type Renderer struct {
 	zone    *time.Location // nil when it has no name that this machine knows
 	bodies  Bodies
 
-	pages   map[string]*unit  // a template for each kind of page
-	frames  map[string]*frame // by name
-	card    *unit
-	cards   *cards
-	shared  func() (*template.Template, error) // of frames and cards
-	looks   sync.Map                           // look -> template.CSS
-	pool    sync.Pool                          // of *bytes.Buffer
-	scratch sync.Pool                          // of *[]byte
+	pages     map[string]*unit  // a template for each kind of page
+	frames    map[string]*frame // by name
+	units     map[string]*unit  // the card and the parts, by name; their sums hold the site and the program too
+	fragments *fragments
+	shared    func() (*template.Template, error) // of frames, cards and parts
+	looks     sync.Map                           // look -> template.CSS
+	pool      sync.Pool                          // of *bytes.Buffer
+	scratch   sync.Pool                          // of *[]byte
 }
 
 // A unit is something that is executed by itself, with all that its bytes depend
 // on besides data.
 type unit struct {
-	page  string        // its file; empty for frames and cards
+	page  string        // its file; empty for frames, cards and parts
 	sum   digest.Digest // of the templates, words and hashed static files it reaches
 	fault error         // why it cannot be executed
 	set   func() (*template.Template, error)
@@ -67,7 +67,7 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	site.Static = nil
 	r := &Renderer{
 		theme: t, site: &site, siteSum: plan.Hash(&site), statics: p.Site.Static, bodies: bodies,
-		pages: map[string]*unit{}, frames: map[string]*frame{},
+		pages: map[string]*unit{}, units: map[string]*unit{}, frames: map[string]*frame{}, fragments: &fragments{},
 		pool:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		scratch: sync.Pool{New: func() any { return new([]byte) }},
 	}
@@ -91,11 +91,14 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 		}
 		r.pages[page] = u
 	}
-	r.card = r.unit(t.reaches[cardFile])
-	r.card.set = r.shared
-	r.cards = newCards(chain(r.card.sum, t.program, r.siteSum))
-	if prev != nil && prev.cards.sum == r.cards.sum {
-		r.cards = prev.cards
+	for _, name := range t.parts {
+		u := r.unit(t.reaches[name])
+		u.sum = chain(u.sum, t.program, r.siteSum)
+		u.set = r.shared
+		r.units[name] = u
+	}
+	if prev != nil {
+		r.fragments = prev.fragments // each says by its key what it was made from
 	}
 	for _, name := range t.frames {
 		u := r.unit(t.reaches[name])
@@ -239,7 +242,7 @@ func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
 	return nil
 }
 
-// executeToHTML executes a frame or card.
+// executeToHTML executes a frame, card or part.
 func (r *Renderer) executeToHTML(u *unit, name string, dot any) (template.HTML, error) {
 	buf := r.pool.Get().(*bytes.Buffer)
 	defer r.pool.Put(buf)
@@ -251,21 +254,6 @@ func (r *Renderer) executeToHTML(u *unit, name string, dot any) (template.HTML, 
 func (r *Renderer) executeFrame(name string, u *unit) (template.HTML, error) {
 	u.set = r.shared
 	return r.executeToHTML(u, name, r.site)
-}
-
-// cardHTML returns the HTML of a card, made once for all lists.
-func (r *Renderer) cardHTML(c *plan.Card) (template.HTML, error) {
-	if c == nil {
-		return "", mistakef("", "use {{with}} around it", "card was given no card")
-	}
-	if html, ok := r.cards.get(c.Digest); ok {
-		return html, nil
-	}
-	html, err := r.executeToHTML(r.card, cardFile, c)
-	if err == nil {
-		r.cards.put(c.Digest, html)
-	}
-	return html, err
 }
 
 // bodyHTML fills a body's holes. page, when not empty, is put before addresses

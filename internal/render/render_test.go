@@ -53,7 +53,8 @@ func tiny() fstest.MapFS {
 		"templates/page.html", `{{define "main"}}<h1>{{t "hello" .Title}}</h1><img src="{{static "img/page.svg"}}">{{end}}`,
 		"templates/list.html", `{{define "main"}}{{range .List.Items}}{{card .Card}}{{end}}{{end}}`,
 		"templates/partials/top.html", `<header>{{.Title}}</header>`,
-		"templates/partials/byline.html", `<p>{{range .Authors}}{{.Text}}{{end}}</p>`,
+		"templates/partials/byline.html", `<p>{{range .Authors}}{{part "partials/author.html" .}}{{end}}</p>`,
+		"templates/partials/author.html", `{{.Text}}`,
 		"templates/partials/card.html", `<article><a href="{{.URL}}">{{.Title}}</a></article>`,
 		"templates/strings.yaml", "en:\n  hello: Hello {0}\nes:\n  hello: Hola {0}\n",
 	)
@@ -155,6 +156,7 @@ func TestKeyChangesExactlyWithWhatIsReached(t *testing.T) {
 		{"card", append_("templates/partials/card.html", "<hr>"), []string{"list.html", "post.html"}},
 		{"partial", append_("templates/partials/byline.html", "<hr>"), []string{"post.html"}},
 		{"page file", append_("templates/page.html", "{{/* */}}"), []string{"page.html"}},
+		{"part", append_("templates/partials/author.html", "<hr>"), []string{"post.html"}},
 		{"partial that nobody includes", append_("templates/partials/new.html", "<hr>"), nil},
 		{"words", append_("templates/strings.yaml", "  more: x\nen-GB: {more: y}\n"), nil},
 		{"words of the language", func(in *inputs) {
@@ -251,6 +253,7 @@ func TestFrameAndCardsAreLentOnlyWhileTheyFit(t *testing.T) {
 		"nothing":     func(fstest.MapFS, *plan.Site) {},
 		"site":        func(_ fstest.MapFS, s *plan.Site) { s.Title = "Other" },
 		"card":        func(m fstest.MapFS, _ *plan.Site) { m["templates/partials/card.html"].Data = []byte("<li>{{.Title}}") },
+		"part":        func(m fstest.MapFS, _ *plan.Site) { m["templates/partials/author.html"].Data = []byte("by {{.Text}}") },
 		"frame":       func(m fstest.MapFS, _ *plan.Site) { m["templates/partials/top.html"].Data = []byte("<nav></nav>") },
 		"static file": func(_ fstest.MapFS, s *plan.Site) { s.Static["css/site.css"] = "/css/new.css" },
 	} {
@@ -300,6 +303,7 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 		{"unknown field", "post.html", "{{define \"main\"}}\néé {{.Titel}}{{end}}", "post.html", `templates/post.html:2:6: there is no "Titel" in PostPage (did you mean "Title"?)`},
 		{"unknown field of a part", "partials/byline.html", "{{range .Authors}}{{.Name}}{{end}}", "post.html", `templates/partials/byline.html:1:21: there is no "Name" in Link (pressbox help templates lists what there is)`},
 		{"in a frame", "partials/top.html", "\n {{.Titel}}", "post.html", `templates/partials/top.html:2:4: there is no "Titel" in Site (did you mean "Title"?)`},
+		{"in a part", "partials/author.html", "{{.Texd}}", "post.html", `templates/partials/author.html:1:3: there is no "Texd" in Link (did you mean "Text"?)`},
 		{"in a card", "partials/card.html", "{{.Titel}}", "list.html", `templates/partials/card.html:1:3: there is no "Titel" in Card (did you mean "Title"?)`},
 		{"branches not taken", "post.html", "{{define \"main\"}}{{if .Draft}}{{.Drafty}}{{end}}{{range $i, $p := .Players}}{{$p.Nme}}{{with .Team}}{{.Primry}}{{$.Titel}}{{end}}{{end}}{{(site).Titl}}{{end}}", "",
 			"templates/post.html:1:33: there is no \"Drafty\" in PostPage (did you mean \"Draft\"?)\n" +
@@ -315,8 +319,8 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 		{"no static file", "post.html", "{{define \"main\"}}{{static \"css/sit.css\"}}{{end}}", "post.html", `templates/post.html:1:27: no static file "css/sit.css" (did you mean "css/site.css"?)`},
 		{"no words", "post.html", "{{define \"main\"}}{{t \"helo\"}}{{end}}", "", `templates/post.html:1:22: no words for "helo" in templates/strings.yaml (did you mean "hello"?)`},
 		{"no words, not literal", "post.html", "{{define \"main\"}}{{t .Title}}{{end}}", "post.html", `templates/post.html:1:20: no words for "A post" in templates/strings.yaml (add it to templates/strings.yaml)`},
-		{"frame in itself", "partials/top.html", "{{frame \"partials/top.html\"}}", "", `templates/partials/top.html:1:9: "partials/top.html" contains itself (take the frame or card out of its own template)`},
-		{"card in itself", "partials/card.html", "{{template \"x\" .}}{{define \"x\"}}{{card .}}{{end}}", "", `templates/partials/card.html:1:35: "partials/card.html" contains itself (take the frame or card out of its own template)`},
+		{"frame in itself", "partials/top.html", "{{frame \"partials/top.html\"}}", "", `templates/partials/top.html:1:9: "partials/top.html" contains itself (take it out of its own template)`},
+		{"card in itself", "partials/card.html", "{{template \"x\" .}}{{define \"x\"}}{{card .}}{{end}}", "", `templates/partials/card.html:1:35: "partials/card.html" contains itself (take it out of its own template)`},
 		{"two of one name", "partials/byline.html", "{{define \"partials/top.html\"}}x{{end}}", "", `templates/partials/top.html:1:1: template "partials/top.html" is defined in templates/partials/byline.html too (give one of them another name)`},
 		{"escaping", "post.html", "{{define \"main\"}}\n<a href='{{if .Title}}x{{end}}{{end}}", "post.html", `templates/post.html: the page ends inside of a tag, an attribute, a script or a style (look for a quote or a tag that is not closed, here or in base.html)`},
 		{"wrong argument", "post.html", "{{define \"main\"}}\n {{date .Title}}{{end}}", "post.html", `templates/post.html:2:9: wrong type for value; expected plan.Time; got string`},
@@ -416,13 +420,14 @@ func TestMissingBodyIsTroubleAndNoProblem(t *testing.T) {
 	}
 }
 
-func TestCardsAreForgottenBeyondTheBound(t *testing.T) {
-	c := newCards(digest.Digest{})
+func TestFragmentsAreForgottenBeyondTheBound(t *testing.T) {
+	c := &fragments{}
 	html := template.HTML(strings.Repeat("x", 1<<20)) // one string, counted each time
 	for i := range 1000 {
-		c.put(digest.Of(fmt.Append(nil, i)), html)
-		if _, ok := c.get(digest.Of(fmt.Append(nil, i))); !ok {
-			t.Fatalf("card %d is forgotten at once", i)
+		k := fragmentKey{data: digest.Of(fmt.Append(nil, i))}
+		c.put(k, html)
+		if _, ok := c.get(k); !ok {
+			t.Fatalf("fragment %d is forgotten at once", i)
 		}
 	}
 	kept := 0
@@ -430,6 +435,6 @@ func TestCardsAreForgottenBeyondTheBound(t *testing.T) {
 		kept += len(c.shards[i].young) + len(c.shards[i].old)
 	}
 	if kept > 2*len(c.shards) {
-		t.Errorf("%d MB of cards are kept", kept)
+		t.Errorf("%d MB of fragments are kept", kept)
 	}
 }

@@ -37,9 +37,10 @@ type Theme struct {
 	sum     digest.Digest // of everything above
 
 	// What follows from the above.
-	scopes  map[string]scope // by page; that of frames and cards under ""
-	reaches map[string]reach // by page, and by name for a frame or card
+	scopes  map[string]scope // by page; that of frames, cards and parts under ""
+	reaches map[string]reach // by page, and by name for frames, cards and parts
 	frames  []string         // the names of frames, in order
+	parts   []string         // the names of parts and the card's, in order
 }
 
 // A source is one template file.
@@ -174,7 +175,7 @@ func parseSource(name, text string) *source {
 	return s
 }
 
-// shared returns the files whose templates every page, frame and card may use:
+// shared returns the files whose templates every page, frame, card and part may use:
 // base.html and the partials, in order of name.
 func (t *Theme) shared() []*source {
 	var out []*source
@@ -187,13 +188,13 @@ func (t *Theme) shared() []*source {
 }
 
 // A scope is the templates that a page sees by name: its own, then the shared
-// ones. The scope of frames and cards has no page.
+// ones. The scope of frames, cards and parts has no page.
 type scope map[string]*source
 
 // resolve makes scopes and reaches, once all files are read.
 func (t *Theme) resolve() {
 	shared := scope{}
-	frames := map[string]bool{}
+	frames, parts := map[string]bool{}, map[string]bool{cardFile: true}
 	for _, s := range t.shared() {
 		for name := range s.trees {
 			if other := shared[name]; other == nil || parse.IsEmptyTree(other.trees[name].Root) {
@@ -207,11 +208,15 @@ func (t *Theme) resolve() {
 			for _, r := range u.frames {
 				frames[r.name] = true
 			}
+			for _, r := range u.parts {
+				parts[r.name] = true
+			}
 		}
 	}
 	t.frames = slices.Sorted(maps.Keys(frames))
-	t.reaches = map[string]reach{cardFile: t.reach("", cardFile)}
-	for _, name := range t.frames {
+	t.parts = slices.Sorted(maps.Keys(parts))
+	t.reaches = map[string]reach{}
+	for _, name := range slices.Concat(t.frames, t.parts) {
 		t.reaches[name] = t.reach("", name)
 	}
 	for _, page := range pages {
@@ -232,7 +237,7 @@ func (t *Theme) scope(page string) scope {
 	return sc
 }
 
-// set builds the executable templates of a page, or of frames and cards when page
+// set builds the executable templates of a page, or of frames, cards and parts when page
 // is empty. It is not escaped yet, which html/template does when it first executes.
 func (t *Theme) set(page string, funcs template.FuncMap) (*template.Template, error) {
 	root := template.New("").Funcs(funcs)
@@ -296,7 +301,7 @@ func (t *Theme) check() problem.List {
 			if page == "" && s.name == base {
 				continue // asks for templates that pages define
 			}
-			for _, r := range slices.Concat(s.uses[name].templates, s.uses[name].frames) {
+			for _, r := range slices.Concat(s.uses[name].templates, s.uses[name].frames, s.uses[name].parts) {
 				if sc[r.name] != nil {
 					continue
 				}
@@ -312,7 +317,7 @@ func (t *Theme) check() problem.List {
 	return append(problems, t.checkFields()...)
 }
 
-// circles finds frames and cards that contain themselves, which could never be
+// circles finds frames, cards and parts that contain themselves, which could never be
 // rendered.
 func (t *Theme) circles() problem.List {
 	var problems problem.List
@@ -328,7 +333,7 @@ func (t *Theme) circles() problem.List {
 				switch {
 				case slices.Contains(above, r.name) || r.name == unit:
 					line, column := s.place(r.node)
-					problems = append(problems, problem.New(problem.BrokenTemplate, s.file(), line, column, fmt.Sprintf("%q contains itself", r.name), "take the frame or card out of its own template"))
+					problems = append(problems, problem.New(problem.BrokenTemplate, s.file(), line, column, fmt.Sprintf("%q contains itself", r.name), "take it out of its own template"))
 				case sc[r.name] != nil:
 					visit(r.name, append(slices.Clone(above), unit))
 				}
@@ -380,7 +385,7 @@ type static struct {
 	node parse.Node
 }
 
-// reach follows unit as page sees it through templates, frames and cards.
+// reach follows unit as page sees it through templates, frames, cards and parts.
 func (t *Theme) reach(page, unit string) reach {
 	var out reach
 	files := map[string]*source{}

@@ -10,10 +10,11 @@ type uses struct {
 	templates []ref // {{template "x"}}
 	frames    []ref // {{frame "x"}}
 	cards     []ref // {{card .}}, under the name of the card's file
+	parts     []ref // {{part "x" .}}
 	statics   []ref // {{static "x"}}
 	words     []ref // {{t "x"}}, {{tn "x"}}
 	functions []ref // every function called
-	unnamed   []ref // a frame or static file whose name is not written out
+	unnamed   []ref // a frame, part or static file whose name is not written out
 }
 
 // A ref is a name with the node that says it.
@@ -23,7 +24,7 @@ type ref struct {
 }
 
 // units returns what is executed by itself.
-func (u uses) units() []ref { return slices.Concat(u.frames, u.cards) }
+func (u uses) units() []ref { return slices.Concat(u.frames, u.cards, u.parts) }
 
 func usesOf(tree *parse.Tree) uses {
 	var u uses
@@ -43,7 +44,7 @@ func usesOf(tree *parse.Tree) uses {
 	return u
 }
 
-// command notes the literal first argument of frame, static, t and tn.
+// command notes the literal first argument of frame, part, static, t and tn.
 func (u *uses) command(n *parse.CommandNode) {
 	for i, arg := range n.Args {
 		id, ok := arg.(*parse.IdentifierNode)
@@ -62,7 +63,9 @@ func (u *uses) command(n *parse.CommandNode) {
 			u.frames = append(u.frames, ref{name, at})
 		case id.Ident == "static" && literal:
 			u.statics = append(u.statics, ref{name, at})
-		case id.Ident == "frame" || id.Ident == "static":
+		case id.Ident == "part" && literal:
+			u.parts = append(u.parts, ref{name, at})
+		case id.Ident == "frame" || id.Ident == "part" || id.Ident == "static":
 			u.unnamed = append(u.unnamed, ref{id.Ident, at})
 		case (id.Ident == "t" || id.Ident == "tn") && literal:
 			u.words = append(u.words, ref{name, at})
