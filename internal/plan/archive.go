@@ -211,7 +211,7 @@ func indexLetter(name string) string {
 	return "#"
 }
 
-// planMoves plans the transactions by month, and their feed.
+// planMoves plans the transactions by month and by team, and their feed.
 func (d *desk) planMoves() {
 	d.teamsMoves = map[*newsroom.Team][]int32{}
 	if len(d.moves) == 0 {
@@ -264,6 +264,11 @@ func (d *desk) planMoves() {
 		})
 	}
 	d.add(feed, Atom, "", func() any { return d.moveFeed(feed, all) })
+	for _, t := range d.room.Teams {
+		if len(d.teamsMoves[t]) > 0 {
+			d.addPage(at(d.base, teamMovesRel(t)), "list.html", fromOf(t.Doc), false, func() any { return d.teamMovesPage(t) })
+		}
+	}
 }
 
 // moveRel returns the path of the transactions of a month.

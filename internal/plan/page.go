@@ -66,9 +66,9 @@ type Publisher struct {
 	Name, Logo, URL string
 }
 
-// A Head is what the head of every HTML page says. Exactly one of Title, Word and
-// Month says what the page is called, for words of the interface and the names of
-// months are the theme's.
+// A Head is what the head of every HTML page says. One of Title, Word and Month
+// says what the page is called, for words of the interface and the names of months
+// are the theme's; Word beside Title says which of the pages of one subject it is.
 type Head struct {
 	URL         string // path with the base path
 	Canonical   string // absolute
@@ -323,6 +323,7 @@ type TeamPage struct {
 	Division   string
 	Roster     []RosterGroup
 	Moves      []MoveLine // the newest ten, newest first
+	AllMoves   string     // address of all of them; empty when there is none
 	Body       Body
 	Image      *Image
 	List       List
@@ -433,7 +434,7 @@ type ListPage struct {
 	Older   *Link        // year: the one before
 	Groups  []IndexGroup // players, teams, sources, authors, tags
 	Stories []StoryLine  // stories, newest first
-	Moves   []MoveLine   // transactions, newest first: of the month, else the newest
+	Moves   []MoveLine   // transactions, newest first: of the month or the team, else the newest of all
 }
 
 // An IndexGroup is a part of an index under its label: a letter, a position, a division.

@@ -348,4 +348,10 @@ func TestTransactions(t *testing.T) {
 	if len(team.Moves) != 2 || team.Moves[0].Day != "2022-10-20" {
 		t.Errorf("the team's moves: %+v", team.Moves)
 	}
+	if team.AllMoves != "/teams/los-angeles-rams/transactions/" {
+		t.Errorf("all of the team's moves are at %q", team.AllMoves)
+	}
+	if every := pageAt[*ListPage](t, plan, "teams/los-angeles-rams/transactions/index.html"); len(every.Moves) != 2 || every.Title != "Los Angeles Rams" {
+		t.Errorf("all of the team's moves: %+v", every)
+	}
 }

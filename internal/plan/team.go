@@ -53,6 +53,9 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 		})
 	}
 	moves := d.teamsMoves[t]
+	if len(moves) > 0 {
+		page.AllMoves = at(d.base, teamMovesRel(t)).url
+	}
 	for i := len(moves) - 1; i >= 0 && len(page.Moves) < teamMoves; i-- {
 		page.Moves = append(page.Moves, d.moveLine(&d.moves[moves[i]]))
 	}
@@ -63,6 +66,21 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 	page.Image = d.image(t.Image)
 	page.Head.Image = page.Image
 	page.Params = params(t.Params)
+	return page
+}
+
+// teamMovesRel returns the path of all moves of a team.
+func teamMovesRel(t *newsroom.Team) string { return "teams/" + t.ID + "/transactions/" }
+
+// teamMovesPage makes the page of all moves to and from a team.
+func (d *desk) teamMovesPage(t *newsroom.Team) any {
+	s, where := d.teams[t], at(d.base, teamMovesRel(t))
+	page := &ListPage{Head: d.head(where, 0), Kind: "transactions"}
+	page.Title, page.Word = s.name, "transactions"
+	page.Crumbs = []Crumb{{Word: "teams", URL: d.base + "teams/"}, {Text: s.name, URL: s.url}, {Word: "transactions", URL: where.url}}
+	for _, i := range slices.Backward(d.teamsMoves[t]) {
+		page.Moves = append(page.Moves, d.moveLine(&d.moves[i]))
+	}
 	return page
 }
 
