@@ -55,16 +55,17 @@ func (x *index) nextDay(room *Newsroom) Day {
 		on(p.Retired)
 		for _, s := range p.Stints {
 			span(s.Span)
-			if s.Team.League != nil && !p.dead(x.today) {
-				turns[s.Team.League] = true
-			}
 		}
-		if l := p.careerLeague(); l != nil && !p.dead(x.today) {
+		active := !p.over(x.today)
+		if l := p.careerLeague(); l != nil && active {
 			turns[l] = true
 		}
 		for i := range p.Contracts {
 			c := &p.Contracts[i]
 			on(c.Start)
+			if !active {
+				continue
+			}
 			if l := p.contractLeague(c); l != nil {
 				turns[l] = true
 			} else {

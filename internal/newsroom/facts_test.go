@@ -1,0 +1,443 @@
+package newsroom
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// print says f in words, for tests only: sentences are the theme's.
+func (f Facts) print() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s, %d;", f.Name, f.Position, f.Age)
+	for _, t := range f.Teams {
+		fmt.Fprintf(&b, " %s", t.Text)
+	}
+	fmt.Fprintf(&b, "; season %d", f.Season)
+	if c := f.Contract; c != nil {
+		fmt.Fprintf(&b, "; year %d of %d, %d and %d %s", f.ContractYear, c.Years, c.Total, c.Bonus, f.Currency)
+	}
+	if s := f.Stats; s != nil {
+		fmt.Fprintf(&b, "; %d to %s, %d games", s.Season, s.Through, s.Games)
+		for _, g := range s.Groups {
+			fmt.Fprintf(&b, "; %s", g.Label)
+			for _, v := range g.Figures {
+				fmt.Fprintf(&b, " %s %s", v.Label, v.Value)
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestFactsAreTrueAsOfTheirDay(t *testing.T) {
+	p := clean(t, "2025-12-20", teams+akers).player(t, "cam-akers")
+	for day, want := range map[Day]string{
+		"2020-03-01": "Cam Akers, RB, 20;; season 0",
+		"2020-07-01": "Cam Akers, RB, 21; Los Angeles Rams; season 1; year 1 of 4, 6173035 and 2049480 USD",
+		"2022-11-01": "Cam Akers, RB, 23; Los Angeles Rams; season 3; year 3 of 4, 6173035 and 2049480 USD; 2022 to 2022-11-01, 5 games; Rushing Att 51 Yds 151 Yds/Att 2.96; Receiving Rec 2 Yds 18 TD 1 Yds/Rec 9.00",
+		"2022-10-31": "Cam Akers, RB, 23; Los Angeles Rams; season 3; year 3 of 4, 6173035 and 2049480 USD; 2021 to 2022-01-23, 1 games; Rushing Att 5 Yds 3 Yds/Att 0.60",
+		"2023-10-01": "Cam Akers, RB, 24; Minnesota Vikings; season 4; year 4 of 4, 6173035 and 2049480 USD; 2022 to 2022-11-01, 5 games; Rushing Att 51 Yds 151 Yds/Att 2.96; Receiving Rec 2 Yds 18 TD 1 Yds/Rec 9.00",
+		"2024-05-01": "Cam Akers, RB, 24;; season 5; 2022 to 2022-11-01, 5 games; Rushing Att 51 Yds 151 Yds/Att 2.96; Receiving Rec 2 Yds 18 TD 1 Yds/Rec 9.00",
+	} {
+		if got := p.At(day).print(); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", day, got, want)
+		}
+	}
+	if d := p.Draft; d.Year != 2020 || d.Round != 2 || d.Pick != 52 || d.Team.ID != "los-angeles-rams" || d.TeamText != "Los Angeles Rams" {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestAgeTurnsOnTheBirthday(t *testing.T) {
+	for _, c := range []struct {
+		born, day Day
+		want      int
+	}{
+		{"1999-06-22", "2022-06-21", 22}, {"1999-06-22", "2022-06-22", 23}, {"1999-06-22", "1999-06-22", 0},
+		{"2000-02-29", "2023-02-28", 22}, {"2000-02-29", "2023-03-01", 23}, {"2000-02-29", "2024-02-28", 23}, {"2000-02-29", "2024-02-29", 24},
+	} {
+		if got := (&Player{Names: []Dated{{Text: "x"}}, Born: c.born}).At(c.day).Age; got != c.want {
+			t.Errorf("born %s, on %s: %d, want %d", c.born, c.day, got, c.want)
+		}
+	}
+}
+
+const baseball = `
+-- leagues/mlb.md --
+name: Major League Baseball
+season_start: 03-20
+currency: USD
+statistics:
+  - name: batting
+    label: Batting
+    figures: [{name: at_bats, label: AB}, {name: hits, label: H}, {name: walks, label: BB}, {name: home_runs, label: HR}, {name: average, label: AVG, divide: [hits, at_bats], places: 3}, {name: on_base, label: OBP, divide: [hits + walks, at_bats + walks], places: 3}]
+  - name: pitching
+    figures: [{name: innings, label: IP, thirds: true}, {name: earned_runs, label: ER}, {name: era, label: ERA, divide: [earned_runs, innings], times: 9, places: 2}]
+-- teams/angels.md --
+name: Los Angeles Angels
+league: mlb
+-- players/two-way.md --
+name: Two Way
+position: DH
+born: 1994-07-05
+teams: [{team: angels, from: 2017-12-09}]
+stats:
+  - {season: 2023, through: 2023-10-01, games: 135, pitching: {innings: 132.1, earned_runs: 46}, batting: {at_bats: 497, hits: 151, walks: 91, home_runs: 44}}
+`
+
+const soccer = `
+-- leagues/la-liga.md --
+name: La Liga
+season_start: July 1
+currency: EUR
+statistics:
+  - {name: attack, figures: [{name: goals, label: G}, {name: minutes, label: Min}, {name: rate, label: G/90, divide: [goals, minutes], times: 90, places: 2}]}
+-- leagues/internationals.md --
+name: Internationals
+-- teams/fc-barcelona.md --
+name: FC Barcelona
+league: la-liga
+-- teams/spain.md --
+name: Spain
+league: internationals
+-- players/pedri.md --
+name: Pedri
+names_note: x
+`
+
+func TestEverySportHasItsOwnFigures(t *testing.T) {
+	p := clean(t, "2024-01-01", baseball).player(t, "two-way")
+	if got, want := p.At("2023-11-01").print(), "Two Way, DH, 29; Los Angeles Angels; season 7; 2023 to 2023-10-01, 135 games; Batting AB 497 H 151 BB 91 HR 44 AVG 0.304 OBP 0.412; Pitching IP 132.1 ER 46 ERA 3.13"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	room := clean(t, "2024-01-01", strings.Replace(soccer, "names_note: x", `position: CM
+born: 2002-11-25
+teams: [{team: fc-barcelona, from: 2020-09-01}, {team: spain, from: 2021-03-25}]
+contracts: [{team: fc-barcelona, signed: 2021-10-14, years: 5, total: 60000000}]
+stats: [{season: 2022, games: 26, attack: {goals: 6, minutes: 1972}}]`, 1)+"-- posts/p.md --\ntitle: x\ndate: 2023-02-01\nplayer: Pedri\n")
+	if got, want := room.player(t, "pedri").At("2023-07-01").print(), "Pedri, CM, 20; FC Barcelona Spain; season 4; year 3 of 5, 60000000 and 0 EUR; 2022 to 2023-06-30, 26 games; Attack G 6 Min 1972 G/90 0.27"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	// Club and country both, and no warning of an overlap.
+	if got := saidTeams(room.post(t, "p")); got != "fc-barcelona=FC Barcelona spain=Spain" {
+		t.Error(got)
+	}
+}
+
+func TestFiguresAreRoundedHalfAwayFromZero(t *testing.T) {
+	for _, c := range []struct {
+		above, below string
+		places       int
+		want         string
+	}{
+		{"5", "8", 2, "0.63"}, {"-5", "8", 2, "-0.63"}, {"151", "51", 2, "2.96"}, {"2", "3", 0, "1"}, {"1", "3", 3, "0.333"}, {"2.5", "1", 0, "3"}, {"1", "0", 2, ""},
+	} {
+		g := "-- leagues/l.md --\nname: L\nstatistics: [{name: g, figures: [a, b, {name: c, divide: [a, b], places: " + fmt.Sprint(c.places) + "}]}]\n" +
+			"-- teams/t.md --\nname: The Team\nleague: l\n-- players/p.md --\nname: A Player\nteams: [{team: t, from: 2020}]\nstats: [{season: 2020, g: {a: \"" + c.above + "\", b: \"" + c.below + "\"}}]\n"
+		figures := clean(t, "2024-01-01", g).player(t, "p").Stats[0].Groups[0].Figures
+		got := ""
+		if len(figures) == 3 {
+			got = figures[2].Value
+		}
+		if got != c.want {
+			t.Errorf("%s / %s = %q, want %q", c.above, c.below, got, c.want)
+		}
+	}
+}
+
+func TestAContractFollowsATradeAndEndsWithoutATeam(t *testing.T) {
+	const player = `
+-- players/x-y.md --
+name: X Y
+teams: [{team: buffalo-bills, from: 2018-05-01, to: 2019-10-01}, {team: minnesota-vikings, from: 2019-10-01, to: 2020-09-01}, {team: minnesota-vikings, from: 2020-09-10}]
+contracts:
+  - {team: buffalo-bills, signed: 2018-05-10, years: 4}
+  - {team: minnesota-vikings, signed: 2021-02-01, start: 2021-03-15, years: 1}
+`
+	p := clean(t, "2024-01-01", teams+player).player(t, "x-y")
+	for day, want := range map[Day]int{
+		"2018-05-09": 0, "2018-05-10": 1, "2019-11-01": 2, "2020-08-31": 3, "2020-09-05": 0, "2020-10-01": 0,
+		"2021-03-14": 0, "2021-03-15": 1, "2022-03-14": 1, "2022-03-15": 0,
+	} {
+		if c, year := p.contract(day); year != want || (c != nil) != (want > 0) {
+			t.Errorf("%s: year %d, want %d", day, year, want)
+		}
+	}
+}
+
+func TestCareerEndsWithRetirement(t *testing.T) {
+	room := clean(t, "2024-06-01", teams+`
+-- players/x-y.md --
+name: X Y
+position: QB
+drafted: {year: 2010, round: 1, pick: 1, team: buffalo-bills}
+teams: [{team: buffalo-bills, from: 2010-04-22}]
+retired: 2020-02-01
+`)
+	p := room.player(t, "x-y")
+	if got := p.At("2020-01-31"); got.Season != 10 || len(got.Teams) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := p.At("2020-02-01"); got.Season != 0 || len(got.Teams) != 0 {
+		t.Errorf("%+v", got)
+	}
+	moves := room.Moves()
+	if len(moves) != 2 || !moves[0].Draft || !moves[1].Retired || moves[1].To != nil {
+		t.Errorf("%+v", moves)
+	}
+	if !room.Next.IsZero() {
+		t.Errorf("a career that is over changes on %s", room.Next)
+	}
+}
+
+func TestMoves(t *testing.T) {
+	room := clean(t, "2025-12-20", teams+akers)
+	var got []string
+	for _, m := range room.Moves() {
+		got = append(got, fmt.Sprintf("%s %s>%s %t", m.Day, m.FromText, m.ToText, m.Draft))
+	}
+	want := `2020-04-24 >Los Angeles Rams true
+2023-09-20 Los Angeles Rams>Minnesota Vikings false
+2024-03-13 Minnesota Vikings> false
+2024-07-16 >Houston Texans false
+2024-10-15 Houston Texans>Minnesota Vikings false
+2025-03-12 Minnesota Vikings> false
+2025-09-18 >Minnesota Vikings false
+2025-11-20 Minnesota Vikings> false
+2025-12-01 >Seattle Seahawks false`
+	if strings.Join(got, "\n") != want {
+		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+	if got := clean(t, "2023-09-19", teams+akers).Moves(); len(got) != 1 {
+		t.Errorf("%d moves before the trade", len(got))
+	}
+}
+
+func TestRosterIsAsOfADay(t *testing.T) {
+	room := clean(t, "2025-12-20", teams+akers+allens+"-- players/coach-a.md --\nname: Coach A\nrole: Head coach\nteams: [{team: minnesota-vikings, from: 2022}]\n-- players/aa-qb.md --\nname: Aa Qb\nposition: QB\nteams: [{team: minnesota-vikings, from: 2022}]\n")
+	names := func(day Day) string {
+		var list []string
+		for _, f := range room.team(t, "minnesota-vikings").Roster(day) {
+			list = append(list, f.Position+" "+f.Name)
+		}
+		return strings.Join(list, ", ")
+	}
+	if got := names("2023-10-01"); got != "QB Aa Qb, RB Cam Akers,  Coach A" {
+		t.Error(got)
+	}
+	if got := names("2024-06-01"); got != "QB Aa Qb,  Coach A" {
+		t.Error(got)
+	}
+}
+
+func TestOverlappingStintsOfOneLeagueWarn(t *testing.T) {
+	_, problems := assemble(t, "2024-01-01", teams+"-- players/x-y.md --\nname: X Y\nteams: [{team: buffalo-bills, from: 2018}, {team: minnesota-vikings, from: 2019-10-01}]\n")
+	expect(t, problems, "content/players/x-y.md:2:51: warning: the time with minnesota-vikings (since 2019-10-01) overlaps that with buffalo-bills (since 2018-01-01) (does buffalo-bills end with \"to: 2019-10-01\"?)")
+}
+
+func TestUnknownIdsInsideRecordsAreErrors(t *testing.T) {
+	_, problems := assemble(t, "2024-01-01", teams+`-- players/x-y.md --
+name: X Y
+drafted: {year: 2020, round: 1, pick: 1, team: Bills}
+teams: [{team: los-angeles-ram, from: 2018}]
+contracts: [{team: nobody-knows, signed: 2020, years: 2}]
+-- teams/z.md --
+name: Zed
+league: nfll
+`)
+	expect(t, problems,
+		`content/players/x-y.md:2:48: the id "Bills" holds other characters`,
+		`content/players/x-y.md:3:16: unknown team "los-angeles-ram" (did you mean los-angeles-rams?)`,
+		`content/players/x-y.md:4:20: unknown team "nobody-knows" (make a record: pressbox new team "Nobody Knows")`,
+		`content/teams/z.md:2:9: unknown league "nfll" (did you mean nfl?)`)
+	if !problems.Failed() {
+		t.Error("no error")
+	}
+}
+
+func TestNextIsWhenAnythingChanges(t *testing.T) {
+	zone := eastern(t)
+	at := func(s string) time.Time {
+		x, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	const player = "-- players/x-y.md --\nname: X Y\n"
+	for _, c := range []struct{ why, now, archive, want string }{
+		{"nothing", "2022-11-01", player, ""},
+		{"a post that waits", "2022-11-01", player + "-- posts/p.md --\ntitle: x\ndate: 2022-11-01 17:05\n", "2022-11-01 17:05"},
+		{"a post that expires", "2022-11-01", player + "-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nexpires: 2022-11-03\n", "2022-11-03 00:00"},
+		{"a draft does not wait", "2022-11-01", player + "-- posts/p.md --\ntitle: x\ndate: 2022-12-01\ndraft: true\n", ""},
+		{"a birthday", "2022-11-01", player + "born: 1999-06-22\n", "2023-06-22 00:00"},
+		{"a birthday later this year", "2022-05-01", player + "born: 1999-06-22\n", "2022-06-22 00:00"},
+		{"a birthday on 29 February", "2022-11-01", player + "born: 2000-02-29\n", "2023-03-01 00:00"},
+		{"a stint that ends", "2022-11-01", teams + player + "teams: [{team: buffalo-bills, from: 2020, to: 2022-12-24}]\n", "2022-12-24 00:00"},
+		{"a season that turns", "2022-11-01", teams + player + "position: QB\nteams: [{team: buffalo-bills, from: 2020}]\n", "2023-03-15 00:00"},
+		{"a retirement", "2022-11-01", player + "retired: 2022-12-01\n", "2022-12-01 00:00"},
+		{"a team's name", "2015-11-01", teams, "2016-01-12 00:00"},
+		{"an outlet", "2022-11-01", "-- sources/s.md --\nname: A B\noutlets: [{name: X, to: 2023-02-01}]\n", "2023-02-01 00:00"},
+	} {
+		room := clean(t, c.now, c.archive)
+		want := time.Time{}
+		if c.want != "" {
+			want = at(c.want)
+		}
+		if !room.Next.Equal(want) {
+			t.Errorf("%s: %s, want %s", c.why, room.Next, want)
+		}
+	}
+}
+
+func TestStoriesFollowTheirPosts(t *testing.T) {
+	const posts = `
+-- posts/a.md --
+title: First
+date: 2022-10-14
+story: the-matter
+status: rumor
+-- posts/b.md --
+title: Second
+date: 2022-10-20
+story: the-matter
+status: reported
+-- posts/c.md --
+title: Third
+date: 2022-10-25
+story: the-matter
+retracted: {date: 2022-10-26, reason: It was wrong.}
+status: denied
+-- posts/d.md --
+title: Fourth
+date: 2022-11-01
+story: the-matter
+`
+	s := clean(t, "2022-11-02", posts).Stories[0]
+	if s.ID != "the-matter" || s.Title != "First" || s.Status != Reported || !s.Open() || len(s.Posts) != 4 {
+		t.Errorf("%+v", s)
+	}
+	a, b, c, d := s.Posts[0], s.Posts[1], s.Posts[2], s.Posts[3]
+	if a.Previous != nil || a.Following != b || b.Previous != a || b.Following != d || c.Previous != b || c.Following != d || d.Previous != b || d.Following != nil {
+		t.Error("neighbours are not the posts that lists show")
+	}
+	over := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: fell-through\n").Stories[0]
+	if over.Status != FellThrough || over.Open() {
+		t.Errorf("%+v", over)
+	}
+}
+
+func TestDraftsAndScheduledPostsWait(t *testing.T) {
+	const posts = `
+-- posts/shown.md --
+title: Shown
+date: 2022-10-14
+-- posts/draft.md --
+title: Draft
+date: 2022-10-14
+draft: true
+player: Secret Canary
+tags: [canary]
+story: canary
+-- posts/later.md --
+title: Later
+date: 2022-12-01
+player: Other Canary
+source: Third Canary
+`
+	room := clean(t, "2022-11-01", posts)
+	if len(room.Posts) != 1 || len(room.Players)+len(room.Tags)+len(room.Stories)+len(room.Sources) != 0 {
+		t.Errorf("%+v", room)
+	}
+	cfg := siteConfig(t)
+	all, _ := assembleWith(t, cfg, Options{Now: noon(t, "2022-11-01"), Drafts: true}, posts)
+	if len(all.Posts) != 3 || len(all.Players) != 2 || !all.post(t, "draft").Draft || !all.post(t, "later").Scheduled || all.post(t, "shown").Scheduled {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestPostsExpireAtTheirInstant(t *testing.T) {
+	const post = "-- posts/p.md --\ntitle: x\ndate: 2022-10-14\nexpires: 2022-11-01 12:00\n"
+	at := noon(t, "2022-11-01")
+	for now, want := range map[time.Time]bool{at.Add(-time.Second): false, at: true} {
+		room, problems := assembleWith(t, siteConfig(t), Options{Now: now}, post)
+		expect(t, problems)
+		if p := room.Posts[0]; p.Expired != want || p.Listed() == want {
+			t.Errorf("%s: %t", now, p.Expired)
+		}
+	}
+}
+
+func TestCorrectionsCountAsUpdates(t *testing.T) {
+	p := clean(t, "2022-12-01", `
+-- posts/p.md --
+title: x
+date: 2022-10-14 10:00
+updated: 2022-10-15
+updates: [{date: 2022-10-16, text: First.}, {date: 2022-10-18 09:00, text: Second.}]
+corrections:
+  - date: 2022-10-20 10:30
+    text: |
+      It was
+      the other one.
+`).Posts[0]
+	if p.Updated.Format("2006-01-02 15:04") != "2022-10-20 10:30" || p.Updates[0].Text != "Second." || !p.Updates[1].DateOnly || p.Corrections[0].Text != "It was the other one." {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestIdsNeverChange(t *testing.T) {
+	for given, want := range map[string]string{
+		"":                                     "urn:uuid:a66b35d0-2b82-563f-a726-e06993ec4007", // uuid5(site, path), whoever computes it
+		"5C8AA7FB-8FB9-4D8D-A7BE-A79D8B1F7F0B": "urn:uuid:5c8aa7fb-8fb9-4d8d-a7be-a79d8b1f7f0b",
+		"urn:uuid:5c8aa7fb-8fb9-4d8d-a7be-a79d8b1f7f0b": "urn:uuid:5c8aa7fb-8fb9-4d8d-a7be-a79d8b1f7f0b",
+		"tag:example.org,2022:x":                        "tag:example.org,2022:x",
+		"https://old.example/?p=12":                     "https://old.example/?p=12",
+	} {
+		src := "-- posts/2022/p.md --\ntitle: x\ndate: 2022-10-14\n"
+		if given != "" {
+			src += "id: \"" + given + "\"\n"
+		}
+		got := clean(t, "2022-12-01", src).Posts[0].ID
+		if got != want {
+			t.Errorf("%q is %s, want %s", given, got, want)
+		}
+	}
+	_, problems := assemble(t, "2022-12-01", "-- posts/a.md --\ntitle: x\ndate: 2022-10-14\nid: tag:x,2022:1\n-- posts/b.md --\ntitle: x\ndate: 2022-10-14\nid: tag:x,2022:1\n")
+	expect(t, problems, "content/posts/a.md:3:5: the id is that of content/posts/b.md too", "content/posts/b.md:3:5: the id is that of content/posts/a.md too")
+}
+
+func TestSourcesAndOutlets(t *testing.T) {
+	room := clean(t, "2024-01-01", `
+-- sources/josina-anderson.md --
+name: Josina Anderson
+outlets: [{name: ESPN, to: 2021}, {name: CBS Sports, from: 2022}]
+-- posts/a.md --
+title: x
+date: 2020-10-14
+source: Josina Anderson
+-- posts/b.md --
+title: x
+date: 2022-10-14
+source: {name: Josina Anderson (CBS Sports), url: "https://x.example/1", date: 2022-10-13}
+-- posts/c.md --
+title: x
+date: 2021-06-01
+source: [{name: josina-anderson, outlet: Her own}, Josina Anderson]
+`[1:])
+	a, b, c := room.post(t, "a").Sources[0], room.post(t, "b").Sources[0], room.post(t, "c").Sources
+	if a.Outlet != "ESPN" || b.Outlet != "CBS Sports" || b.Date != "2022-10-13" || b.Name != "Josina Anderson" || c[0].Outlet != "Her own" || c[1].Outlet != "" || c[0].Name != "Josina Anderson" {
+		t.Errorf("%+v %+v %+v", a, b, c)
+	}
+	if n := len(room.Sources[0].Posts); n != 3 {
+		t.Errorf("%d posts", n)
+	}
+}
+
+func TestHiddenDraftsOnlyWarn(t *testing.T) {
+	_, problems := assemble(t, "2022-12-01", teams+allens+"-- posts/p.md --\ntitle: x\ndate: 2022-10-14\ndraft: true\nplayer: Josh Allen\n")
+	if errors, warnings := problems.Count(); errors != 0 || warnings != 1 {
+		t.Error(problems)
+	}
+}
