@@ -1,0 +1,433 @@
+package pressbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"pressbox/internal/plan"
+	"pressbox/internal/publish"
+)
+
+// go test . -run Pictures -pictures DIR takes a picture of each kind of page, on
+// phone and desk, light and dark.
+var pictures = flag.String("pictures", "", "folder to put pictures of each kind of page into")
+
+// need returns the path of a program. Without it the test is skipped, but fails
+// where CI is set.
+func need(t *testing.T, programs ...string) string {
+	t.Helper()
+	for _, name := range programs {
+		if file, err := exec.LookPath(name); err == nil {
+			return file
+		}
+	}
+	missing(t, programs[0])
+	return ""
+}
+
+func missing(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%s is missing", what)
+	}
+	t.Skipf("%s is missing", what)
+}
+
+// module returns a file of tools/node, which npm ci in that folder fills.
+func module(t *testing.T, name string) string {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("tools", "node", "node_modules", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(file); err != nil {
+		missing(t, file)
+	}
+	return file
+}
+
+// A tab is a page in Chromium, and what it complained of and asked for since it
+// was last opened.
+type tab struct {
+	context.Context
+	t *testing.T
+
+	mu         sync.Mutex
+	complaints []string
+	requests   []string
+}
+
+func open(t *testing.T) *tab {
+	t.Helper()
+	program := need(t, "chromium", "chromium-browser", "google-chrome")
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := &tab{Context: ctx, t: t}
+	b.do(chromedp.Navigate("about:blank"))
+	call(b, network.Enable, network.EnableParams{})
+	call(b, cdplog.Enable, cdp.Empty{})
+	if err := chromedp.Listen(ctx, b.listen); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *tab) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		b.requests = append(b.requests, e.Request.URL)
+	case *runtime.EventExceptionThrown:
+		b.complaints = append(b.complaints, e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" || e.Type == "warning" {
+			b.complaints = append(b.complaints, fmt.Sprint(e.Type, " on the console"))
+		}
+	case *cdplog.EventEntryAdded:
+		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+			b.complaints = append(b.complaints, e.Entry.Text)
+		}
+	}
+}
+
+// heard returns what came since the last call.
+func (b *tab) heard() (complaints, requests []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	complaints, requests = b.complaints, b.requests
+	b.complaints, b.requests = nil, nil
+	return complaints, requests
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.Context, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// call gives the browser a command.
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	result, err := chromedp.Call(b.Context, command, params)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return result
+}
+
+// evaluate returns what a script in the page comes to.
+func evaluate[T any](b *tab, script string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.Context, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return v
+}
+
+// as makes the next pages appear on a screen of that width in that scheme.
+func (b *tab) as(width int64, scheme string) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, 900))
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+}
+
+// watchShifts adds up what moves while a page loads.
+const watchShifts = `window.shifted = 0; new PerformanceObserver((list) => {
+	for (const e of list.getEntries()) window.shifted += e.value;
+}).observe({type: "layout-shift", buffered: true});`
+
+// tooWide names what reaches beyond the edge of the screen.
+const tooWide = `document.documentElement.scrollWidth <= innerWidth ? "" :
+	[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
+		.slice(0, 5).map((e) => e.tagName + "." + (e.getAttribute("class") || "")).join(" ") || "something"`
+
+// On every kind of page nothing complains, comes from elsewhere, moves while it
+// loads, or scrolls sideways, from 320 to 2560 pixels, and in languages of either
+// direction.
+func TestPagesAreCalm(t *testing.T) {
+	b := open(t)
+	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watchShifts})
+	for _, language := range []string{"en", "ar"} {
+		s := demonstration(t, language)
+		base := serve(t, s)
+		for _, k := range kinds(t, s) {
+			widths := []int64{320, 1280}
+			if os.Getenv("CI") != "" {
+				widths = []int64{320, 360, 768, 1280, 2560}
+			}
+			for _, width := range widths {
+				at := fmt.Sprintf("%s in %s at %d", k.file.URL, language, width)
+				b.as(width, "light")
+				b.heard()
+				b.do(chromedp.Navigate(base + k.file.URL))
+				if wide := evaluate[string](b, tooWide); wide != "" {
+					t.Errorf("%s scrolls sideways: %s", at, wide)
+				}
+				if shift := evaluate[float64](b, `new Promise((done) => setTimeout(() => done(window.shifted), 50))`); shift > 0 {
+					t.Errorf("%s moves by %v while it loads", at, shift)
+				}
+				complaints, requests := b.heard()
+				for _, c := range complaints {
+					t.Errorf("%s: %s", at, c)
+				}
+				if len(requests) == 0 {
+					t.Errorf("%s: nothing was asked for", at)
+				}
+				for _, r := range requests {
+					if !strings.HasPrefix(r, base) && !strings.HasPrefix(r, "data:") {
+						t.Errorf("%s asks for %s", at, r)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What a page says is there without scripts.
+func TestPagesNeedNoScript(t *testing.T) {
+	b := open(t)
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	b.as(1280, "light")
+	for _, k := range kinds(t, s) {
+		var seen [2]string
+		for i, off := range []bool{false, true} {
+			call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+			b.do(chromedp.Navigate(base + k.file.URL))
+			seen[i] = evaluate[string](b, `document.getElementById("main").innerText`)
+		}
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+		if k.name == "search" {
+			if !strings.Contains(seen[1], "Players") || !strings.Contains(seen[1], "script") {
+				t.Errorf("without scripts %s says only %q", k.file.URL, seen[1])
+			}
+			continue
+		}
+		if len(seen[0]) < 20 || seen[0] != seen[1] {
+			t.Errorf("%s says\n%q\nand without scripts\n%q", k.file.URL, seen[0], seen[1])
+		}
+	}
+}
+
+// The search finds people by parts of their names and posts by their words, at the
+// root of a host and below a path.
+func TestSearchFinds(t *testing.T) {
+	b := open(t)
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	b.as(360, "light")
+	for _, c := range []struct{ query, want string }{
+		{"akers", "/players/cam-akers/"},
+		{"CAM ak", "/players/cam-akers/"},
+		{"tj hock", "/players/tj-hockenson/"},
+		{"josina", "/sources/josina-anderson/"},
+		{"st. louis", "/teams/los-angeles-rams/"},
+		{"akers resolution", "/2022/11/akers-rams-resolution/"},
+		{"nobody of that name", ""},
+	} {
+		b.do(chromedp.Navigate(base + "/search/?q=" + url.QueryEscape(c.query)))
+		said := evaluate[string](b, `new Promise((done) => {
+			const found = document.getElementById("found");
+			const look = () => found.textContent ? done(found.textContent) : setTimeout(look, 20);
+			look();
+		})`)
+		links := evaluate[[]string](b, `[...document.querySelectorAll("#results h3 a")].map((a) => a.getAttribute("href"))`)
+		if c.want == "" {
+			if len(links) > 0 || said != "Nothing found." {
+				t.Errorf("%q: %q, %v", c.query, said, links)
+			}
+			continue
+		}
+		found := false
+		for _, l := range links {
+			found = found || l == c.want
+		}
+		if !found {
+			t.Errorf("%q: %q, %v, not %s", c.query, said, links, c.want)
+		}
+	}
+	if complaints, _ := b.heard(); len(complaints) > 0 {
+		t.Error(complaints)
+	}
+}
+
+// axe finds nothing, in either scheme, on a phone or a desk.
+func TestAxeFindsNothing(t *testing.T) {
+	source, err := os.ReadFile(module(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t)
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	for _, l := range []struct {
+		width  int64
+		scheme string
+	}{{360, "light"}, {360, "dark"}, {1280, "light"}, {1280, "dark"}} {
+		b.as(l.width, l.scheme)
+		for _, k := range kinds(t, s) {
+			b.do(chromedp.Navigate(base + k.file.URL))
+			evaluate[bool](b, string(source)+`;true`)
+			found := evaluate[string](b, `axe.run(document, {resultTypes: ["violations"]}).then((r) =>
+				JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + " " + n.failureSummary)}))))`)
+			var violations []struct {
+				ID, Help string
+				Nodes    []string
+			}
+			if err := json.Unmarshal([]byte(found), &violations); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range violations {
+				t.Errorf("%s at %d, %s: %s: %s\n%s", k.file.URL, l.width, l.scheme, v.ID, v.Help, strings.Join(v.Nodes, "\n"))
+			}
+		}
+	}
+}
+
+// What a finger is to touch to get about is high enough not to touch its neighbour.
+func TestWaysInAreEasyToTouch(t *testing.T) {
+	b := open(t)
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	b.as(360, "light")
+	for _, k := range kinds(t, s) {
+		b.do(chromedp.Navigate(base + k.file.URL))
+		small := evaluate[string](b, `[...document.querySelectorAll(".nav a, .find, .pages a, .more a, .foot nav a, .crumbs a, .teams a, .stories a, .months a, .ways a, .jump a, button, input")]
+			.filter((e) => e.getClientRects().length && e.getBoundingClientRect().height < 44).map((e) => e.textContent + " " + e.getBoundingClientRect().height).join(", ")`)
+		if small != "" {
+			t.Errorf("%s: too small to touch: %s", k.file.URL, small)
+		}
+	}
+}
+
+// The Nu checker has nothing to say of any page.
+func TestNuFindsNothing(t *testing.T) {
+	java := need(t, "java")
+	jar := module(t, "vnu-jar/build/dist/vnu.jar")
+	dir := t.TempDir()
+	s := demonstration(t, "en")
+	if _, _, err := publish.Dir(context.Background(), s, dir, publish.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(java, "-jar", jar, "--skip-non-html", "--format", "gnu", dir).CombinedOutput()
+	if err != nil || len(strings.TrimSpace(string(out))) > 0 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Lighthouse's marks are reported; accessibility, practices and findability are
+// full marks, and speed, which depends on the machine, nearly.
+func TestLighthouseMarks(t *testing.T) {
+	if os.Getenv("CI") == "" {
+		t.Skip("takes a minute; CI=true runs it")
+	}
+	node := need(t, "node")
+	program := module(t, "lighthouse/cli/index.js")
+	chromium := need(t, "chromium", "chromium-browser", "google-chrome")
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	for _, k := range kinds(t, s) {
+		switch k.name {
+		case "home", "post", "player", "team":
+		default:
+			continue
+		}
+		cmd := exec.Command(node, program, base+k.file.URL, "--quiet", "--output=json", "--output-path=stdout",
+			"--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic")
+		cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s: %v", k.file.URL, err)
+		}
+		var report struct {
+			Categories map[string]struct {
+				Score float64
+				Refs  []struct{ ID string } `json:"auditRefs"`
+			}
+			Audits map[string]struct {
+				Score            *float64
+				Title            string
+				ScoreDisplayMode string
+			}
+		}
+		if err := json.Unmarshal(out, &report); err != nil {
+			t.Fatalf("%s: %v", k.file.URL, err)
+		}
+		for name, least := range map[string]float64{"performance": 0.9, "accessibility": 1, "best-practices": 1, "seo": 1} {
+			c := report.Categories[name]
+			t.Logf("%-8s %-15s %3.0f", k.name, name, 100*c.Score)
+			// The canonical address is another host's here, and no fault of the page.
+			var lost []string
+			for _, ref := range c.Refs {
+				if a := report.Audits[ref.ID]; a.Score != nil && *a.Score < 0.9 && ref.ID != "canonical" {
+					lost = append(lost, a.Title)
+				}
+			}
+			if c.Score < least && len(lost) > 0 {
+				t.Errorf("%s: %s is %.0f: %s", k.file.URL, name, 100*c.Score, strings.Join(lost, "; "))
+			}
+		}
+	}
+}
+
+func TestPicturesOfEachKind(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("go test . -run Pictures -pictures DIR takes them")
+	}
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t)
+	s := demonstration(t, "en")
+	base := serve(t, s)
+	for _, width := range []int64{360, 1280} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.as(width, scheme)
+			for _, k := range kinds(t, s) {
+				picture(b, base, k.file, filepath.Join(*pictures, fmt.Sprintf("%s-%d-%s.png", k.name, width, scheme)))
+			}
+		}
+	}
+}
+
+func picture(b *tab, base string, f plan.File, name string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(base+f.URL), chromedp.Sleep(100*time.Millisecond))
+	png, err := chromedp.Run(b.Context, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
