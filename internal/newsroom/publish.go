@@ -191,10 +191,15 @@ func (x *index) plainNames(shown []*postDraft) {
 		posts int
 	}
 	all := map[[2]string]*said{}
+	ids := map[string]string{} // by name
 	var order []*said
 	for _, d := range shown {
 		for _, n := range d.plain {
-			id := Slug(n.name)
+			id, known := ids[n.name]
+			if !known {
+				id = Slug(n.name)
+				ids[n.name] = id
+			}
 			d.fill(x, n, id)
 			s := all[[2]string{n.kind, id}]
 			switch {
@@ -202,7 +207,7 @@ func (x *index) plainNames(shown []*postDraft) {
 				s = &said{d, n.at, n.name, n.kind, 0}
 				all[[2]string{n.kind, id}] = s
 				order = append(order, s)
-			case fold(s.name) != fold(n.name):
+			case s.name != n.name && fold(s.name) != fold(n.name):
 				n.at.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("%q and %q, in %s, would have one address", n.name, s.name, s.first.post.Doc.Path),
 					"make a record for each: pressbox new "+n.kind)
 			}

@@ -119,10 +119,33 @@ type query[T subject[T]] struct {
 // has its own.
 type lookup[T subject[T]] struct {
 	*registry[T]
-	memo map[string]*query[T]
+	memo    map[string]*query[T]
+	unknown map[string]stranger // by name without qualifier
 }
 
-func (reg *registry[T]) lookup() lookup[T] { return lookup[T]{reg, map[string]*query[T]{}} }
+// A stranger is what is to be said of a name that nobody bears, on any day.
+type stranger struct {
+	fault string // why it cannot be a name
+	taken bool   // somebody else has the id that it would make
+	near  []string
+}
+
+func (reg *registry[T]) lookup() lookup[T] {
+	return lookup[T]{reg, map[string]*query[T]{}, map[string]stranger{}}
+}
+
+func (l lookup[T]) stranger(name string) stranger {
+	s, known := l.unknown[name]
+	if !known {
+		if s.fault = nameFault(name); s.fault == "" {
+			if _, s.taken = l.byID[Slug(name)]; !s.taken {
+				s.near = l.nearest(name)
+			}
+		}
+		l.unknown[name] = s
+	}
+	return s
+}
 
 func (l lookup[T]) query(text string) *query[T] {
 	if q := l.memo[text]; q != nil {
@@ -277,16 +300,17 @@ func (l lookup[T]) report(a answer[T], w written, day Day, doc *content.Document
 		*problems = append(*problems, p)
 		return policy == config.Allow && !taken
 	}
-	if why := nameFault(a.name); why != "" {
-		w.report(problems, doc, problem.BadValue, fmt.Sprintf("the %s's name %q %s", l.kind, a.name, why), "")
+	s := l.stranger(a.name)
+	if s.fault != "" {
+		w.report(problems, doc, problem.BadValue, fmt.Sprintf("the %s's name %q %s", l.kind, a.name, s.fault), "")
 		return false
 	}
-	if _, taken := l.byID[Slug(a.name)]; taken {
+	if s.taken {
 		w.report(problems, doc, problem.NearName, fmt.Sprintf("%q is not among the names of %s %s, whose address it would have", w.text, l.kind, Slug(a.name)),
 			"write the id, or add the name to the record")
 		return false
 	}
-	near := l.nearest(a.name)
+	near := s.near
 	switch {
 	case policy == config.Refuse:
 		hint := "make a record: pressbox new " + l.kind + " " + quote(a.name)
@@ -402,10 +426,15 @@ func letters(key string) uint64 {
 
 // sound returns the consonants of a folded name, those that sound alike as one.
 func sound(key string) string {
-	key = strings.NewReplacer("ph", "f", "ck", "k").Replace(key)
 	b := make([]byte, 0, len(key))
 	for i := range len(key) {
 		c := key[i]
+		switch {
+		case c == 'p' && i+1 < len(key) && key[i+1] == 'h':
+			c = 'f' // the h is passed over below
+		case c == 'c' && i+1 < len(key) && key[i+1] == 'k':
+			continue // the k follows
+		}
 		switch c {
 		case 'a', 'e', 'i', 'o', 'u', 'y', 'h', 'w':
 			continue

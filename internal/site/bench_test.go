@@ -1,0 +1,80 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkReload measures what the preview does between a save and the changed
+// page: one post of the site in the folder BIG is edited, the site is loaded again
+// from the one before, and the post's page is rendered. Its figure is processor
+// time, of the collector too.
+func BenchmarkReload(b *testing.B) {
+	opt := bigSite(b)
+	start := processorTime(b)
+	s, err := Load(context.Background(), opt, nil, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("first load: %v", processorTime(b)-start)
+	post := s.Room.Posts[len(s.Room.Posts)/2].Doc.Path
+	file := filepath.Join(opt.Dir, filepath.FromSlash(post))
+	text, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { os.WriteFile(file, text, 0o666) })
+	edits := 0
+	var total time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		edits++
+		if err := os.WriteFile(file, fmt.Appendf(text[:len(text):len(text)], "\nEdit %d.\n", edits), 0o666); err != nil {
+			b.Fatal(err)
+		}
+		start := processorTime(b)
+		if s, err = Load(context.Background(), opt, s, []string{post}); err != nil {
+			b.Fatal(err)
+		}
+		for _, f := range s.Plan.Files {
+			if f.From == post && f.Template == "post.html" {
+				if _, err := s.Renderer.Render(f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		total += processorTime(b) - start
+	}
+	b.ReportMetric(float64(total.Microseconds())/1000/float64(b.N), "cpu-ms/edit")
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapAlloc)/(1<<20), "MiB-heap")
+	b.ReportMetric(float64(m.Sys-m.HeapReleased)/(1<<20), "MiB-sys")
+	runtime.KeepAlive(s)
+}
+
+// bigSite returns the options of the site in the folder BIG, with the default theme.
+func bigSite(b *testing.B) Options {
+	b.Helper()
+	dir := os.Getenv("BIG")
+	if dir == "" {
+		b.Skip("BIG names no folder with a site")
+	}
+	return Options{Dir: dir, Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Program: "bench", Theme: os.DirFS("../..")}
+}
+
+func processorTime(tb testing.TB) time.Duration {
+	tb.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
