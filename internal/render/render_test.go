@@ -305,12 +305,14 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 		{"in a frame", "partials/top.html", "\n {{.Titel}}", "post.html", `templates/partials/top.html:2:4: there is no "Titel" in Site (did you mean "Title"?)`},
 		{"in a part", "partials/author.html", "{{.Texd}}", "post.html", `templates/partials/author.html:1:3: there is no "Texd" in Link (did you mean "Text"?)`},
 		{"in a card", "partials/card.html", "{{.Titel}}", "list.html", `templates/partials/card.html:1:3: there is no "Titel" in Card (did you mean "Title"?)`},
-		{"branches not taken", "post.html", "{{define \"main\"}}{{if .Draft}}{{.Drafty}}{{end}}{{range $i, $p := .Players}}{{$p.Nme}}{{with .Team}}{{.Primry}}{{$.Titel}}{{end}}{{end}}{{(site).Titl}}{{end}}", "",
+		{
+			"branches not taken", "post.html", "{{define \"main\"}}{{if .Draft}}{{.Drafty}}{{end}}{{range $i, $p := .Players}}{{$p.Nme}}{{with .Team}}{{.Primry}}{{$.Titel}}{{end}}{{end}}{{(site).Titl}}{{end}}", "",
 			"templates/post.html:1:33: there is no \"Drafty\" in PostPage (did you mean \"Draft\"?)\n" +
 				"templates/post.html:1:81: there is no \"Nme\" in PlayerLink (pressbox help templates lists what there is)\n" +
 				"templates/post.html:1:103: there is no \"Primry\" in TeamLink (did you mean \"Primary\"?)\n" +
 				"templates/post.html:1:115: there is no \"Titel\" in PostPage (did you mean \"Title\"?)\n" +
-				"templates/post.html:1:145: there is no \"Titl\" in Site (did you mean \"Title\"?)"},
+				"templates/post.html:1:145: there is no \"Titl\" in Site (did you mean \"Title\"?)",
+		},
 		{"field of no page", "base.html", "{{.Nope}}{{template \"main\" .}}", "", `templates/base.html:1:3: there is no "Nope" in ListPage and 2 more (did you mean "Type"?)`},
 		{"no main", "post.html", "<p>", "", `templates/post.html: no template "main" is defined (put the page between {{define "main"}} and {{end}})`},
 		{"no such template", "post.html", "{{define \"main\"}}{{template \"partials/bylin.html\" .}}{{end}}", "", `templates/post.html:1:29: no template "partials/bylin.html" (did you mean "partials/byline.html"?)`},
