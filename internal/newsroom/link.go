@@ -118,9 +118,7 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 		}
 		return Ref{Story: s}, true
 	case "post":
-		return x.folderLink(w, doc, at, "posts"), true
-	case "page":
-		return x.folderLink(w, doc, at, "pages"), true
+		return x.postLink(w, doc, at), true
 	}
 	return Ref{}, false
 }
@@ -153,11 +151,11 @@ func (reg *registry[T]) ids() []string {
 	return ids
 }
 
-// folderLink resolves a path below content/posts or content/pages, with or
-// without .md.
-func (x *index) folderLink(w *worker, doc *content.Document, at written, folder string) Ref {
-	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), content.Folder+"/"+folder+"/"))
-	full := content.Folder + "/" + folder + strings.TrimSuffix(name, ".md") + ".md"
+// postLink resolves a path below content/posts, with or without .md.
+func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
+	const folder = content.Folder + "/posts"
+	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), folder+"/"))
+	full := folder + strings.TrimSuffix(name, ".md") + ".md"
 	if f := x.files[full]; f.doc != nil {
 		return x.docRef(w, doc, at, f)
 	}

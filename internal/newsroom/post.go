@@ -210,7 +210,10 @@ func (r reader) writtens(keys ...string) []written {
 	case !ok:
 		return nil
 	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
-		return append(r.room.names.take(1), r.writtenValue(v))
+		if w := r.writtenValue(v); w.text != "" {
+			return append(r.room.names.take(1), w)
+		}
+		return nil
 	}
 	if v.Kind == meta.List {
 		list := r.room.names.take(len(v.Fields))
@@ -241,7 +244,10 @@ func (r reader) credits() []creditDraft {
 	case !ok:
 		return nil
 	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
-		return append(r.room.credits.take(1), creditDraft{name: r.writtenValue(v)})
+		if w := r.writtenValue(v); w.text != "" {
+			return append(r.room.credits.take(1), creditDraft{name: w})
+		}
+		return nil
 	}
 	items, _ := r.Items("source", "sources")
 	list := make([]creditDraft, 0, len(items))

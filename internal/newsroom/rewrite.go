@@ -49,6 +49,9 @@ func Rewrite(src []byte, edits []Edit) ([]byte, error) {
 
 // offset returns where a line and column, counted in characters from 1, begin.
 func offset(src []byte, line, column int) (int, bool) {
+	if line < 1 || column < 1 {
+		return 0, false
+	}
 	at := 0
 	for range line - 1 {
 		i := bytes.IndexAny(src[at:], "\r\n")
@@ -70,7 +73,7 @@ func offset(src []byte, line, column int) (int, bool) {
 		_, size := utf8.DecodeRune(src[at:])
 		at += size
 	}
-	return at, at < len(src)
+	return at, at < len(src) && src[at] != '\n' && src[at] != '\r'
 }
 
 // locate returns the bytes that the edit replaces, and by what.
