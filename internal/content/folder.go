@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -77,6 +78,76 @@ func list(root *os.Root) (*listing, error) {
 	}
 	l.twins()
 	return l, nil
+}
+
+// look lists only what is named, when that is enough to know what list would find
+// now; else it returns nil. The rules of whole folders are list's alone, so it is
+// enough only where none of them had anything to say, and when files are changed,
+// removed, or added beside others.
+func (m *memory) look(root *os.Root, named map[string]bool) *listing {
+	if !m.plain {
+		return nil
+	}
+	l := &listing{strays: map[string]bool{}}
+	for path := range named {
+		dir, name, below := cutLast(path)
+		if !below || dir != Folder && !strings.HasPrefix(dir, Folder+"/") {
+			if path == Folder {
+				return nil
+			}
+			continue // of another folder of the site
+		}
+		old := m.at(path)
+		st, err := root.Lstat(path)
+		switch {
+		case old == nil && errors.Is(err, fs.ErrNotExist):
+			if m.holds(path + "/") {
+				return nil // it was a folder
+			}
+			continue
+		case old == nil && (ignored(name) || strings.Contains(path, "/.")):
+			continue
+		case old == nil && !m.holdsFile(dir), old != nil && old.raw != "":
+			return nil
+		case errors.Is(err, fs.ErrNotExist):
+			continue // removed
+		case err != nil || !st.Mode().IsRegular():
+			return nil
+		}
+		if old == nil && (!utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || strings.Contains(name, `\`)) {
+			return nil
+		}
+		l.file(file{path: path, dir: dir, name: name, stamp: stampOf(st)})
+	}
+	if len(l.problems) > 0 {
+		return nil
+	}
+	slices.SortFunc(l.files, func(a, b file) int { return cmp.Compare(a.path, b.path) })
+	return l
+}
+
+func cutLast(path string) (dir, name string, ok bool) {
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 || i == len(path)-1 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
+// holds reports whether a path begins with prefix.
+func (m *memory) holds(prefix string) bool {
+	i := sort.Search(len(m.records), func(i int) bool { return m.records[i].path >= prefix })
+	return i < len(m.records) && strings.HasPrefix(m.records[i].path, prefix)
+}
+
+// holdsFile reports whether a file lies in the folder dir itself, by its own name.
+func (m *memory) holdsFile(dir string) bool {
+	for i := sort.Search(len(m.records), func(i int) bool { return m.records[i].path >= dir+"/" }); i < len(m.records) && strings.HasPrefix(m.records[i].path, dir+"/"); i++ {
+		if r := &m.records[i]; r.raw == "" && !strings.Contains(r.path[len(dir)+1:], "/") {
+			return true
+		}
+	}
+	return false
 }
 
 // twins takes out files whose names are the same after normalisation: one of them

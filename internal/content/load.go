@@ -43,27 +43,41 @@ type record struct {
 }
 
 // Load reads everything below content/ of root. What did not change since previous
-// (nil at first), or since the cache was written, is taken from there; files in
-// changed are read again whatever their times say. The result equals that of a fresh
-// Load. A file with problems is left out of the Set. The root must stay open as long
-// as the Set is used.
+// (nil at first), or since the cache was written, is taken from there. When changed is
+// not nil it names every path that may differ from previous, and nothing else is
+// looked at; files in changed are read again whatever their times say. The result
+// equals that of a fresh Load. A file with problems is left out of the Set. The root
+// must stay open as long as the Set is used.
 func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, changed []string) (*Set, problem.List, error) {
-	l, err := list(root)
-	if err != nil {
-		return nil, nil, fmt.Errorf("listing %s: %w", Folder, err)
-	}
 	s := &Set{root: root, opt: opt}
 	old := remembered(root, opt, previous)
 	s.bodies = old.bodies
-
-	ld := &loader{set: s, old: old, files: l.files, records: make([]record, len(l.files)), changed: map[string]bool{}}
+	named := make(map[string]bool, len(changed))
 	for _, path := range changed {
-		ld.changed[norm.NFC.String(strings.ReplaceAll(path, `\`, "/"))] = true
+		named[norm.NFC.String(strings.ReplaceAll(path, `\`, "/"))] = true
 	}
+	l := (*listing)(nil)
+	if changed != nil {
+		l = old.look(root, named)
+	}
+	whole := l == nil
+	if whole {
+		var err error
+		if l, err = list(root); err != nil {
+			return nil, nil, fmt.Errorf("listing %s: %w", Folder, err)
+		}
+	}
+	s.plain = len(l.problems) == 0
+
+	ld := &loader{set: s, old: old, files: l.files, records: make([]record, len(l.files)), changed: named}
 	if err := ld.run(ctx); err != nil {
 		return nil, nil, err
 	}
 	s.records = ld.kept()
+	if !whole {
+		s.records = merge(old.records, named, s.records)
+		s.asOf = old.asOf // files that were young when they were read are still to be read again
+	}
 	problems := l.problems
 	s.Documents = make([]*Document, 0, len(s.records))
 	for i := range s.records {
@@ -78,7 +92,7 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 			s.Unread = append(s.Unread, r.path)
 		}
 	}
-	s.remember(old, ld.news.Load())
+	s.remember(old, int(ld.news.Load()))
 	return s, problems.Sort(), nil
 }
 
@@ -103,7 +117,7 @@ type loader struct {
 	files   []file
 	records []record // an empty path when the file is gone
 	changed map[string]bool
-	news    atomic.Bool // something is not in the cache as it is
+	news    atomic.Int64 // how much is not in the cache as it is
 
 	sums  sync.Once
 	bySum map[digest.Digest]*record
@@ -134,7 +148,7 @@ func (ld *loader) run(ctx context.Context) error {
 		if ld.set.asOf = ld.old.now(); ld.set.asOf == 0 {
 			ld.set.asOf = youngest(ld.files)
 		} else {
-			ld.news.Store(true)
+			ld.news.Add(1)
 		}
 	}
 	jobs := ld.set.opt.Jobs
@@ -177,6 +191,23 @@ func (ld *loader) young(s stamp) bool {
 // bodyKept reports whether the converted body of r is at hand.
 func (ld *loader) bodyKept(r *record) bool {
 	return r.doc == nil || ld.set.bodies.has(r.pieces)
+}
+
+// merge returns old without those named, and new, in path order.
+func merge(old []record, named map[string]bool, new []record) []record {
+	if len(named) == 0 {
+		return old
+	}
+	out := make([]record, 0, len(old)+len(new))
+	for i := range old {
+		for len(new) > 0 && new[0].path < old[i].path {
+			out, new = append(out, new[0]), new[1:]
+		}
+		if !named[old[i].path] {
+			out = append(out, old[i])
+		}
+	}
+	return append(out, new...)
 }
 
 func (ld *loader) kept() []record {
@@ -250,7 +281,7 @@ func (w *worker) file(i int) error {
 	r := record{path: f.path, raw: f.raw(), stamp: f.stamp}
 	in, err := w.open(f)
 	if errors.Is(err, fs.ErrNotExist) {
-		w.news.Store(true)
+		w.news.Add(1)
 		return nil // removed since it was listed
 	}
 	if err == nil {
@@ -269,7 +300,7 @@ func (w *worker) file(i int) error {
 	}
 	if old := w.old.at(f.path); old == nil || old.sum != r.sum || old.stamp != r.stamp || r.encoded == "" {
 		r.encoded = ""
-		w.news.Store(true)
+		w.news.Add(1)
 	}
 	w.records[i] = r
 	return nil

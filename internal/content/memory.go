@@ -34,6 +34,9 @@ type memory struct {
 	bodies  *bodies
 	folder  *os.Root // Options.Cache; nil when nothing can be kept there
 	fresh   bool     // the cache held nothing of use
+	loaded  bool     // it is of an earlier Load of this process
+	unsaved int      // how much of it the cache does not have
+	plain   bool     // listing had nothing to report
 }
 
 func (m *memory) at(path string) *record { return findRecord(m.records, path) }
@@ -41,7 +44,8 @@ func (m *memory) at(path string) *record { return findRecord(m.records, path) }
 // remembered returns what is known from a previous Set, else from the cache.
 func remembered(root *os.Root, opt Options, previous *Set) *memory {
 	if previous != nil && previous.opt.Markdown == opt.Markdown && previous.opt.Program == opt.Program && previous.opt.Cache == opt.Cache {
-		return &memory{records: previous.records, asOf: previous.asOf, bodies: previous.bodies, folder: previous.folder}
+		return &memory{records: previous.records, asOf: previous.asOf, bodies: previous.bodies, folder: previous.folder,
+			loaded: true, unsaved: previous.unsaved, plain: previous.plain}
 	}
 	m := &memory{fresh: true}
 	if opt.Cache != "" && root.MkdirAll(opt.Cache, 0o777) == nil {
@@ -86,18 +90,24 @@ func (m *memory) now() int64 {
 }
 
 // remember keeps what s knows for the next run, if that is more than is kept already.
-// That it cannot be kept is no failure.
-func (s *Set) remember(old *memory, news bool) {
+// That it cannot be kept is no failure. While a preview runs, which saves often and
+// little, the cache may lack a fiftieth: the next run reads those files again.
+func (s *Set) remember(old *memory, news int) {
 	s.folder = old.folder
 	s.forget()
 	s.bodies.mu.Lock()
 	s.bodies.flush()
 	s.bodies.mu.Unlock()
-	if s.folder == nil || !news && !old.fresh && len(s.records) == len(old.records) {
+	if len(s.records) != len(old.records) {
+		news++
+	}
+	s.unsaved = old.unsaved + news
+	if s.folder == nil || s.unsaved == 0 && !old.fresh || old.loaded && s.unsaved < len(s.records)/50 {
 		return
 	}
 	s.compact()
 	_ = s.writeCache()
+	s.unsaved = 0
 }
 
 func (s *Set) writeCache() error {

@@ -90,10 +90,12 @@ func TestIncrementalLoadsEqualFreshOnes(t *testing.T) {
 				opt.Cache = ""
 			}
 			var set *Set
-			for step := range 40 {
+			for step := range 60 {
 				post := fmt.Sprintf("content/posts/2022/%02d/p%d.md", r.IntN(12)+1, r.IntN(50))
 				whole := filepath.Join(s.dir, post)
-				switch r.IntN(9) {
+				os.Remove(whole + "/") // if it is a folder
+				changed := []string{post, "site.yaml", "content/posts/notes.txt"} // all that did, and some that did not
+				switch r.IntN(11) {
 				case 0, 1:
 					s.write(post, fmt.Sprintf("---\ntitle: Edit %d\n---\nBody %d.\n", step, r.IntN(9)))
 				case 2: // the same size and the same time as before
@@ -105,22 +107,46 @@ func TestIncrementalLoadsEqualFreshOnes(t *testing.T) {
 				case 3:
 					os.Remove(whole)
 				case 4:
-					os.Rename(whole, filepath.Join(s.dir, "content/posts", fmt.Sprintf("moved%d.md", r.IntN(3))))
+					moved := fmt.Sprintf("content/posts/moved%d.md", r.IntN(3))
+					os.Rename(whole, filepath.Join(s.dir, moved))
+					changed = append(changed, moved)
 				case 5:
 					s.write(post, "---\ntitle: [\n---\nBody.\n")
 				case 6:
 					s.settle()
 				case 7:
 					s.write("content/pages/a.gif", fmt.Sprintf("GIF89a%c\x00\x02\x00\x00\x00\x00;", 1+r.IntN(9)))
+					changed = append(changed, "content/pages/a.gif")
 				case 8:
-					os.RemoveAll(filepath.Join(s.dir, "content/posts/2022", fmt.Sprintf("%02d", r.IntN(12)+1)))
+					folder := fmt.Sprintf("content/posts/2022/%02d", r.IntN(12)+1)
+					os.RemoveAll(filepath.Join(s.dir, folder))
+					changed = append(changed, folder)
+				case 9: // what list has rules about
+					name := []string{"content/posts/.hidden/a.md", "content/posts/new/a.md", "content/stray.md", "content/posts/a.markdown",
+						"content/posts/e\u0301.md", "content/posts/\u00e9.md", "content/posts/x.md~", "content/unknown/a.md"}[r.IntN(8)]
+					if r.IntN(3) == 0 {
+						os.RemoveAll(filepath.Join(s.dir, name))
+					} else {
+						s.write(name, "---\ntitle: New\n---\nBody.\n")
+					}
+					changed = append(changed, name)
+				case 10: // a file becomes a folder or a link
+					os.Remove(whole)
+					if r.IntN(2) == 0 {
+						os.Symlink(filepath.Join(s.dir, "content/posts/raw.md"), whole)
+					} else {
+						os.MkdirAll(whole, 0o777)
+					}
+				}
+				if r.IntN(5) == 0 {
+					changed = nil
 				}
 				previous := set
 				if mode == "from the cache" || mode == "both" && r.IntN(2) == 0 {
 					previous = nil
 				}
 				var problems problem.List
-				set, problems = s.load(opt, previous, post)
+				set, problems = s.load(opt, previous, changed...)
 				s.sameAsFresh(set, problems)
 			}
 		})

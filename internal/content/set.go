@@ -27,6 +27,8 @@ type Set struct {
 	bodies  *bodies
 	folder  *os.Root // the cache's; nil without one
 	asOf    int64    // its files were read at that time or later
+	unsaved int      // how much of it the cache does not have
+	plain   bool     // listing had nothing to report
 
 	index  sync.Once
 	byBody map[digest.Digest]int32 // a record with that body

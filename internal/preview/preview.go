@@ -138,7 +138,7 @@ func (s *Server) current(ctx context.Context) *view {
 		return old
 	}
 	start := time.Now()
-	hints := changed
+	hints := append([]string{}, changed...) // not nil: nothing else has changed
 	if all {
 		hints = nil
 	}
@@ -147,6 +147,7 @@ func (s *Server) current(ctx context.Context) *view {
 	v := &view{version: old.version + 1, site: old.site, newest: old.newest}
 	switch {
 	case err != nil:
+		s.watch.distrust()
 		v.problems = problem.List{{Severity: problem.Error, Rule: "machine", Text: err.Error(), Hint: "it is tried again when a file changes"}}
 	case newest.Problems.Failed():
 		v.newest, v.problems = newest, newest.Problems

@@ -307,6 +307,14 @@ func (w *watch) take() (changed []string, all bool) {
 	return changed, all
 }
 
+// distrust makes the next take say that anything may have changed, since what
+// the last one said was of no use.
+func (w *watch) distrust() {
+	w.mu.Lock()
+	w.all = true
+	w.mu.Unlock()
+}
+
 // sync returns when every change made before the call has been taken in. Calls
 // that come together share one cookie or one look.
 func (w *watch) sync(ctx context.Context) {

@@ -53,8 +53,9 @@ type Site struct {
 }
 
 // Load reads the folder. What did not change since previous (nil at first) is
-// taken from it; changed are hints, paths that may differ, and may be nil. The
-// result equals a fresh Load. A folder with problems still gives a Site, whose
+// taken from it. changed, when it is not nil, names every path that may differ from
+// previous, and more if need be; when it is nil everything is looked at. The result
+// equals a fresh Load. A folder with problems still gives a Site, whose
 // Plan may be partial; the error is trouble with the machine.
 func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*Site, error) {
 	// The root stays open as long as something of the site can be read from it,
