@@ -31,7 +31,8 @@ var order = [][]string{
 	{"render"},
 	{"site"},
 	{"publish"},
-	{"preview", "deploy", "scaffold", "importer"},
+	{"preview", "deploy", "scaffold"},
+	{"importer"},
 	{"deploy/target"}, // joins the hosts, as their one user
 	{"bench"},         // a program of its own, beside cmd
 }

@@ -41,7 +41,7 @@ func (s Site) Write(root *os.Root) (written, left []string, err error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		t, err := template.New(name).Delims("<%", "%>").Funcs(template.FuncMap{"yaml": scalar}).ParseFS(files, name)
+		t, err := template.New(name).Delims("<%", "%>").Funcs(template.FuncMap{"yaml": Scalar}).ParseFS(files, name)
 		if err != nil {
 			return err
 		}
@@ -88,10 +88,10 @@ func (d Document) Text() []byte {
 		switch len(values) {
 		case 0:
 		case 1:
-			fmt.Fprintf(&b, "%s: %s\n", f.Key, scalar(values[0]))
+			fmt.Fprintf(&b, "%s: %s\n", f.Key, Scalar(values[0]))
 		default:
 			for i, v := range values {
-				values[i] = scalar(v)
+				values[i] = Scalar(v)
 			}
 			fmt.Fprintf(&b, "%s: [%s]\n", f.Key, strings.Join(values, ", "))
 		}
@@ -120,8 +120,8 @@ func create(root *os.Root, name string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
-func scalar(s string) string {
+// Scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
+func Scalar(s string) string {
 	// What means itself in YAML wherever it stands, and times of day.
 	plain := regexp.MustCompile(`^[\pL\pN]([\pL\pN .’'()/_-]|[0-9]:[0-9])*$`)
 	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {

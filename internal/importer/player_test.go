@@ -1,0 +1,187 @@
+package importer
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/newsroom"
+)
+
+// teams are records that the tables below name.
+var teams = map[string]string{
+	"los-angeles-rams":  "names: [{name: St. Louis Rams, to: 2016-01-12}, {name: Los Angeles Rams, from: 2016-01-12}]\nnickname: Rams\nabbreviations: [{abbreviation: STL, to: 2016-01-12}, {abbreviation: LAR, from: 2016-01-12}]\nleague: nfl",
+	"minnesota-vikings": "name: Minnesota Vikings\nnickname: Vikings\nabbreviations: [MIN]\nleague: nfl",
+	"buffalo-bills":     "name: Buffalo Bills\nnickname: Bills\nabbreviations: [BUF]\nleague: nfl",
+}
+
+// newsroomOf writes a site with teams and players into a new folder.
+func newsroomOf(t *testing.T, players map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for folder, records := range map[string]map[string]string{"teams": teams, "players": players} {
+		if err := os.MkdirAll(filepath.Join(dir, "content", folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for id, text := range records {
+			if err := os.WriteFile(filepath.Join(dir, "content", folder, id+".md"), []byte("---\n"+text+"\n---\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
+}
+
+// load assembles the newsroom of a folder, in which nothing may be wrong.
+func load(t *testing.T, root *os.Root) *newsroom.Newsroom {
+	t.Helper()
+	set, problems, err := content.Load(t.Context(), root, content.Options{}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, _ := config.Parse([]byte("id: 6e2b9d0c-64f5-4b07-8a4e-6f6f0c3f0b11\ntitle: Desk\nbase_url: https://desk.example/\n"))
+	room, more := newsroom.Assemble(set.Documents, set.Assets, cfg, newsroom.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	for _, p := range append(problems, more...) {
+		t.Errorf("a record is not sound: %s", p)
+	}
+	return room
+}
+
+// bring imports a table into the folder dir.
+func bring(t *testing.T, dir, table, mapping string) *Report {
+	t.Helper()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	room := load(t, root)
+	known, err := ReadTeams(strings.NewReader("abbreviation,team,from,to\n"+mapping), room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := Players(root, room, strings.NewReader(table), Options{Teams: known})
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, root) // what was written is sound
+	return report
+}
+
+func read(t *testing.T, dir, id string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "content/players", id+".md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestTableBecomesRecords(t *testing.T) {
+	dir := newsroomOf(t, nil)
+	table := "player_id,name,other_spellings,position,teams_in_order\n" +
+		"1,Cam Akers,,RB,LA@2021w1 > MIN@2023w3 > FA@2024w1\n" +
+		"2,\"Adam \"\"Pacman\"\" Jones \",Pacman Jones|A. Jones,DB,BUF@2021w2\n" +
+		"3,Nobody's,,QB,XYZ@2021w2\n"
+	r := bring(t, dir, table, "LA,los-angeles-rams,2016,\n")
+	if r.Rows != 3 || len(r.Written) != 3 || len(r.Doubts) != 1 || !strings.Contains(r.Doubts[0].Text, `"XYZ" in 2021`) || r.Doubts[0].Line != 4 {
+		t.Errorf("report: %+v", r)
+	}
+	for id, want := range map[string]string{
+		// In the first week of the table he was there already, since nobody knows when.
+		"cam-akers":         "---\nname: Cam Akers\nposition: RB\nteams: [{team: los-angeles-rams, to: 2023-09-21}, {team: minnesota-vikings, from: 2023-09-21, to: 2024-09-05}]\nparams: {key: 1}\n---\n",
+		"adam-pacman-jones": "---\nname: \"Adam \\\"Pacman\\\" Jones\"\nnicknames: [Pacman Jones, A. Jones]\nposition: DB\nteams: [{team: buffalo-bills, from: 2021-09-16}]\nparams: {key: 2}\n---\n",
+		"nobodys":           "---\nname: Nobody's\nposition: QB\nparams: {key: 3}\n---\n",
+	} {
+		if got := read(t, dir, id); got != want {
+			t.Errorf("%s:\n%swant\n%s", id, got, want)
+		}
+	}
+	if r := bring(t, dir, table, "LA,los-angeles-rams,2016,\n"); len(r.Written)+len(r.Merged) > 0 || r.Known != 3 {
+		t.Errorf("the same table again: %+v", r)
+	}
+}
+
+func TestNameAloneMergesNobody(t *testing.T) {
+	const akers = "name: Cam Akers # ours\nposition: RB\nteams: [{team: los-angeles-rams, from: 2020-04-24}]"
+	for _, c := range []struct {
+		name, record, table string
+		merged              bool
+	}{
+		{"club, year and work agree", akers, "year,round,pick,team,name,position\n2020,2,52,LAR,Cam Akers,RB\n", true},
+		{"born on one day", "name: Cam Akers\nborn: 1999-06-22", "name,born,college\nCam Akers,1999-06-22,Florida State\n", true},
+		{"the name only", akers, "name,college\nCam Akers,Florida State\n", false},
+		{"another club", akers, "year,round,pick,team,name,position\n2020,2,52,MIN,Cam Akers,RB\n", false},
+		{"other work", akers, "year,round,pick,team,name,position\n2020,2,52,LAR,Cam Akers,QB\n", false},
+		{"drafted after the first stint", akers, "year,round,pick,team,name,position\n2021,2,52,LAR,Cam Akers,RB\n", false},
+		{"two rows of that name", akers, "year,round,pick,team,name,position\n2020,2,52,LAR,Cam Akers,RB\n2020,3,80,LAR,Cam Akers,RB\n", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := newsroomOf(t, map[string]string{"cam-akers": c.record})
+			before := read(t, dir, "cam-akers")
+			r := bring(t, dir, c.table, "")
+			after := read(t, dir, "cam-akers")
+			if merged := len(r.Merged) == 1; merged != c.merged || merged == (after == before) {
+				t.Fatalf("merged: %v, %+v", merged, r)
+			}
+			if !c.merged && (len(r.Doubts) == 0 || len(r.Written) > 0) {
+				t.Errorf("a doubt is to be told and nothing written: %+v", r)
+			}
+			if kept := strings.TrimSuffix(before, "---\n"); !strings.HasPrefix(after, kept) {
+				t.Errorf("what stood there changed:\n%s", after)
+			}
+		})
+	}
+}
+
+func TestNamesakesOfATableGetIDsOfTheirOwn(t *testing.T) {
+	dir := newsroomOf(t, nil)
+	r := bring(t, dir, "id,name,pos\n1,Josh Allen,QB\n2,Josh Allen,LB\n3,Josh Allen,LB\n", "")
+	if len(r.Written) != 3 {
+		t.Fatalf("%+v", r)
+	}
+	for id, key := range map[string]string{"josh-allen": "1", "josh-allen-lb": "2", "josh-allen-2": "3"} {
+		if text := read(t, dir, id); !strings.Contains(text, "key: "+key+"}") {
+			t.Errorf("%s: %s", id, text)
+		}
+	}
+}
+
+func TestTablesThatCannotBeReadSayWhy(t *testing.T) {
+	for table, want := range map[string]string{
+		"":                         "empty",
+		"a,b\n1,2\n":               "--column name=TITLE",
+		"\uFEFFName,Pos\nA B,QB\n": "",
+	} {
+		_, err := readTable(strings.NewReader(table), nil)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %v, want %q", table, err, want)
+		}
+	}
+	if _, err := readTable(strings.NewReader("a\n1\n"), map[Column]string{Name: "b"}); err == nil || !strings.Contains(err.Error(), `"b"`) {
+		t.Errorf("a column that is not there: %v", err)
+	}
+}
+
+func TestWeeksBecomeDays(t *testing.T) {
+	for _, c := range []struct {
+		s       stint
+		kickoff string
+		want    newsroom.Day
+	}{
+		{stint{"", 2021, 1}, "", "2021-09-09"},
+		{stint{"", 2022, 1}, "", "2022-09-08"},
+		{stint{"", 2023, 3}, "", "2023-09-21"},
+		{stint{"", 2025, 13}, "", "2025-11-27"},
+		{stint{"", 2024, 0}, "", "2024-09-05"},
+		{stint{"", 2022, 2}, "03-30", "2022-04-06"},
+	} {
+		if got := c.s.day(c.kickoff); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.s, got, c.want)
+		}
+	}
+}
