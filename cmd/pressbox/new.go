@@ -114,6 +114,9 @@ func (p *program) newPostCommand() *cobra.Command {
 	flags.StringVar(&summary, "summary", "", "a `sentence` for lists")
 	flags.StringVar(&slug, "slug", "", "the last part of its `address` (default made of the title)")
 	flags.BoolVar(&draft, "draft", false, "begin it as a draft")
+	for flag, folder := range map[string]string{"player": "players", "team": "teams", "source": "sources", "author": "authors", "story": "stories"} {
+		must(cmd.RegisterFlagCompletionFunc(flag, p.completeID(folder)))
+	}
 	must(cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(
 		[]string{"rumor", "reported", "agreed", "official", "denied", "fell-through"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
@@ -185,6 +188,23 @@ func (p *program) begin(d scaffold.Document, flag string) error {
 	}
 	_, err = fmt.Fprintln(p.stdout, p.shown(d.Path))
 	return err
+}
+
+// completeID offers a shell the ids of the records in a folder.
+func (p *program) completeID(folder string) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		files, err := os.ReadDir(p.shown("content/" + folder))
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var ids []string
+		for _, f := range files {
+			if id, ok := strings.CutSuffix(f.Name(), ".md"); ok {
+				ids = append(ids, id)
+			}
+		}
+		return ids, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // writtenDate reads a date the way front matter is read.
