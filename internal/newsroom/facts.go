@@ -60,7 +60,7 @@ func (p *Player) TeamsOn(day Day) []*Team {
 		s := &p.Stints[i]
 		switch {
 		case !s.Covers(day) || slices.Contains(list, s.Team):
-		case list == nil:
+		case list == nil && s.Team.alone != nil:
 			list = s.Team.alone // nearly always the only one
 		default:
 			list = append(list, s.Team)
