@@ -15,7 +15,7 @@ import (
 )
 
 func (p *program) buildCommand() *cobra.Command {
-	var out, baseURL string
+	var out, address string
 	var clean, verify bool
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -29,7 +29,9 @@ is written at all.`,
 			if err != nil {
 				return err
 			}
-			opt.BaseURL = baseURL
+			if err := baseURL(&opt, address); err != nil {
+				return err
+			}
 			if out, err = p.outFolder(out); err != nil {
 				return err
 			}
@@ -40,7 +42,7 @@ is written at all.`,
 		},
 	}
 	cmd.Flags().StringVarP(&out, "out", "o", "", "write to this `folder` (default public/ in the site)")
-	cmd.Flags().StringVar(&baseURL, "base-url", "", "the `address` that the site is published at, in place of base_url")
+	cmd.Flags().StringVar(&address, "base-url", "", "the `address` that the site is published at, in place of base_url")
 	cmd.Flags().BoolVar(&clean, "clean", false, "make every file again, and remove files that are not part of the site")
 	cmd.Flags().BoolVar(&verify, "verify", false, "then compare every file with what a clean build would have written")
 	return cmd
@@ -103,7 +105,7 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 	}
 	fmt.Fprintf(p.stdout, "%s: %s written, %d unchanged, %d removed, in %s\n",
 		out, count(len(report.Written), "file"), report.Unchanged, len(report.Removed), p.clock().Sub(start).Round(10*time.Millisecond))
-	if next := s.Plan.Next; !next.IsZero() {
+	if next := s.Next; !next.IsZero() {
 		fmt.Fprintf(p.stdout, "next change: %s; build again then\n", next.Format(time.RFC3339))
 	}
 	return nil
@@ -111,6 +113,7 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 
 // verify compares the folder out with a clean build of the site.
 func (p *program) verify(ctx context.Context, opt site.Options, out string) error {
+	opt.Fresh = true // or what is remembered wrongly would not be found
 	s, err := p.load(ctx, opt)
 	if err != nil {
 		return err
@@ -120,7 +123,7 @@ func (p *program) verify(ctx context.Context, opt site.Options, out string) erro
 		return err
 	}
 	if different != nil {
-		return fmt.Errorf("%s is not what a clean build writes: %s; 'pressbox build --clean' mends it", out, different)
+		return fmt.Errorf("%s is not what a clean build writes: %s; remove .pressbox/ from the site, then 'pressbox build --clean' mends it", out, different)
 	}
 	p.say(out + " is what a clean build writes")
 	return nil

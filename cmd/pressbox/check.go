@@ -28,7 +28,7 @@ file, renders every page that changed since the last build, and writes nothing.
 			if !slices.Contains(formats, format) {
 				return usage{fmt.Errorf("--format %q is none of %s", format, strings.Join(formats, ", "))}
 			}
-			opt, err := p.options()
+			opt, err := p.looking()
 			if err != nil {
 				return err
 			}

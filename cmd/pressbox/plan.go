@@ -12,7 +12,7 @@ import (
 
 func (p *program) planCommand() *cobra.Command {
 	var asJSON, next bool
-	var baseURL string
+	var address string
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "list every file of the site",
@@ -23,11 +23,13 @@ template that makes it (or a dash when it is copied), and what it is made from.`
 			if asJSON && next {
 				return usage{errors.New("--next prints a time, which --json does not apply to")}
 			}
-			opt, err := p.options()
+			opt, err := p.looking()
 			if err != nil {
 				return err
 			}
-			opt.BaseURL = baseURL
+			if err := baseURL(&opt, address); err != nil {
+				return err
+			}
 			s, err := p.load(cmd.Context(), opt)
 			if err != nil {
 				return err
@@ -37,8 +39,8 @@ template that makes it (or a dash when it is copied), and what it is made from.`
 			}
 			if next {
 				text := "never"
-				if !s.Plan.Next.IsZero() {
-					text = s.Plan.Next.Format(time.RFC3339)
+				if !s.Next.IsZero() {
+					text = s.Next.Format(time.RFC3339)
 				}
 				_, err := fmt.Fprintln(p.stdout, text)
 				return err
@@ -75,6 +77,6 @@ template that makes it (or a dash when it is copied), and what it is made from.`
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
 	cmd.Flags().BoolVar(&next, "next", false, "print only when the output will next change by itself")
-	cmd.Flags().StringVar(&baseURL, "base-url", "", "the `address` that the site is published at, in place of base_url")
+	cmd.Flags().StringVar(&address, "base-url", "", "the `address` that the site is published at, in place of base_url")
 	return cmd
 }

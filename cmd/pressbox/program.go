@@ -180,6 +180,30 @@ func (p *program) options() (site.Options, error) {
 	}, nil
 }
 
+// looking returns the options of a command that only looks: it uses what .pressbox/
+// remembers, and makes no such folder where there is none.
+func (p *program) looking() (site.Options, error) {
+	opt, err := p.options()
+	if err != nil {
+		return opt, err
+	}
+	_, err = os.Stat(filepath.Join(p.dir, ".pressbox"))
+	opt.Fresh = err != nil
+	return opt, nil
+}
+
+// baseURL replaces the address in site.yaml; an empty one does not.
+func baseURL(opt *site.Options, address string) error {
+	if address == "" {
+		return nil
+	}
+	if _, err := config.ParseBaseURL(address); err != nil {
+		return usage{fmt.Errorf("--base-url %q: %w", address, err)}
+	}
+	opt.BaseURL = address
+	return nil
+}
+
 // mustBeSite tells somebody who stands in the wrong folder what to do.
 func (p *program) mustBeSite() error {
 	_, err := os.Stat(filepath.Join(p.dir, "site.yaml"))

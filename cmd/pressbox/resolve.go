@@ -27,7 +27,7 @@ With --write it puts these ids in place of the names; nothing else in the files
 changes. Look at the difference before you commit it.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			opt, err := p.options()
+			opt, err := p.looking()
 			if err != nil {
 				return err
 			}
