@@ -42,6 +42,7 @@ const (
 	FormerName        = "former-name"
 	Frontmatter       = "front-matter"
 	ImageAlt          = "image-alt"
+	LostAddress       = "lost-address"
 	MissingID         = "missing-id"
 	MissingKey        = "missing-key"
 	MissingLanguage   = "missing-language"
@@ -98,6 +99,7 @@ func catalogue() []Rule {
 		{FormerName, Warning, false, "a name was not borne that day"},
 		{Frontmatter, Error, true, "a document has no front matter, or it is not a list of keys and values"},
 		{ImageAlt, Warning, false, "a picture has no words for those who cannot see it"},
+		{LostAddress, Error, false, "a published address leads nowhere any more (check --since, --against)"},
 		{MissingID, Warning, false, "site.yaml has no id, on which the ids of feeds and posts hang"},
 		{MissingKey, Error, true, "a key that is required is not given"},
 		{MissingLanguage, Warning, false, "the theme has no words in the language of the site"},
