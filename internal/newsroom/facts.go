@@ -267,20 +267,30 @@ func (p *Player) bearers() []bearer[*Player] {
 // Roster returns who is with t on day, by position, then sort name; who has a role
 // and no position comes last.
 func (t *Team) Roster(day Day) []Facts {
-	var list []Facts
+	type member struct {
+		facts *Facts // they are large to move about while sorting
+		sort  string
+	}
+	var members []member
 	seen := map[*Player]bool{}
 	for _, e := range t.Stints {
 		if e.Covers(day) && !seen[e.Player] {
 			seen[e.Player] = true
-			list = append(list, e.Player.At(day))
+			f := e.Player.At(day)
+			members = append(members, member{&f, fold(e.Player.Sort)})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Facts) int {
+	slices.SortFunc(members, func(x, y member) int {
+		a, b := x.facts, y.facts
 		if (a.Position == "") != (b.Position == "") {
 			return cmp.Compare(b.Position, a.Position)
 		}
-		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(fold(a.Player.Sort), fold(b.Player.Sort)), cmp.Compare(a.Player.ID, b.Player.ID))
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(x.sort, y.sort), cmp.Compare(a.Player.ID, b.Player.ID))
 	})
+	list := make([]Facts, len(members))
+	for i, m := range members {
+		list[i] = *m.facts
+	}
 	return list
 }
 
