@@ -58,7 +58,7 @@ type desk struct {
 type post struct {
 	place
 	card  atomic.Pointer[Card]          // made when first asked for
-	entry atomic.Pointer[digest.Digest] // of what feeds carry of it; made when first asked for
+	own   atomic.Pointer[digest.Digest] // of what is said in full; made when first asked for
 	month int32                         // place in months
 	ranks int32                         // where in ranks its players' begin
 }
@@ -69,7 +69,8 @@ type subject struct {
 	place
 	run
 	name    string
-	listed  int // posts that lists show
+	letters string // of its monogram
+	listed  int    // posts that lists show
 	noIndex bool
 	feed    *Link          // nil without a listed post
 	outcome *newsroom.Post // of a story: the newest listed post that states a status; nil for none

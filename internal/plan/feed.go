@@ -54,10 +54,11 @@ func (d *desk) addFeed(where place, format, from string, head func() *Feed, post
 		f := head()
 		parts := struct {
 			Head    *Feed
+			Origin  string
 			Entries []digest.Digest
-		}{Head: f}
+		}{Head: f, Origin: d.origin}
 		for _, p := range d.newest(posts, f) {
-			parts.Entries = append(parts.Entries, d.entrySum(p))
+			parts.Entries = append(parts.Entries, d.own(int(d.places[p])))
 		}
 		return Hash(&parts)
 	}
@@ -90,18 +91,6 @@ func (d *desk) newest(posts line, f *Feed) []*newsroom.Post {
 		f.Updated = zoned(updated)
 	}
 	return chosen
-}
-
-// entrySum returns the digest of p's entry, which is the same in every feed.
-func (d *desk) entrySum(p *newsroom.Post) digest.Digest {
-	slot := &d.posts[d.places[p]].entry
-	if sum := slot.Load(); sum != nil {
-		return *sum
-	}
-	e := d.entry(p)
-	sum := Hash(&e)
-	slot.Store(&sum)
-	return sum
 }
 
 func (d *desk) publisher() string {
@@ -158,10 +147,7 @@ func (d *desk) entry(p *newsroom.Post) FeedEntry {
 	if d.cfg.Feeds.Summary {
 		return e
 	}
-	e.Body = d.body(p.Doc, p.Links)
-	if d.cfg.LinkNames {
-		e.Body.Names = d.prose(p)
-	}
+	e.Body = d.postBody(p)
 	for i := range e.Body.Targets {
 		e.Body.Targets[i].URL = d.absolute(e.Body.Targets[i].URL)
 	}

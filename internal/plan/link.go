@@ -22,6 +22,14 @@ func (s *subject) urlOf() string {
 	return s.url
 }
 
+// initials returns the letters of a monogram of the subject under a name.
+func (s *subject) initials(name string) string {
+	if s != nil && s.name == name {
+		return s.letters
+	}
+	return initials(name)
+}
+
 // params returns what a template may read of the writer's own keys.
 func params(v meta.Value) map[string]any {
 	m, _ := v.Plain().(map[string]any)
@@ -30,13 +38,12 @@ func params(v meta.Value) map[string]any {
 
 // playerLink returns a player under a name, as of day, without a team.
 func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) PlayerLink {
-	l := PlayerLink{Link: Link{Text: text}, Initials: initials(text), Position: p.Position(day)}
+	l := PlayerLink{Link: Link{Text: text}, Position: p.Position(day)}
 	if l.Position == "" {
 		l.Position = p.Role
 	}
-	if s := d.players[p]; s != nil {
-		l.URL = s.url
-	}
+	s := d.players[p]
+	l.URL, l.Initials = s.urlOf(), s.initials(text)
 	return l
 }
 

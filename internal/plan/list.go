@@ -107,7 +107,7 @@ func (d *desk) item(p *newsroom.Post) (Item, bool) {
 // subject makes what the pages of a subject share.
 func (d *desk) subject(folder, id, name string, n, listed int, noIndex bool) *subject {
 	rel := folder + "/" + id + "/"
-	return &subject{place: at(d.base, rel), run: newRun(rel, n, d.perPage), name: name, listed: listed, noIndex: noIndex}
+	return &subject{place: at(d.base, rel), run: newRun(rel, n, d.perPage), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
 }
 
 // thin reports whether a page has too little to show for search engines: nothing,

@@ -33,7 +33,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 	page := &PlayerPage{
 		Head:       d.subjectHead(s, "players", number),
 		ID:         p.ID,
-		Player:     PlayerLink{Link: Link{Text: s.name, URL: s.url}, Initials: initials(s.name)},
+		Player:     PlayerLink{Link: Link{Text: s.name, URL: s.url}, Initials: s.letters},
 		Registered: p.Registered(),
 	}
 	page.List = d.list(s.run, number, func(i int) (Item, bool) {
@@ -115,8 +115,9 @@ func currency(p *newsroom.Player, c *newsroom.Contract) string {
 // facts turns what is known of a player into what a page shows.
 func (d *desk) facts(f newsroom.Facts) FactsBox {
 	p := f.Player
+	s := d.players[p]
 	box := FactsBox{
-		Player:  PlayerLink{Link: Link{Text: f.Name, URL: d.players[p].urlOf()}, Initials: initials(f.Name), Position: f.Position},
+		Player:  PlayerLink{Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position},
 		Role:    p.Role,
 		Age:     f.Age,
 		College: p.College,

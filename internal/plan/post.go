@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 )
 
@@ -16,7 +17,8 @@ func (d *desk) planPosts() {
 		d.places[p] = int32(i)
 		buf = link.appendTo(buf[:0], p.Time, p.Slug)
 		d.posts[i].place = at(d.base, string(buf))
-		d.add(d.posts[i].place, "post.html", p.Doc.Path, func() any { return d.postPage(i) })
+		d.addKnown(d.posts[i].place, "post.html", p.Doc.Path,
+			func() any { return d.postPage(i) }, func() digest.Digest { return d.postSum(i) })
 		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
 			d.months = append(d.months, d.newMonth(year, mon, i))
 		}
@@ -127,7 +129,6 @@ func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), 
 func (d *desk) postPage(i int) any {
 	p := d.room.Posts[i]
 	c := d.cardAt(i)
-	day := p.Day
 	page := &PostPage{
 		Head:      d.head(d.posts[i].place, 0),
 		ID:        p.ID,
@@ -155,11 +156,8 @@ func (d *desk) postPage(i int) any {
 	if len(page.Teams) > 0 {
 		page.Section = page.Teams[0].Text
 	}
-	for _, a := range p.Authors {
-		page.Authors = append(page.Authors, d.authorLink(a))
-	}
+	page.Authors, page.Tags = d.authorLinks(p), d.tagLinks(p)
 	for _, t := range p.Tags {
-		page.Tags = append(page.Tags, Link{Text: t.Name, URL: d.tags[t].urlOf()})
 		page.Keywords = append(page.Keywords, t.Name)
 	}
 	page.Image = c.Image
@@ -167,26 +165,106 @@ func (d *desk) postPage(i int) any {
 	if page.Head.Image == nil {
 		page.Head.Image = d.firstImage(p.Links)
 	}
-	page.Body = d.body(p.Doc, p.Links)
-	if d.cfg.LinkNames {
-		page.Body.Names = d.prose(p)
-	}
+	page.Body = d.postBody(p)
 	page.Updates = notes(p.Updates)
 	page.Corrections = notes(p.Corrections)
 	if p.Expired {
 		page.Expired = changed(p.Expires)
 	}
-	for j, m := range p.Players {
-		if m.Player.Registered() {
-			page.Facts = append(page.Facts, d.facts(m.Player.At(day)))
-		}
-		if box := d.earlier(c.Players[j].Link, m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])); len(box.Cards) > 0 {
-			page.Earlier = append(page.Earlier, box)
-		}
-	}
-	page.Story = d.storyBox(p)
+	page.Facts, page.Earlier, page.Story = d.around(i)
 	page.Params = params(p.Params)
 	return page
+}
+
+// around makes what a post's page shows besides the post: its players as of that
+// day, what was reported of them before, and its story.
+func (d *desk) around(i int) (facts []FactsBox, before []EarlierBox, story *StoryBox) {
+	p, c := d.room.Posts[i], d.cardAt(i)
+	for j, m := range p.Players {
+		if m.Player.Registered() {
+			facts = append(facts, d.facts(m.Player.At(p.Day)))
+		}
+		if box := d.earlier(c.Players[j].Link, m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])); len(box.Cards) > 0 {
+			before = append(before, box)
+		}
+	}
+	return facts, before, d.storyBox(p)
+}
+
+func (d *desk) authorLinks(p *newsroom.Post) []Link {
+	var out []Link
+	for _, a := range p.Authors {
+		out = append(out, d.authorLink(a))
+	}
+	return out
+}
+
+func (d *desk) tagLinks(p *newsroom.Post) []Link {
+	var out []Link
+	for _, t := range p.Tags {
+		out = append(out, Link{Text: t.Name, URL: d.tags[t].urlOf()})
+	}
+	return out
+}
+
+// postBody returns the text of a post with the names in it that are linked.
+func (d *desk) postBody(p *newsroom.Post) Body {
+	b := d.body(p.Doc, p.Links)
+	if d.cfg.LinkNames && b.Digest != (digest.Digest{}) {
+		b.Names = d.prose(p)
+	}
+	return b
+}
+
+// own returns the digest of what a post is made of itself, wherever it is shown
+// in full: on its page and in every feed. It is remembered.
+func (d *desk) own(i int) digest.Digest {
+	slot := &d.posts[i].own
+	if sum := slot.Load(); sum != nil {
+		return *sum
+	}
+	p := d.room.Posts[i]
+	parts := struct {
+		Card                 digest.Digest
+		ID, Doc              string
+		Published, Changed   Time // with their zone, which a card's bare day lacks
+		Authors, Tags        []Link
+		Body                 Body
+		First                *Image
+		Updates, Corrections []Note
+		Retracted            []Note
+		Expired              bool
+		Expires              Time
+		Params               map[string]any
+	}{
+		Card: d.cardAt(i).Digest, ID: p.ID, Doc: p.Doc.Path,
+		Published: zoned(p.Time), Changed: zoned(lastChange(p)),
+		Authors: d.authorLinks(p), Tags: d.tagLinks(p), Body: d.postBody(p), First: d.firstImage(p.Links),
+		Updates: notes(p.Updates), Corrections: notes(p.Corrections),
+		Expired: p.Expired, Expires: changed(p.Expires), Params: params(p.Params),
+	}
+	if p.Retracted != nil {
+		parts.Retracted = []Note{note(*p.Retracted)}
+	}
+	sum := Hash(&parts)
+	slot.Store(&sum)
+	return sum
+}
+
+// postSum returns the digest of the page of a post.
+func (d *desk) postSum(i int) digest.Digest {
+	parts := struct {
+		Own     digest.Digest
+		Origin  string
+		Crumbs  [2]Crumb
+		Facts   []FactsBox
+		Earlier []EarlierBox
+		Story   *StoryBox
+	}{Own: d.own(i), Origin: d.origin, Crumbs: d.months[d.posts[i].month].crumbs}
+	if d.room.Posts[i].Retracted == nil {
+		parts.Facts, parts.Earlier, parts.Story = d.around(i)
+	}
+	return Hash(&parts)
 }
 
 // inOrder is the order of the newsroom's posts.

@@ -48,8 +48,9 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 			page.Roster = append(page.Roster, RosterGroup{Position: f.Position})
 		}
 		last := &page.Roster[len(page.Roster)-1]
+		s := d.players[f.Player]
 		last.Players = append(last.Players, PlayerLink{
-			Link: Link{Text: f.Name, URL: d.players[f.Player].urlOf()}, Initials: initials(f.Name), Position: f.Position,
+			Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position,
 		})
 	}
 	moves := d.teamsMoves[t]
