@@ -31,12 +31,6 @@ type Ref struct {
 	Frag   string // without #
 }
 
-// same reports whether r and o lead to one page; of two links elsewhere, to one address.
-func (r Ref) same(o Ref) bool {
-	r.Frag, o.Frag = "", ""
-	return r == o
-}
-
 // links resolves the links of a body as of a day.
 func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
 	if len(doc.Parts.Links) == 0 {

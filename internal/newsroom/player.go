@@ -35,8 +35,9 @@ type Player struct {
 	Links     []Ref
 	Posts     []Mention // oldest first
 
-	bornYear int // known even where Born is not
-	since    Day // names mean nobody before; empty for no limit
+	bornYear int      // known even where Born is not
+	since    Day      // names mean nobody before; empty for no limit
+	keys     []string // all names and nicknames, folded
 }
 
 // Registered reports whether a record describes p.

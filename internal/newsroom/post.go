@@ -527,55 +527,64 @@ type NamedRef struct {
 // borne by exactly one of them, and never a given name, a surname or a nickname
 // alone.
 func (p *Post) Linkable() []NamedRef {
-	bearers := map[string][]Ref{} // by folded name, on any day
-	bear := func(text string, ref Ref) {
-		if key := fold(text); !slices.ContainsFunc(bearers[key], ref.same) {
-			bearers[key] = append(bearers[key], ref)
-		}
-	}
-	var list []NamedRef
+	list := make([]NamedRef, 0, len(p.Players)+len(p.Teams))
 	offer := func(text string, ref Ref) {
-		if text != "" && !slices.ContainsFunc(list, func(n NamedRef) bool { return n.Text == text && n.Ref.same(ref) }) {
+		for _, n := range list {
+			if n.Text == text && n.Ref == ref {
+				return
+			}
+		}
+		if !p.shared(text, ref) {
 			list = append(list, NamedRef{text, ref})
 		}
 	}
 	for _, m := range p.Players {
 		ref := Ref{Player: m.Player}
-		for _, n := range m.Player.bearers() {
-			bear(n.text, ref)
-		}
-		bear(m.Text, ref)
 		for _, n := range m.Player.Names {
 			if n.Covers(p.Day) && !oneWord(n.Text) {
 				offer(n.Text, ref)
 			}
-		}
-		if !oneWord(m.Text) && m.Player.fullName(m.Text) {
-			offer(m.Text, ref)
 		}
 		for _, n := range m.Player.Nicknames {
 			if n.Covers(p.Day) && m.Player.fullName(n.Text) {
 				offer(n.Text, ref)
 			}
 		}
+		if !oneWord(m.Text) && m.Player.fullName(m.Text) {
+			offer(m.Text, ref)
+		}
 	}
 	for _, m := range p.Teams {
-		ref := Ref{Team: m.Team}
-		for _, n := range m.Team.bearers() {
-			bear(n.text, ref)
-		}
-		bear(m.Text, ref)
 		for _, n := range m.Team.Names {
 			if n.Covers(p.Day) && n.Text != m.Team.Nickname && n.Text != m.Team.City {
-				offer(n.Text, ref)
+				offer(n.Text, Ref{Team: m.Team})
 			}
 		}
 	}
-	list = slices.DeleteFunc(list, func(n NamedRef) bool { return len(bearers[fold(n.Text)]) != 1 })
 	slices.SortStableFunc(list, func(a, b NamedRef) int {
 		return cmp.Or(cmp.Compare(len(b.Text), len(a.Text)), cmp.Compare(a.Text, b.Text))
 	})
 	return list
+}
+
+// shared reports whether another player or team of p than ref goes by text, on
+// whatever day.
+func (p *Post) shared(text string, ref Ref) bool {
+	if len(p.Players)+len(p.Teams) == 1 {
+		return false
+	}
+	key := fold(text)
+	for _, m := range p.Players {
+		if m.Player != ref.Player && slices.Contains(m.Player.keys, key) {
+			return true
+		}
+	}
+	for _, m := range p.Teams {
+		if m.Team != ref.Team && slices.Contains(m.Team.keys, key) {
+			return true
+		}
+	}
+	return false
 }
 
 func oneWord(name string) bool { return !strings.ContainsAny(name, " \u00a0") }
@@ -583,6 +592,11 @@ func oneWord(name string) bool { return !strings.ContainsAny(name, " \u00a0") }
 // fullName reports whether text is more than a nickname: one of p's names, or
 // several words of which one is also in a name of p, like Sauce Gardner.
 func (p *Player) fullName(text string) bool {
+	for _, n := range p.Names {
+		if n.Text == text {
+			return true
+		}
+	}
 	key := fold(text)
 	for _, n := range p.Names {
 		if fold(n.Text) == key {

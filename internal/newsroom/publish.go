@@ -234,14 +234,14 @@ func (d *postDraft) fill(x *index, n plainName, id string) {
 	case "player":
 		who := x.plainPlayers[id]
 		if who == nil {
-			who = &Player{ID: id, Names: []Dated{{Text: n.name}}, Sort: sortName(n.name)}
+			who = &Player{ID: id, Names: []Dated{{Text: n.name}}, Sort: sortName(n.name), keys: []string{fold(n.name)}}
 			x.plainPlayers[id] = who
 		}
 		p.Players[n.slot].Player = who
 	case "team":
 		who := x.plainTeams[id]
 		if who == nil {
-			who = &Team{ID: id, Names: []Dated{{Text: n.name}}}
+			who = &Team{ID: id, Names: []Dated{{Text: n.name}}, keys: []string{fold(n.name)}}
 			x.plainTeams[id] = who
 		}
 		p.Teams[n.slot].Team = who

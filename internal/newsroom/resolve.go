@@ -39,8 +39,14 @@ type subject[T any] interface {
 	fits(qualifier string, day Day) bool      // whether "(QB)" behind a name means it
 	tells(day Day) string                     // what tells it apart from others of its name
 	printed(typed, as string, day Day) string // how a post of day prints it, found by typed, which is registered as
+	goesBy(key string)                        // remembers a folded name
 	id() string
 }
+
+func (p *Player) goesBy(key string) { p.keys = append(p.keys, key) }
+func (t *Team) goesBy(key string)   { t.keys = append(t.keys, key) }
+func (s *Source) goesBy(string)     {}
+func (a *Author) goesBy(string)     {}
 
 func (p *Player) id() string { return p.ID }
 func (t *Team) id() string   { return t.ID }
@@ -95,6 +101,7 @@ func newRegistry[T subject[T]](kind string, all []T) *registry[T] {
 		reg.byID[who.id()] = who
 		for _, b := range who.bearers() {
 			key := fold(b.text)
+			who.goesBy(key)
 			reg.names[key] = append(reg.names[key], b)
 			if b.rank == aName {
 				reg.near = append(reg.near, newNearName(b.text, key, who.id()))

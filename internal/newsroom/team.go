@@ -30,7 +30,8 @@ type Team struct {
 	Posts         []*Post       // oldest first
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
 
-	alone []*Team // t and no other; its capacity is one
+	alone []*Team  // t and no other; its capacity is one
+	keys  []string // all that t goes by, folded
 }
 
 // A RosterEntry is one player's stint with a team.

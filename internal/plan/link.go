@@ -2,7 +2,6 @@ package plan
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -168,43 +167,17 @@ func (d *desk) target(r newsroom.Ref) Target {
 	return t
 }
 
-// prose returns the names that are linked where they stand in the text of p: those
-// of the players and teams that its front matter declares, if only one of them
-// bears the name, and never a lone word.
+// prose returns the names that are linked where they stand in the text of p, with
+// their addresses. Which they are, the newsroom knows.
 func (d *desk) prose(p *newsroom.Post) []Link {
-	var out []Link // with an empty address when two bear the name
-	put := func(text, url string) {
-		if !strings.ContainsAny(text, " \u00a0") || url == "" {
-			return
-		}
-		for i := range out {
-			if out[i].Text == text {
-				if out[i].URL != url {
-					out[i].URL = ""
-				}
-				return
-			}
-		}
-		if out == nil {
-			out = make([]Link, 0, len(p.Players)+len(p.Teams))
-		}
-		out = append(out, Link{Text: text, URL: url})
-	}
-	for _, m := range p.Players {
-		url := d.players[m.Player].urlOf()
-		if !m.Player.Registered() {
-			put(m.Text, url)
-		}
-		for _, n := range m.Player.Names {
-			if n.From <= p.Day {
-				put(n.Text, url)
-			}
+	names := p.Linkable()
+	out := make([]Link, 0, len(names))
+	for _, n := range names {
+		if t := d.target(n.Ref); t.URL != "" {
+			out = append(out, Link{Text: n.Text, URL: t.URL})
 		}
 	}
-	for _, m := range p.Teams {
-		put(m.Text, d.teams[m.Team].urlOf())
-	}
-	return slices.DeleteFunc(out, func(l Link) bool { return l.URL == "" })
+	return out
 }
 
 // checkLinks looks at every address of this site that a writer typed.

@@ -39,7 +39,7 @@ func TestPostPage(t *testing.T) {
 	if got := len(last.Earlier[0].Cards); got != 5 || last.Earlier[0].Cards[0].Title != "Day 3" {
 		t.Errorf("%d earlier posts, first %q", got, last.Earlier[0].Cards[0].Title)
 	}
-	if got := last.Body.Names; !slices.Equal(got, []Link{{"Cam Akers", "/news/players/cam-akers/"}, {"Los Angeles Rams", "/news/teams/los-angeles-rams/"}}) {
+	if got := last.Body.Names; !slices.Equal(got, []Link{{"Los Angeles Rams", "/news/teams/los-angeles-rams/"}, {"Cam Akers", "/news/players/cam-akers/"}}) {
 		t.Errorf("names in prose: %v", got)
 	}
 }
