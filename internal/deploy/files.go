@@ -2,13 +2,11 @@ package deploy
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"pressbox/internal/plan"
@@ -67,7 +65,8 @@ func Files(tree publish.Tree, redirects []plan.Redirect, base string, h *Headers
 		leads[name] = r.To
 	}
 	files := make([]File, 0, len(tree))
-	for name, entry := range tree {
+	for _, entry := range tree {
+		name := entry.Path
 		f := File{Path: name, Size: entry.Size, Sum: entry.Sum, Open: func() (io.ReadCloser, error) { return open(name) }}
 		if h != nil {
 			f.Type, f.Cache = plan.MediaType(name), h.cache(f)
@@ -80,7 +79,6 @@ func Files(tree publish.Tree, redirects []plan.Redirect, base string, h *Headers
 		}
 		files = append(files, f)
 	}
-	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files
 }
 

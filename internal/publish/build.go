@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -41,6 +42,7 @@ type build struct {
 	folders []folder
 	foreign []string // in the folder, not ours
 
+	buffers  sync.Pool // of *bytes.Buffer
 	mu       sync.Mutex
 	failures problem.List // of templates, each place once
 	made     int
@@ -58,13 +60,14 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	if err := b.obstructed(ctx); err != nil {
 		return nil, Report{}, err
 	}
-	var todo, gone []int // indexes of spots
+	var todo []*job
+	var gone []*spot
 	for i := range b.spots {
-		switch b.spots[i].do {
+		switch s := &b.spots[i]; s.do {
 		case makeIt:
-			todo = append(todo, i)
+			todo = append(todo, s.job)
 		case removeIt:
-			gone = append(gone, i)
+			gone = append(gone, s)
 		}
 	}
 	if len(todo) > 0 || len(gone) > 0 || b.pending.found {
@@ -92,7 +95,7 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	if err := b.state.end(); err != nil {
 		return nil, Report{}, err
 	}
-	return b.tree(next), b.report(), nil
+	return next.tree, b.report(), nil
 }
 
 // An action is what becomes of a spot.
@@ -115,24 +118,31 @@ const (
 	odd      // a link or a device
 )
 
-// A spot is one path that the plan, the record or the journal names.
+// A spot is one path that the plan, the record or the journal names. There are as
+// many as files, so what only those need that are made is in a job.
 type spot struct {
 	path    string
 	file    *plan.File // nil when it is not planned
-	was     *entry     // nil when the record does not name it
-	pending bool       // an interrupted build may have changed it
-	folder  int32      // in build.folders
+	was     *Entry     // nil when the record does not name it
+	job     *job       // nil when it is left as it is
+	mtime   int64
+	folder  int32 // in build.folders
 	form    form
 	do      action
+	pending bool // an interrupted build may have changed it
+	same    bool // its size and time are as recorded
+}
+
+// A job is a spot that is made.
+type job struct {
+	*spot
+	now     Entry         // what stands there in the end
+	sum     digest.Digest // of what stood there; zero when nothing did
+	parts   render.Parts
 	written bool
 	staged  bool // its bytes wait in the stage
 	created bool // its bytes are where they belong and nothing was there before
-	size    int64
-	mtime   int64
-	key     digest.Digest
-	sum     digest.Digest // of the bytes on disk; zero when unknown
-	parts   render.Parts
-	reason  string
+	touched bool // what stood there was not what the record says
 }
 
 // ours reports whether the file at s may be replaced.
@@ -153,7 +163,7 @@ type folder struct {
 
 // survey lists every path that matters, and their folders.
 func (b *build) survey() {
-	files, entries, paths := b.site.Plan.Files, b.was.entries, b.pending.paths
+	files, entries, paths := b.site.Plan.Files, b.was.tree, b.pending.paths
 	b.spots = make([]spot, 0, max(len(files), len(entries)))
 	b.folders = []folder{{parent: -1, form: foldered}}
 	open := []int32{0} // folders around the last path, outermost first
@@ -162,8 +172,8 @@ func (b *build) survey() {
 		if len(files) > 0 {
 			next = files[0].Path
 		}
-		if len(entries) > 0 && (next == "" || entries[0].path < next) {
-			next = entries[0].path
+		if len(entries) > 0 && (next == "" || entries[0].Path < next) {
+			next = entries[0].Path
 		}
 		if len(paths) > 0 && (next == "" || paths[0] < next) {
 			next = paths[0]
@@ -172,7 +182,7 @@ func (b *build) survey() {
 		if len(files) > 0 && files[0].Path == next {
 			s.file, files = &files[0], files[1:]
 		}
-		if len(entries) > 0 && entries[0].path == next {
+		if len(entries) > 0 && entries[0].Path == next {
 			s.was, entries = &entries[0], entries[1:]
 		}
 		if len(paths) > 0 && paths[0] == next {
@@ -252,7 +262,9 @@ func (b *build) look(ctx context.Context) error {
 			return nil
 		}
 		var err error
-		s.form, s.size, s.mtime, err = lstat(full(s.path))
+		var size int64
+		s.form, size, s.mtime, err = lstat(full(s.path))
+		s.same = s.was != nil && s.form == regular && size == s.was.Size && s.mtime == s.was.mtime
 		return err
 	})
 	if err != nil {
@@ -337,27 +349,23 @@ func orDot(dir string) string {
 func (b *build) decide(ctx context.Context) error {
 	err := each(ctx, b.jobs, len(b.spots), func(i int) error {
 		s := &b.spots[i]
-		touched, err := b.known(s)
+		sum, touched, err := b.known(s)
 		if err != nil {
 			return err
 		}
-		if s.file == nil {
-			switch {
-			case s.form == regular && (s.pending || s.was != nil && s.sum == s.was.sum):
-				s.do = removeIt
-			default:
-				// Somebody else's by now, even if it was ours.
-				s.do = forgetIt
+		switch {
+		case s.file != nil:
+			parts, key := b.inputs(s.file)
+			if s.was != nil && s.was.Key == key && s.form == regular && !touched && !b.opt.Clean {
+				return nil
 			}
-			return nil
+			s.do = makeIt
+			s.job = &job{spot: s, sum: sum, parts: parts, touched: touched, now: Entry{Path: s.path, Key: key}}
+		case s.form == regular && (s.pending || !touched):
+			s.do = removeIt
+		default:
+			s.do = forgetIt // somebody else's by now, even if it was ours
 		}
-		s.parts, s.key = b.inputs(s.file)
-		if s.was != nil && s.was.key == s.key && s.form == regular && !touched && !b.opt.Clean {
-			s.do = leaveIt
-			return nil
-		}
-		s.do = makeIt
-		s.reason = b.reason(s, touched)
 		return nil
 	})
 	for i := range b.spots {
@@ -376,21 +384,17 @@ func (b *build) decide(ctx context.Context) error {
 	return err
 }
 
-// known fills in the sum of what stands at s and reports whether it differs from
-// what the record says.
-func (b *build) known(s *spot) (touched bool, err error) {
+// known returns the sum of what stands at s and whether it differs from what the
+// record says.
+func (b *build) known(s *spot) (sum digest.Digest, touched bool, err error) {
 	if s.form != regular {
-		return s.was != nil && s.form != absent, nil
+		return sum, s.was != nil && s.form != absent, nil
 	}
-	if s.was != nil && !s.pending && !b.opt.Clean && s.size == s.was.size && s.mtime == s.was.mtime && s.mtime != 0 {
-		s.sum = s.was.sum
-		return false, nil
+	if s.same && s.mtime != 0 && !s.pending && !b.opt.Clean {
+		return s.was.Sum, false, nil
 	}
-	if s.was != nil && s.size != s.was.size && s.file == nil && !s.pending {
-		return true, nil
-	}
-	s.sum, err = b.sumOf(s.path)
-	return s.was != nil && s.sum != s.was.sum, err
+	sum, err = b.sumOf(s.path)
+	return sum, s.was != nil && sum != s.was.Sum, err
 }
 
 func (b *build) sumOf(name string) (digest.Digest, error) {
@@ -416,33 +420,33 @@ func (b *build) inputs(f *plan.File) (render.Parts, digest.Digest) {
 	return parts, parts.Key()
 }
 
-// reason says in words why s is made.
-func (b *build) reason(s *spot, touched bool) string {
+// reason says in words why j was made.
+func (b *build) reason(j *job) string {
 	switch {
-	case s.was == nil && !s.pending:
+	case j.was == nil && !j.pending:
 		return "new"
-	case s.form == absent:
+	case j.form == absent:
 		return "missing"
-	case s.pending && (touched || s.was == nil):
+	case j.pending && (j.touched || j.was == nil):
 		return "interrupted"
-	case touched:
+	case j.touched:
 		return "touched"
-	case s.was.key == s.key:
+	case j.was.Key == j.now.Key:
 		return "clean"
-	case s.file.Data == nil:
-		return s.file.From
+	case j.file.Data == nil:
+		return j.file.From
 	}
 	var changed []string
-	if b.was.program != s.parts.Program {
+	if b.was.program != j.parts.Program {
 		changed = append(changed, "program")
 	}
-	if b.was.parts[s.was.templates] != s.parts.Templates {
-		changed = append(changed, "template "+s.file.Template)
+	if b.was.parts[j.was.templates] != j.parts.Templates {
+		changed = append(changed, "template "+j.file.Template)
 	}
-	if b.was.parts[s.was.site] != s.parts.Site {
+	if b.was.parts[j.was.site] != j.parts.Site {
 		changed = append(changed, "site settings")
 	}
-	if s.was.data != [8]byte(s.parts.Data[:8]) {
+	if j.was.data != [8]byte(j.parts.Data[:8]) {
 		changed = append(changed, "its data")
 	}
 	return strings.Join(changed, ", ")
@@ -481,7 +485,7 @@ func (b *build) obstructed(ctx context.Context) error {
 				return nil
 			}
 			sum, err := b.wanted(s)
-			if err == nil && sum != s.sum {
+			if err == nil && sum != s.job.sum {
 				block(s.path)
 			}
 			return err
@@ -530,23 +534,32 @@ func (b *build) wanted(s *spot) (digest.Digest, error) {
 	if s.file.Data == nil {
 		return s.file.Sum, nil
 	}
-	content, err := b.render(*s.file)
-	if err != nil {
+	buf := b.buffer()
+	defer b.free(buf)
+	if err := b.render(buf, *s.file); err != nil {
 		return digest.Digest{}, b.failed(err)
 	}
-	return digest.Of(content), nil
+	return digest.Of(buf.Bytes()), nil
 }
 
-func (b *build) render(f plan.File) ([]byte, error) {
-	content, err := b.site.Renderer.Render(f)
-	if err != nil {
-		var failure *render.Failure
-		if errors.As(err, &failure) {
-			return nil, err
-		}
-		return nil, fmt.Errorf("%s: %w", f.Path, err)
+// buffer lends a buffer for the bytes of one file; free takes it back.
+func (b *build) buffer() *bytes.Buffer {
+	if buf, ok := b.buffers.Get().(*bytes.Buffer); ok {
+		buf.Reset()
+		return buf
 	}
-	return content, nil
+	return new(bytes.Buffer)
+}
+
+func (b *build) free(buf *bytes.Buffer) { b.buffers.Put(buf) }
+
+func (b *build) render(buf *bytes.Buffer, f plan.File) error {
+	err := b.site.Renderer.Write(buf, f)
+	var failure *render.Failure
+	if err == nil || errors.As(err, &failure) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", f.Path, err)
 }
 
 // failed keeps the problem of a template, each place once, and returns other errors.
@@ -571,13 +584,13 @@ func (b *build) failed(err error) error {
 }
 
 // begin writes the journal and clears the stage of an interrupted build.
-func (b *build) begin(todo, gone []int) error {
+func (b *build) begin(todo []*job, gone []*spot) error {
 	paths := slices.Clone(b.pending.paths)
-	for _, i := range todo {
-		paths = append(paths, b.spots[i].path)
+	for _, j := range todo {
+		paths = append(paths, j.path)
 	}
-	for _, i := range gone {
-		paths = append(paths, b.spots[i].path)
+	for _, s := range gone {
+		paths = append(paths, s.path)
 	}
 	slices.Sort(paths)
 	if !b.pending.damaged { // a damaged one names everything
@@ -591,7 +604,7 @@ func (b *build) begin(todo, gone []int) error {
 // make renders what is to be made. New files are created where they belong;
 // changed ones go to the stage. A template that fails does not end the search
 // for others that do, but nothing is written after it.
-func (b *build) make(ctx context.Context, todo []int) error {
+func (b *build) make(ctx context.Context, todo []*job) error {
 	staging := false
 	for i := range b.folders {
 		// Every folder is made before its files, unless something of ours is in its way.
@@ -605,8 +618,8 @@ func (b *build) make(ctx context.Context, todo []int) error {
 		f.form, f.made, f.dirty = foldered, true, true
 		b.folders[f.parent].dirty = true
 	}
-	for _, i := range todo {
-		staging = staging || b.stages(&b.spots[i])
+	for _, j := range todo {
+		staging = staging || b.stages(j.spot)
 	}
 	if staging {
 		if err := b.root.Mkdir(stageName, 0o777); err != nil {
@@ -614,7 +627,7 @@ func (b *build) make(ctx context.Context, todo []int) error {
 		}
 	}
 	err := each(ctx, b.jobs, len(todo), func(n int) error {
-		err := b.makeOne(&b.spots[todo[n]], n)
+		err := b.makeOne(todo[n], n)
 		if b.opt.Progress != nil {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -634,23 +647,33 @@ func (b *build) stages(s *spot) bool {
 	return s.form != absent || b.folders[s.folder].form != foldered
 }
 
-func (b *build) makeOne(s *spot, n int) error {
+func (b *build) makeOne(j *job, n int) error {
 	var content []byte
-	sum := s.file.Sum
-	if s.file.Data != nil {
-		var err error
-		if content, err = b.render(*s.file); err != nil {
+	sum := j.file.Sum
+	if j.file.Data != nil {
+		buf := b.buffer()
+		defer b.free(buf)
+		if err := b.render(buf, *j.file); err != nil {
 			return b.failed(err)
 		}
+		content = buf.Bytes()
 		sum = digest.Of(content)
 	}
-	if s.form == regular && sum == s.sum {
+	j.now.Sum, j.now.Size, j.now.mtime = sum, int64(len(content)), j.mtime
+	if j.form == regular && sum == j.sum {
+		if j.file.Data == nil {
+			info, err := b.root.Lstat(j.path)
+			if err != nil {
+				return err
+			}
+			j.now.Size = info.Size()
+		}
 		return nil
 	}
 	if b.broken() {
 		return nil
 	}
-	name, staged := s.path, b.stages(s)
+	name, staged := j.path, b.stages(j.spot)
 	if staged {
 		name = stagePath(n)
 	}
@@ -658,22 +681,21 @@ func (b *build) makeOne(s *spot, n int) error {
 	if err != nil {
 		return err
 	}
-	s.staged, s.created, s.written = staged, !staged, true
-	if s.file.Data != nil {
+	j.staged, j.created, j.written = staged, !staged, true
+	if j.file.Data != nil {
 		_, err = file.Write(content)
 	} else {
-		err = b.copy(file, s.file)
+		err = b.copy(file, j.file)
 	}
 	if err == nil {
 		var info fs.FileInfo
 		if info, err = file.Stat(); err == nil {
-			s.size, s.mtime = info.Size(), info.ModTime().UnixNano()
+			j.now.Size, j.now.mtime = info.Size(), info.ModTime().UnixNano()
 		}
 	}
 	if closed := file.Close(); err == nil {
 		err = closed
 	}
-	s.sum = sum
 	return err
 }
 
@@ -705,11 +727,11 @@ func stagePath(n int) string { return stageName + "/" + strconv.Itoa(n) }
 
 // undo takes back what make did and returns err. If that fails too, the journal
 // stays, and the next build mends the rest.
-func (b *build) undo(todo []int, err error) error {
+func (b *build) undo(todo []*job, err error) error {
 	whole := true
-	for _, i := range todo {
-		if s := &b.spots[i]; s.created {
-			whole = b.root.Remove(s.path) == nil && whole
+	for _, j := range todo {
+		if j.created {
+			whole = b.root.Remove(j.path) == nil && whole
 		}
 	}
 	b.prune(func(f *folder) bool { return f.made })
@@ -734,40 +756,38 @@ func (b *build) prune(rule func(*folder) bool) {
 
 // commit puts everything in place. It is short, and it does not stop halfway for
 // anything but an error: what is then left is mended by the next build.
-func (b *build) commit(todo, gone []int) error {
+func (b *build) commit(todo []*job, gone []*spot) error {
 	if b.opt.Clean {
 		if err := b.sweep(); err != nil {
 			return err
 		}
 	}
-	for _, i := range gone {
-		s := &b.spots[i]
+	for _, s := range gone {
 		if err := b.root.Remove(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		b.folders[s.folder].dirty = true
 	}
 	b.prune(func(f *folder) bool { return !f.wanted && !f.alien })
-	for n, i := range todo {
-		s := &b.spots[i]
-		if s.written {
-			b.folders[s.folder].dirty = true
+	for n, j := range todo {
+		if j.written {
+			b.folders[j.folder].dirty = true
 		}
-		if !s.staged {
+		if !j.staged {
 			continue
 		}
-		if s.form == foldered {
-			if err := b.root.RemoveAll(s.path); err != nil {
+		if j.form == foldered {
+			if err := b.root.RemoveAll(j.path); err != nil {
 				return err
 			}
 		}
-		if f := &b.folders[s.folder]; f.form != foldered {
+		if f := &b.folders[j.folder]; f.form != foldered {
 			if err := b.root.MkdirAll(f.path, 0o777); err != nil {
 				return err
 			}
 			f.form, f.dirty = foldered, true
 		}
-		if err := b.root.Rename(stagePath(n), s.path); err != nil {
+		if err := b.root.Rename(stagePath(n), j.path); err != nil {
 			return err
 		}
 	}
@@ -814,15 +834,15 @@ func (b *build) next() (*record, error) {
 	r := &record{
 		out: b.state.out, site: s.Config.ID, baseURL: s.Config.BaseURL.String(), drafts: s.Options.Drafts, now: s.Options.Now,
 		program: b.was.program,
-		entries: make([]entry, 0, len(s.Plan.Files)),
+		tree:    make(Tree, 0, len(s.Plan.Files)),
 	}
 	numbers := map[digest.Digest]uint32{}
-	number := func(list *[]digest.Digest, d digest.Digest) uint32 {
+	number := func(d digest.Digest) uint32 {
 		n, ok := numbers[d]
 		if !ok {
-			n = uint32(len(*list))
+			n = uint32(len(r.parts))
 			numbers[d] = n
-			*list = append(*list, d)
+			r.parts = append(r.parts, d)
 		}
 		return n
 	}
@@ -831,14 +851,20 @@ func (b *build) next() (*record, error) {
 		if p.file == nil {
 			continue
 		}
-		if p.file.Data != nil {
-			r.program = p.parts.Program
+		e := Entry{}
+		if j := p.job; j != nil {
+			if p.file.Data != nil {
+				r.program = j.parts.Program
+			}
+			e = j.now
+			e.templates, e.site, e.data = number(j.parts.Templates), number(j.parts.Site), [8]byte(j.parts.Data[:8])
+		} else {
+			e = *p.was
+			e.mtime = p.mtime
+			e.templates, e.site = number(b.was.parts[e.templates]), number(b.was.parts[e.site])
 		}
-		r.entries = append(r.entries, entry{
-			path: p.path, key: p.key, sum: p.sum, size: p.size, mtime: settled(p.mtime),
-			templates: number(&r.parts, p.parts.Templates), site: number(&r.parts, p.parts.Site),
-			data: [8]byte(p.parts.Data[:8]),
-		})
+		e.Path, e.mtime = p.path, settled(e.mtime)
+		r.tree = append(r.tree, e)
 	}
 	err = each(context.Background(), b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
@@ -859,22 +885,13 @@ func (b *build) next() (*record, error) {
 	return r, err
 }
 
-func (b *build) tree(r *record) Tree {
-	tree := make(Tree, len(r.entries))
-	for i := range r.entries {
-		e := &r.entries[i]
-		tree[e.path] = Entry{Key: e.key, Sum: e.sum, Size: e.size}
-	}
-	return tree
-}
-
 func (b *build) report() Report {
 	r := Report{Foreign: b.foreign}
 	for i := range b.spots {
 		s := &b.spots[i]
 		switch {
-		case s.written:
-			r.Written = append(r.Written, Change{Path: s.path, Reason: s.reason, New: s.form == absent})
+		case s.job != nil && s.job.written:
+			r.Written = append(r.Written, Change{Path: s.path, Reason: b.reason(s.job), New: s.form == absent})
 		case s.do == removeIt:
 			r.Removed = append(r.Removed, s.path)
 		case s.file != nil:

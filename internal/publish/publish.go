@@ -9,11 +9,13 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,14 +24,25 @@ import (
 	"pressbox/internal/site"
 )
 
-// A Tree is what is published, by path.
-type Tree map[string]Entry
+// A Tree is what is published, in path order.
+type Tree []Entry
 
 // An Entry is one published file.
 type Entry struct {
+	Path string
 	Key  digest.Digest // of everything its bytes depend on
 	Sum  digest.Digest // of its bytes
 	Size int64
+
+	mtime     int64   // nanoseconds; 0 when it says nothing about the bytes
+	templates uint32  // in record.parts
+	site      uint32  // in record.parts
+	data      [8]byte // the beginning of a digest: enough to tell a reason
+}
+
+// Find returns the index of the entry at path.
+func (t Tree) Find(path string) (int, bool) {
+	return slices.BinarySearchFunc(t, path, func(e Entry, path string) int { return cmp.Compare(e.Path, path) })
 }
 
 // Options say how to publish.
@@ -137,11 +150,12 @@ func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
 		if f.Data == nil {
 			return nil
 		}
-		if at, ok := was.find(f.Path); ok && was.entries[at].key == s.Renderer.Key(f) {
+		if at, ok := was.tree.Find(f.Path); ok && was.tree[at].Key == s.Renderer.Key(f) {
 			return nil
 		}
-		_, err := b.render(f)
-		return b.failed(err)
+		buf := b.buffer()
+		defer b.free(buf)
+		return b.failed(b.render(buf, f))
 	})
 	return b.failures.Sort(), err
 }

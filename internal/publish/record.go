@@ -24,19 +24,8 @@ type record struct {
 	program digest.Digest
 
 	parts   []digest.Digest // that entries name by number
-	folders []folderTime    // in path order
-	entries []entry         // in path order
-}
-
-// An entry is one file that we wrote.
-type entry struct {
-	path      string
-	key, sum  digest.Digest
-	size      int64
-	mtime     int64   // nanoseconds; 0 when it says nothing about the bytes
-	templates uint32  // in record.parts
-	site      uint32  // in record.parts
-	data      [8]byte // the beginning of a digest: enough to tell a reason
+	folders []folderTime    // in folderOrder
+	tree    Tree
 }
 
 // A folderTime is the time of a folder that held nothing but our files.
@@ -45,15 +34,10 @@ type folderTime struct {
 	mtime int64
 }
 
-// find returns the index of the entry at path.
-func (r *record) find(path string) (int, bool) {
-	return slices.BinarySearchFunc(r.entries, path, func(e entry, path string) int { return cmp.Compare(e.path, path) })
-}
-
 // same reports whether two records of one folder say the same, the clock aside.
 func (r *record) same(as *record) bool {
 	return r.out == as.out && r.site == as.site && r.baseURL == as.baseURL && r.drafts == as.drafts && r.program == as.program &&
-		slices.Equal(r.parts, as.parts) && slices.Equal(r.folders, as.folders) && slices.Equal(r.entries, as.entries)
+		slices.Equal(r.parts, as.parts) && slices.Equal(r.folders, as.folders) && slices.Equal(r.tree, as.tree)
 }
 
 // The files begin with a line that changes with their format, and end in a
@@ -134,7 +118,7 @@ func (s *state) end() error {
 }
 
 func (r *record) encode() []byte {
-	e := encoder{buf: make([]byte, 0, 256+96*len(r.entries)+24*len(r.folders))}
+	e := encoder{buf: make([]byte, 0, 256+96*len(r.tree)+24*len(r.folders))}
 	e.buf = append(e.buf, recordFormat...)
 	e.text(r.out)
 	e.text(r.site)
@@ -155,13 +139,13 @@ func (r *record) encode() []byte {
 	for _, f := range r.folders {
 		e.signed(f.mtime)
 	}
-	e.number(uint64(len(r.entries)))
-	e.paths(len(r.entries), func(i int) string { return r.entries[i].path })
-	for i := range r.entries {
-		f := &r.entries[i]
-		e.buf = append(e.buf, f.key[:]...)
-		e.buf = append(e.buf, f.sum[:]...)
-		e.number(uint64(f.size))
+	e.number(uint64(len(r.tree)))
+	e.paths(len(r.tree), func(i int) string { return r.tree[i].Path })
+	for i := range r.tree {
+		f := &r.tree[i]
+		e.buf = append(e.buf, f.Key[:]...)
+		e.buf = append(e.buf, f.Sum[:]...)
+		e.number(uint64(f.Size))
 		e.signed(f.mtime)
 		e.number(uint64(f.templates))
 		e.number(uint64(f.site))
@@ -191,20 +175,20 @@ func decodeRecord(content []byte) (*record, error) {
 	for i := range r.folders {
 		r.folders[i].mtime = d.signed()
 	}
-	r.entries = make([]entry, d.count(76))
-	for i, path := range d.paths(len(r.entries), strings.Compare) {
-		r.entries[i].path = path
+	r.tree = make(Tree, d.count(76))
+	for i, path := range d.paths(len(r.tree), strings.Compare) {
+		r.tree[i].Path = path
 	}
-	for i := range r.entries {
-		f := &r.entries[i]
-		d.bytes(f.key[:])
-		d.bytes(f.sum[:])
-		f.size = int64(d.number())
+	for i := range r.tree {
+		f := &r.tree[i]
+		d.bytes(f.Key[:])
+		d.bytes(f.Sum[:])
+		f.Size = int64(d.number())
 		f.mtime = d.signed()
 		f.templates = uint32(d.number())
 		f.site = uint32(d.number())
 		d.bytes(f.data[:])
-		if !fs.ValidPath(f.path) || int(f.templates) >= len(r.parts) || int(f.site) >= len(r.parts) {
+		if !fs.ValidPath(f.Path) || int(f.templates) >= len(r.parts) || int(f.site) >= len(r.parts) {
 			return nil, errFormat
 		}
 	}

@@ -17,8 +17,8 @@ func someRecord() *record {
 	}
 	for i := range 300 {
 		path := fmt.Sprintf("2022/11/post-%03d/index.html", i)
-		r.entries = append(r.entries, entry{
-			path: path, key: digest.Of([]byte(path + "key")), sum: digest.Of([]byte(path)), size: int64(i * i), mtime: int64(i)*1e9 - 5,
+		r.tree = append(r.tree, Entry{
+			Path: path, Key: digest.Of([]byte(path + "key")), Sum: digest.Of([]byte(path)), Size: int64(i * i), mtime: int64(i)*1e9 - 5,
 			templates: 1, site: 2, data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
 		})
 		r.folders = append(r.folders, folderTime{path: path[:16], mtime: int64(i)})
@@ -36,12 +36,12 @@ func TestRecordComesBackAsItWas(t *testing.T) {
 		if !bytes.Equal(got.encode(), content) {
 			t.Error("the record was not read as it was written")
 		}
-		if !got.now.Equal(want.now) || len(got.entries) != len(want.entries) {
-			t.Errorf("now %v, %d entries; want %v, %d", got.now, len(got.entries), want.now, len(want.entries))
+		if !got.now.Equal(want.now) || len(got.tree) != len(want.tree) {
+			t.Errorf("now %v, %d entries; want %v, %d", got.now, len(got.tree), want.now, len(want.tree))
 		}
-		for i := range want.entries {
-			if got.entries[i] != want.entries[i] || got.folders[i] != want.folders[i] {
-				t.Fatalf("entry %d is %+v, want %+v", i, got.entries[i], want.entries[i])
+		for i := range want.tree {
+			if got.tree[i] != want.tree[i] || got.folders[i] != want.folders[i] {
+				t.Fatalf("entry %d is %+v, want %+v", i, got.tree[i], want.tree[i])
 			}
 		}
 	}
@@ -72,9 +72,9 @@ func FuzzDecodeRecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for i, e := range r.entries {
-			if e.path == "" || e.path[0] == '/' || i > 0 && r.entries[i-1].path >= e.path {
-				t.Errorf("entry %d has the path %q", i, e.path)
+		for i, e := range r.tree {
+			if e.Path == "" || e.Path[0] == '/' || i > 0 && r.tree[i-1].Path >= e.Path {
+				t.Errorf("entry %d has the path %q", i, e.Path)
 			}
 			_, _ = r.parts[e.templates], r.parts[e.site]
 		}

@@ -57,12 +57,12 @@ func Verify(ctx context.Context, s *site.Site, out string) (*Difference, error) 
 		return nil, err
 	}
 	if state, err := openState(s.Options.Dir, out, false); err == nil {
-		for _, e := range state.record().entries {
-			if _, planned := s.Plan.Lookup(e.path); planned {
+		for _, e := range state.record().tree {
+			if _, planned := s.Plan.Lookup(e.Path); planned {
 				continue
 			}
-			if _, err := root.Lstat(e.path); err == nil {
-				differs(e.path, "is left over: no file of the site is there any more")
+			if _, err := root.Lstat(e.Path); err == nil {
+				differs(e.Path, "is left over: no file of the site is there any more")
 			}
 		}
 		state.close()

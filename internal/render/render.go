@@ -205,24 +205,29 @@ func (r *Renderer) Key(f plan.File) digest.Digest { return r.Parts(f).Key() }
 // Render returns the bytes of f. A template that fails is a problem at its place
 // (*Failure).
 func (r *Renderer) Render(f plan.File) ([]byte, error) {
-	if f.Data == nil {
-		return nil, fmt.Errorf("%s is copied and not rendered", f.Path)
-	}
 	buf := r.pool.Get().(*bytes.Buffer)
 	defer r.pool.Put(buf)
 	buf.Reset()
-	if u := r.pages[f.Template]; u != nil {
-		if err := r.execute(buf, u, base, f.Data()); err != nil {
-			return nil, err
-		}
-	} else if format, ok := formats[f.Template]; ok {
-		if err := format.write(r, buf, f.Data()); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Path, err)
-		}
-	} else {
-		return nil, fmt.Errorf("%s: no template or format %q", f.Path, f.Template)
+	err := r.Write(buf, f)
+	return bytes.Clone(buf.Bytes()), err
+}
+
+// Write is Render for those who have a buffer to reuse: it appends the bytes of f.
+func (r *Renderer) Write(buf *bytes.Buffer, f plan.File) error {
+	if f.Data == nil {
+		return fmt.Errorf("%s is copied and not rendered", f.Path)
 	}
-	return bytes.Clone(buf.Bytes()), nil
+	if u := r.pages[f.Template]; u != nil {
+		return r.execute(buf, u, base, f.Data())
+	}
+	format, ok := formats[f.Template]
+	if !ok {
+		return fmt.Errorf("%s: no template or format %q", f.Path, f.Template)
+	}
+	if err := format.write(r, buf, f.Data()); err != nil {
+		return fmt.Errorf("%s: %w", f.Path, err)
+	}
+	return nil
 }
 
 func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
