@@ -201,7 +201,7 @@ func (c *corpus) write(r *rand.Rand, n int) {
 		if r.IntN(12) == 0 {
 			p.story = fmt.Sprintf("story-%d", i/24)
 		}
-		p.title = title(r, p.players[0].name)
+		p.title = title(r, p.players[0].name) + ", week " + strconv.Itoa(i/60) + ", note " + strconv.Itoa(i%60)
 		p.slug = slugOf(p.title) + "-" + strconv.Itoa(i)
 		p.body = body(r, &p)
 		c.posts = append(c.posts, p)
