@@ -44,8 +44,10 @@ func (m *memory) at(path string) *record { return findRecord(m.records, path) }
 // remembered returns what is known from a previous Set, else from the cache.
 func remembered(root *os.Root, opt Options, previous *Set) *memory {
 	if previous != nil && previous.opt.Markdown == opt.Markdown && previous.opt.Program == opt.Program && previous.opt.Cache == opt.Cache {
-		return &memory{records: previous.records, asOf: previous.asOf, bodies: previous.bodies, folder: previous.folder,
-			loaded: true, unsaved: previous.unsaved, plain: previous.plain}
+		return &memory{
+			records: previous.records, asOf: previous.asOf, bodies: previous.bodies, folder: previous.folder,
+			loaded: true, unsaved: previous.unsaved, plain: previous.plain,
+		}
 	}
 	m := &memory{fresh: true}
 	if opt.Cache != "" && root.MkdirAll(opt.Cache, 0o777) == nil {

@@ -93,7 +93,7 @@ func TestIncrementalLoadsEqualFreshOnes(t *testing.T) {
 			for step := range 60 {
 				post := fmt.Sprintf("content/posts/2022/%02d/p%d.md", r.IntN(12)+1, r.IntN(50))
 				whole := filepath.Join(s.dir, post)
-				os.Remove(whole + "/") // if it is a folder
+				os.Remove(whole + "/")                                            // if it is a folder
 				changed := []string{post, "site.yaml", "content/posts/notes.txt"} // all that did, and some that did not
 				switch r.IntN(11) {
 				case 0, 1:
@@ -122,8 +122,10 @@ func TestIncrementalLoadsEqualFreshOnes(t *testing.T) {
 					os.RemoveAll(filepath.Join(s.dir, folder))
 					changed = append(changed, folder)
 				case 9: // what list has rules about
-					name := []string{"content/posts/.hidden/a.md", "content/posts/new/a.md", "content/stray.md", "content/posts/a.markdown",
-						"content/posts/e\u0301.md", "content/posts/\u00e9.md", "content/posts/x.md~", "content/unknown/a.md"}[r.IntN(8)]
+					name := []string{
+						"content/posts/.hidden/a.md", "content/posts/new/a.md", "content/stray.md", "content/posts/a.markdown",
+						"content/posts/e\u0301.md", "content/posts/\u00e9.md", "content/posts/x.md~", "content/unknown/a.md",
+					}[r.IntN(8)]
 					if r.IntN(3) == 0 {
 						os.RemoveAll(filepath.Join(s.dir, name))
 					} else {

@@ -25,11 +25,14 @@ func TestFrontMatterIsReadStrictly(t *testing.T) {
 		{"no form", "title: x\ndate: soon", []string{`"soon" cannot be read: it is not a date (write it like 2022-11-01, 2022-11-01 17:05 or`}},
 		{"a gap", "title: x\ndate: 2022-03-13 02:30", []string{`:2:7: warning: "2022-03-13 02:30" does not exist in America/New_York, since clocks were put forward (taken as 2022-03-13 03:30)`}},
 		{"near key", "title: x\ndate: 2022-11-01\nplayr: x", []string{`content/posts/p.md:3:1: unknown key "playr" (did you mean player?)`}},
-		{"Hugo and Jekyll", "title: x\ndate: 2022-11-01\nlastmod: 2022\nexpiryDate: x\npublishDate: x\ndescription: x\ncategories: x\npublished: x\npermalink: x",
-			[]string{`"lastmod" (use "updated")`, `"expiryDate" (use "expires")`, `"publishDate" (use "date"`, `"description" (use "summary")`, `"categories" (use "tags")`, `"published" (use "draft"`, `"permalink" (use "slug"`}},
+		{
+			"Hugo and Jekyll", "title: x\ndate: 2022-11-01\nlastmod: 2022\nexpiryDate: x\npublishDate: x\ndescription: x\ncategories: x\npublished: x\npermalink: x",
+			[]string{`"lastmod" (use "updated")`, `"expiryDate" (use "expires")`, `"publishDate" (use "date"`, `"description" (use "summary")`, `"categories" (use "tags")`, `"published" (use "draft"`, `"permalink" (use "slug"`},
+		},
 		{"wrong types", "title: [x]\ndate: {a: b}\ndraft: maybe\nplayer: {name: x}\nparams: x\nimage: [x]", []string{
 			`:1:8: "title" wants text, found a list`, `:2:7: "date" wants text, found keys with values`, `:3:8: "draft" wants true or false, found "maybe"`,
-			`:4:9: "player" wants text or a list of texts`, `:5:9: "params" wants keys with values`, `:6:8: "image" wants a path or {src, alt, credit}`}},
+			`:4:9: "player" wants text or a list of texts`, `:5:9: "params" wants keys with values`, `:6:8: "image" wants a path or {src, alt, credit}`,
+		}},
 		{"player beside players", "title: x\ndate: 2022-11-01\nplayer: A B\nplayers: C D", []string{`:3:9: warning: the player "A B" has no record`, `:4:1: "player" and "players" mean the same and are both given`}},
 		{"status", "title: x\ndate: 2022-11-01\nstatus: rumour", []string{`:3:9: unknown status "rumour" (did you mean rumor?)`}},
 		{"retracted", "title: x\ndate: 2022-11-01\nretracted: {date: 2022-11-02}", []string{`"reason" is missing`}},
@@ -37,7 +40,8 @@ func TestFrontMatterIsReadStrictly(t *testing.T) {
 		{"retracted as text", "title: x\ndate: 2022-11-01\nretracted: true", []string{`"retracted" wants {date, reason}, found text`}},
 		{"updates", "title: x\ndate: 2022-11-01\nupdates: [{date: 2022-11-02}, x, {text: y}]", []string{`"text" is missing`, `"updates" wants {date, text}, found text`, `"date" is missing`}},
 		{"a script as an address", "title: x\ndate: 2022-11-01\nsource: {name: A B, url: 'javascript:alert(1)'}", []string{
-			`:3:16: warning: the source "A B" has no record`, `content/posts/p.md:3:26: "javascript:alert(1)" cannot be linked to: it does not begin with https:// or http:// (write an address that begins with https://)`}},
+			`:3:16: warning: the source "A B" has no record`, `content/posts/p.md:3:26: "javascript:alert(1)" cannot be linked to: it does not begin with https:// or http:// (write an address that begins with https://)`,
+		}},
 		{"no such picture", "title: x\ndate: 2022-11-01\nimage: {src: a.png, alt: x}", []string{`content/posts/p.md:3:14: there is no picture "a.png"`}},
 		{"a picture outside", "title: x\ndate: 2022-11-01\nimage: ../../../etc/passwd", []string{`there is no picture "../../../etc/passwd"`}},
 		{"dates that contradict", "title: x\ndate: 2022-11-01\nupdated: 2022-10-01\nexpires: 2022-10-01", []string{`:3:10: warning: the post was updated before its date`, `:4:10: warning: the post expires before its date`}},

@@ -58,6 +58,7 @@ func (s *Source) known() Day { return "" }
 func (a *Author) known() Day { return "" }
 
 func (s *Source) bearers() []bearer[*Source] { return []bearer[*Source]{{s, s.Name, aName, Span{}}} }
+
 func (a *Author) bearers() []bearer[*Author] { return []bearer[*Author]{{a, a.Name, aName, Span{}}} }
 
 func (a *Author) tells(Day) string      { return a.Role }

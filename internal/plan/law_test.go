@@ -17,9 +17,29 @@ import (
 
 // pageTypes are all types that File.Data may return.
 var pageTypes = []any{
-	PostPage{}, PlayerPage{}, TeamPage{}, SourcePage{}, AuthorPage{}, StoryPage{}, TagPage{}, PlainPage{},
-	HomePage{}, ListPage{}, SearchPage{}, NotFoundPage{}, Feed{}, URLSet{}, SitemapIndex{}, RobotsText{},
-	Redirect{}, RedirectList{}, SearchIndex{}, SearchPosts{}, SearchNames{}, Manifest{}, Site{},
+	PostPage{},
+	PlayerPage{},
+	TeamPage{},
+	SourcePage{},
+	AuthorPage{},
+	StoryPage{},
+	TagPage{},
+	PlainPage{},
+	HomePage{},
+	ListPage{},
+	SearchPage{},
+	NotFoundPage{},
+	Feed{},
+	URLSet{},
+	SitemapIndex{},
+	RobotsText{},
+	Redirect{},
+	RedirectList{},
+	SearchIndex{},
+	SearchPosts{},
+	SearchNames{},
+	Manifest{},
+	Site{},
 }
 
 func TestPlanPlain(t *testing.T) {

@@ -125,10 +125,12 @@ func TestNoLinkLeadsOutOfTheSite(t *testing.T) {
 		"static file":   func(dir string) error { return link(filepath.Join(outside, "secret.txt"), dir, "static/secret.txt") },
 		"static folder": func(dir string) error { return link(outside, dir, "static/out") },
 		"static":        func(dir string) error { return link(outside, dir, "static") },
-		"template":      func(dir string) error { return link(filepath.Join(outside, "templates/post.html"), dir, "templates/post.html") },
-		"templates":     func(dir string) error { return link(filepath.Join(outside, "templates"), dir, "templates") },
-		"post":          func(dir string) error { return link(filepath.Join(outside, "posts/x.md"), dir, "content/posts/x.md") },
-		"posts":         func(dir string) error { return link(filepath.Join(outside, "posts"), dir, "content/posts/more") },
+		"template": func(dir string) error {
+			return link(filepath.Join(outside, "templates/post.html"), dir, "templates/post.html")
+		},
+		"templates": func(dir string) error { return link(filepath.Join(outside, "templates"), dir, "templates") },
+		"post":      func(dir string) error { return link(filepath.Join(outside, "posts/x.md"), dir, "content/posts/x.md") },
+		"posts":     func(dir string) error { return link(filepath.Join(outside, "posts"), dir, "content/posts/more") },
 	}
 	for name, attack := range tests {
 		t.Run(name, func(t *testing.T) {
