@@ -94,6 +94,9 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 	for _, c := range report.Written {
 		p.log().Info("wrote", "file", c.Path, "why", c.Reason)
 	}
+	for _, m := range report.Moved {
+		p.log().Info("moved by a record", "post", m.Path, "now", m.Now)
+	}
 	for _, path := range report.Removed {
 		p.log().Info("removed", "file", path)
 	}

@@ -1,45 +1,83 @@
 package newsroom
 
 import (
+	"cmp"
+	"hash/fnv"
+	"io"
 	"slices"
 	"strings"
 )
 
-// A Shift is a post that the edit of a record has moved: to another person, or to
-// another team.
-type Shift struct {
-	Path          string // of the post
-	Before, After string // who and which teams: "cam-akers; los-angeles-rams"
+// A Standing is whom and which teams a post was about, small enough to be kept
+// from one build to the next. Its numbers can only be compared.
+type Standing struct {
+	Post  uint64 // the path
+	Text  uint64 // the bytes of its file
+	About uint64 // players, teams, and how they were called
 }
 
-// Shifts lists, in order of path, the posts of both newsrooms whose own file is
-// the same and whose players or teams are not.
-func Shifts(before, after *Newsroom) []Shift {
-	old := make(map[string]*Post, len(before.Posts))
-	for _, p := range before.Posts {
-		old[p.Doc.Path] = p
+// Standings returns a standing for every post of n, in order of Post.
+func (n *Newsroom) Standings() []Standing {
+	list := make([]Standing, len(n.Posts))
+	for i, p := range n.Posts {
+		list[i] = p.standing()
 	}
-	var list []Shift
-	for _, p := range after.Posts {
-		o := old[p.Doc.Path]
-		if o == nil || o.Doc.Sum != p.Doc.Sum || o.alike(p) {
-			continue
-		}
-		list = append(list, Shift{p.Doc.Path, o.about(), p.about()})
-	}
-	slices.SortFunc(list, func(a, b Shift) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(list, func(a, b Standing) int { return cmp.Compare(a.Post, b.Post) })
 	return list
 }
 
-// alike reports whether p and o, of two newsrooms, name the same.
-func (p *Post) alike(o *Post) bool {
-	return slices.EqualFunc(p.Players, o.Players, func(a, b PlayerMention) bool {
-		return a.Player.ID == b.Player.ID && a.Text == b.Text && sameTeams(a.Teams, b.Teams)
-	}) && slices.EqualFunc(p.Teams, o.Teams, func(a, b TeamMention) bool { return a.Team.ID == b.Team.ID && a.Text == b.Text })
+func (p *Post) standing() Standing {
+	s := Standing{Post: number64(p.Doc.Path)}
+	for _, b := range p.Doc.Sum[:8] {
+		s.Text = s.Text<<8 | uint64(b)
+	}
+	h := fnv.New64a()
+	word := func(text string) {
+		io.WriteString(h, text)
+		h.Write([]byte{0})
+	}
+	for _, m := range p.Players {
+		word(m.Player.ID)
+		word(m.Text)
+		for _, t := range m.Teams {
+			word(t.ID)
+		}
+		word("")
+	}
+	for _, m := range p.Teams {
+		word(m.Team.ID)
+		word(m.Text)
+	}
+	s.About = h.Sum64()
+	return s
 }
 
-func sameTeams(a, b []*Team) bool {
-	return slices.EqualFunc(a, b, func(a, b *Team) bool { return a.ID == b.ID })
+func number64(text string) uint64 {
+	h := fnv.New64a()
+	io.WriteString(h, text)
+	return h.Sum64()
+}
+
+// A Shift is a post that the edit of a record has moved: to another person, to
+// another team, or to another name of either.
+type Shift struct {
+	Path string // of the post
+	Now  string // who and which teams: "cam-akers of los-angeles-rams; los-angeles-rams as Los Angeles Rams"
+}
+
+// Shifts lists, in order of path, the posts whose own file is what it was before
+// and whose players, teams or names are not. before is in order of Post.
+func (n *Newsroom) Shifts(before []Standing) []Shift {
+	var list []Shift
+	for _, p := range n.Posts {
+		now := p.standing()
+		i, ok := slices.BinarySearchFunc(before, now.Post, func(s Standing, post uint64) int { return cmp.Compare(s.Post, post) })
+		if ok && before[i].Text == now.Text && before[i].About != now.About {
+			list = append(list, Shift{p.Doc.Path, p.about()})
+		}
+	}
+	slices.SortFunc(list, func(a, b Shift) int { return strings.Compare(a.Path, b.Path) })
+	return list
 }
 
 // about says in ids whom p is about, and which teams as they were called.

@@ -95,7 +95,13 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	if err := b.state.end(); err != nil {
 		return nil, Report{}, err
 	}
-	return next.tree, b.report(), nil
+	report := b.report()
+	if len(todo) > 0 || len(gone) > 0 {
+		if report.Moved, err = b.moved(); err != nil {
+			return nil, Report{}, err
+		}
+	}
+	return next.tree, report, nil
 }
 
 // An action is what becomes of a spot.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
@@ -59,7 +60,8 @@ type Report struct {
 	Written   []Change // in path order
 	Removed   []string // in path order
 	Unchanged int
-	Foreign   []string // files in the folder that are not ours and were left; a folder ends in a slash
+	Moved     []newsroom.Shift // posts that the edit of a record has moved since the last build, in path order
+	Foreign   []string         // files in the folder that are not ours and were left; a folder ends in a slash
 }
 
 // A Change is a file that was written, with the reason.
