@@ -36,18 +36,17 @@
   };
 
   // A style sheet is replaced only when the new one has come, so that the page is
-  // never without.
+  // never without; the newest wins, however many are on their way.
   const swap = (styles) => {
+    const at = (link) => new URL(link.href).pathname;
     for (const [was, now] of Object.entries(styles)) {
-      for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
-        const at = new URL(link.href).pathname;
-        if ((link.dataset.was || at) !== was || at === now) continue;
-        const next = link.cloneNode();
-        next.href = now;
-        next.dataset.was = was;
-        next.addEventListener("load", () => link.remove());
-        link.after(next);
-      }
+      const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((l) => (l.dataset.was || at(l)) === was);
+      if (!sheets.length || sheets.some((l) => at(l) === now)) continue;
+      const next = sheets.at(-1).cloneNode();
+      next.href = now;
+      next.dataset.was = was;
+      next.addEventListener("load", () => sheets.forEach((l) => l.remove()));
+      sheets.at(-1).after(next);
     }
   };
 
