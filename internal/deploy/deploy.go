@@ -31,6 +31,9 @@ type Host interface {
 
 	// Limits are what the host would refuse.
 	Limits() Limits
+
+	// Close ends the connection, if there is one. The next call makes a new one.
+	Close() error
 }
 
 // A State is what stands at a path of a host.
@@ -45,6 +48,9 @@ const (
 
 // A Release is a site on its way. Its calls come in this order, one at a time.
 type Release interface {
+	// Seen reports whether readers see each file as it comes, so that their order
+	// matters.
+	Seen() bool
 	// Send puts files there. It is called several times, in the order in which
 	// readers may see files: pages never before what they point at.
 	Send(ctx context.Context, files []File, sent func(File)) error

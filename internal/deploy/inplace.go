@@ -45,6 +45,9 @@ const (
 	pendingPath = own + "/pending"
 )
 
+// Close implements Host: no call of a store leaves anything open.
+func (h *inPlace) Close() error { return nil }
+
 func (h *inPlace) Record(ctx context.Context) (record, pending []byte, err error) {
 	if record, err = h.find(ctx, recordPath); err != nil {
 		return nil, nil, err
@@ -83,6 +86,9 @@ type inPlaceRelease struct {
 	*inPlace
 	pending []byte
 }
+
+// Seen implements Release.
+func (r *inPlaceRelease) Seen() bool { return true }
 
 // Send puts files in parallel and stops at the first that fails.
 func (r *inPlaceRelease) Send(ctx context.Context, files []File, sent func(File)) error {

@@ -52,6 +52,8 @@ type Linked struct {
 	Open func(ctx context.Context) (Disk, error)
 	Keep int    // releases that stay, the current one too; at least 2
 	Name string // of the place, for messages
+
+	disk Disk // opened by the first call that needs it
 }
 
 // What the folder of a target holds.
@@ -83,13 +85,36 @@ func (h *Linked) Record(ctx context.Context) (data, pending []byte, err error) {
 	return data, nil, err
 }
 
+// open returns the disk.
+func (h *Linked) open(ctx context.Context) (Disk, error) {
+	if h.disk != nil {
+		return h.disk, nil
+	}
+	d, err := h.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.disk = d
+	return d, nil
+}
+
+// Close implements Host.
+func (h *Linked) Close() error {
+	d := h.disk
+	h.disk = nil
+	if d == nil {
+		return nil
+	}
+	return d.Close()
+}
+
 // on calls do with the disk.
 func (h *Linked) on(ctx context.Context, do func(Disk) error) error {
-	d, err := h.Open(ctx)
+	d, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(d), d.Close())
+	return do(d)
 }
 
 // live returns the name of the release that readers see; empty when there is none.
@@ -131,13 +156,13 @@ func (h *Linked) Stage(ctx context.Context, c Changes, pending []byte) (Release,
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.Open(ctx)
+	d, err := h.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r := &linkedRelease{Linked: h, disk: d, name: p.Release, dir: path.Join(releases, making+p.Release)}
 	if err := r.begin(ctx); err != nil {
-		return nil, errors.Join(err, d.RemoveAll(context.WithoutCancel(ctx), r.dir), d.Close())
+		return nil, errors.Join(err, d.RemoveAll(context.WithoutCancel(ctx), r.dir))
 	}
 	return r, nil
 }
@@ -175,6 +200,8 @@ func (r *linkedRelease) begin(ctx context.Context) error {
 	return r.disk.Share(ctx, path.Join(releases, old, site), path.Join(r.dir, site))
 }
 
+func (r *linkedRelease) Seen() bool { return false }
+
 func (r *linkedRelease) Send(ctx context.Context, files []File, sent func(File)) error {
 	return r.disk.Send(ctx, path.Join(r.dir, site), files, sent)
 }
@@ -207,7 +234,7 @@ func (r *linkedRelease) Commit(ctx context.Context, data []byte) error {
 		return err
 	}
 	r.dir = "" // seen by readers: not to be removed any more
-	return errors.Join(r.prune(ctx, r.disk, r.name, rec.Parent), r.disk.Close())
+	return r.prune(ctx, r.disk, r.name, rec.Parent)
 }
 
 // Abandon removes what nobody has seen.
@@ -216,9 +243,9 @@ func (r *linkedRelease) Abandon(ctx context.Context) error {
 		return nil
 	}
 	if name, err := r.live(ctx, r.disk); err != nil || name == path.Base(r.dir) {
-		return errors.Join(err, r.disk.Close())
+		return err
 	}
-	return errors.Join(r.disk.RemoveAll(ctx, r.dir), r.disk.Close())
+	return r.disk.RemoveAll(ctx, r.dir)
 }
 
 // show makes readers see the release of that name.
@@ -258,6 +285,7 @@ func (h *Linked) prune(ctx context.Context, d Disk, live, parent string) error {
 // Rollback shows the release that was shown before the one that readers see, and
 // returns the record of what they see then.
 func (h *Linked) Rollback(ctx context.Context) (back *Record, err error) {
+	defer func() { err = errors.Join(err, h.Close()) }()
 	err = h.on(ctx, func(d Disk) error {
 		now, err := h.live(ctx, d)
 		if err != nil {

@@ -53,10 +53,11 @@ func (r *Refusal) Error() string { return r.Text + ": " + r.Hint }
 
 // Run makes host hold exactly the site, beside files that are not ours. Run again
 // after an interruption, it completes.
-func Run(ctx context.Context, site Site, host Host, opt Options) (*Report, error) {
+func Run(ctx context.Context, site Site, host Host, opt Options) (report *Report, err error) {
 	if err := sound(site); err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, host.Close()) }()
 	data, left, err := host.Record(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("asking the host what it holds: %w", err)
@@ -283,7 +284,11 @@ func (r *Report) send(ctx context.Context, host Host, opt Options) (err error) {
 		return release.Remove(ctx, paths)
 	}
 	now, inTheWay, then := r.writes()
-	for _, files := range now {
+	groups := now[:]
+	if !release.Seen() {
+		groups = [][]File{slices.Concat(groups...)}
+	}
+	for _, files := range groups {
 		if err := put(files); err != nil {
 			return fmt.Errorf("sending files: %w (nothing was removed; run deploy again to complete it)", err)
 		}

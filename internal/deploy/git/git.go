@@ -64,6 +64,9 @@ func Origin(ctx context.Context, dir string) (string, error) {
 // Limits implements deploy.Host.
 func (b *Branch) Limits() deploy.Limits { return b.Max }
 
+// Close implements deploy.Host: git ends by itself.
+func (b *Branch) Close() error { return nil }
+
 // git runs the user's git in the repository of our own.
 func (b *Branch) git(ctx context.Context, args ...string) (string, error) {
 	return run(ctx, nil, append([]string{"--git-dir", b.Scratch}, args...)...)
@@ -337,6 +340,9 @@ func (r *release) ended(err error) error {
 func quote(path string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(path) + `"`
 }
+
+// Seen implements deploy.Release: nothing is, before the push.
+func (r *release) Seen() bool { return false }
 
 // Send implements deploy.Release.
 func (r *release) Send(ctx context.Context, files []deploy.File, sent func(deploy.File)) error {

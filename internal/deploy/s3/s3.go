@@ -312,7 +312,9 @@ func (b *bucket) Put(ctx context.Context, f deploy.File) error {
 	}
 	opt := minio.PutObjectOptions{
 		ContentType: f.Type, CacheControl: f.Cache, ContentEncoding: f.Encoding, WebsiteRedirectLocation: f.Redirect,
-		SendContentMd5: true, DisableMultipart: true,
+		// Content-MD5 is signed and checked; digests of chunks besides would be stored by
+		// some servers as a Content-Encoding of aws-chunked.
+		SendContentMd5: true, DisableContentSha256: true, DisableMultipart: true,
 	}
 	return b.again(ctx, f.Path, func(ctx context.Context) error {
 		_, err := b.client.PutObject(ctx, b.name, b.key(f.Path), bytes.NewReader(data), int64(len(data)), opt)

@@ -231,7 +231,10 @@ func (d *disk) Send(ctx context.Context, dir string, files []deploy.File, sent f
 			sent(f)
 		}
 	}
-	rsync := d.machine.rsyncs(ctx)
+	if !d.asked {
+		d.asked, d.rsyncs = true, d.machine.rsyncs(ctx)
+	}
+	rsync := d.rsyncs
 	temporary := path.Join(path.Dir(dir), "tmp")
 	if rsync {
 		if err := d.MkdirAll(ctx, temporary); err != nil {
@@ -251,7 +254,11 @@ func (d *disk) Send(ctx context.Context, dir string, files []deploy.File, sent f
 	if err != nil || !rsync {
 		return err
 	}
-	return d.RemoveAll(ctx, temporary)
+	err = d.until(ctx, func(l *line) error { return l.RemoveDirectory(d.at(temporary)) })
+	if err != nil { // left by a connection that broke
+		return d.RemoveAll(ctx, temporary)
+	}
+	return nil
 }
 
 func (d *disk) put(ctx context.Context, l *line, dir string, files []deploy.File, sent func(deploy.File)) error {

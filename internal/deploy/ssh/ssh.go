@@ -51,6 +51,8 @@ func (m *Machine) Linked() *deploy.Linked {
 type disk struct {
 	machine *Machine
 	line    *line
+	asked   bool // whether rsync is there, and what the answer was
+	rsyncs  bool
 }
 
 // A line is a connection to the machine's sftp subsystem.
@@ -148,10 +150,11 @@ func (d *disk) Close() error {
 	return nil
 }
 
-// flags are what every ssh is started with: no question that nobody answers, and
-// an end to a connection that went silent.
+// flags are what every ssh is started with: no question that nobody answers, an
+// end to a connection that went silent, and no process left behind, as the master
+// of a shared connection would be; one that is there already is made use of.
 func (m *Machine) flags() []string {
-	return slices.Concat([]string{"-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"}, m.Options)
+	return slices.Concat([]string{"-o", "BatchMode=yes", "-o", "ControlMaster=no", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"}, m.Options)
 }
 
 // done is printed by a command that has come to its end: a machine that offers
