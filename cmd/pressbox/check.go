@@ -14,7 +14,7 @@ import (
 )
 
 func (p *program) checkCommand() *cobra.Command {
-	var format, since string
+	var against, format, since string
 	var strict bool
 	formats := []string{"text", "json", "github", "sarif"}
 	cmd := &cobra.Command{
@@ -32,18 +32,19 @@ file, renders every page that changed since the last build, and writes nothing.
 			if err != nil {
 				return err
 			}
-			return p.check(cmd.Context(), opt, since, format, strict)
+			return p.check(cmd.Context(), opt, since, against, format, strict)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how problems are printed: `text`, json, github or sarif")
 	cmd.Flags().StringVar(&since, "since", "", "ask for an alias for each address that went since this `revision` of git")
+	cmd.Flags().StringVar(&against, "against", "", "ask for an alias for each address that this `target` holds and the site no longer has")
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
 // check loads the site, renders it, and prints the problems.
-func (p *program) check(ctx context.Context, opt site.Options, since, format string, strict bool) error {
+func (p *program) check(ctx context.Context, opt site.Options, since, against, format string, strict bool) error {
 	s, err := p.load(ctx, opt)
 	if err != nil {
 		return err
@@ -62,6 +63,13 @@ func (p *program) check(ctx context.Context, opt site.Options, since, format str
 			return err
 		}
 		list = append(slices.Clone(list), s.Lost(before.Addresses())...).Sort()
+	}
+	if against != "" {
+		published, err := p.published(ctx, s.Config, against)
+		if err != nil {
+			return err
+		}
+		list = append(slices.Clone(list), s.Lost(published)...).Sort()
 	}
 	switch format {
 	case "json":

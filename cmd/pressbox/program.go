@@ -97,7 +97,7 @@ for each post, player, team and source, with lists, archives, feeds and search.
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "say what is done, and why")
 
 	root.AddCommand(
-		p.initCommand(), p.newCommand(), p.buildCommand(), p.serveCommand(), p.checkCommand(),
+		p.initCommand(), p.newCommand(), p.buildCommand(), p.serveCommand(), p.checkCommand(), p.deployCommand(),
 		p.importCommand(), p.resolveCommand(), p.planCommand(), p.themeCommand(), p.versionCommand(),
 	)
 	root.AddCommand(p.topics()...)

@@ -19,6 +19,8 @@ type After struct {
 	Hubs     []string // WebSub: told of feeds that changed
 	IndexNow string   // key, published as KEY.txt; empty for none
 	Purge    Purge
+
+	IndexNowURL string // of the service; empty for the one that tells all others
 }
 
 // A Purge is a request that takes changed addresses out of a cache in front of
@@ -34,15 +36,38 @@ const most = 30
 // Tell tells everybody of what a release changed. origin is the site's address
 // with its base path. What fails is a warning: the site is published all the same.
 func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(name string) string) []error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	var errs []error
-	var pages, feeds []string
+	var pages, feeds, stale []string
 	for _, f := range slices.Concat(c.New, c.Changed) {
-		address := address(origin, f.Path)
+		at := address(origin, f.Path)
 		switch {
-		case strings.HasSuffix(f.Path, "feed.xml"), f.Path == "rss.xml", f.Path == "feed.json":
-			feeds = append(feeds, address)
+		case feed(f.Path):
+			feeds = append(feeds, at)
 		case strings.HasSuffix(f.Path, ".html"):
-			pages = append(pages, address)
+			pages = append(pages, at)
+		}
+		if !f.hashed() {
+			stale = append(stale, at)
+		}
+	}
+	for _, path := range c.Removed {
+		if strings.HasSuffix(path, ".html") {
+			pages = append(pages, address(origin, path))
+		}
+		stale = append(stale, address(origin, path))
+	}
+	if a.Purge.URL != "" { // first, as the others come and look
+		token := ""
+		if a.Purge.Token != "" {
+			if token = secret(a.Purge.Token); token == "" {
+				errs = append(errs, fmt.Errorf("the environment has no %s for the purge", a.Purge.Token))
+			}
+		}
+		for addresses := range slices.Chunk(stale, most) {
+			body, err := json.Marshal(map[string]any{"files": addresses})
+			errs = append(errs, err, post(ctx, a.Purge.URL, "application/json", token, body))
 		}
 	}
 	for _, hub := range a.Hubs {
@@ -56,20 +81,34 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 		if err != nil {
 			return append(errs, err)
 		}
-		body, err := json.Marshal(map[string]any{"host": u.Host, "key": a.IndexNow, "keyLocation": origin + a.IndexNow + ".txt", "urlList": pages[:min(len(pages), 10_000)]})
-		errs = append(errs, err, post(ctx, "https://api.indexnow.org/indexnow", "application/json; charset=utf-8", "", body))
-	}
-	if a.Purge.URL != "" {
-		stale := slices.Concat(pages, feeds)
-		for _, path := range c.Removed {
-			stale = append(stale, address(origin, path))
+		to := a.IndexNowURL
+		if to == "" {
+			to = "https://api.indexnow.org/indexnow"
 		}
-		for addresses := range slices.Chunk(stale, most) {
-			body, err := json.Marshal(map[string]any{"files": addresses})
-			errs = append(errs, err, post(ctx, a.Purge.URL, "application/json", secret(a.Purge.Token), body))
+		for some := range slices.Chunk(pages, 10_000) {
+			body, err := json.Marshal(map[string]any{"host": u.Host, "key": a.IndexNow, "keyLocation": origin + a.IndexNow + ".txt", "urlList": some})
+			errs = append(errs, err, post(ctx, to, "application/json; charset=utf-8", "", body))
 		}
 	}
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+// Addresses returns where readers find the pages and feeds that a release makes
+// or changes.
+func Addresses(c Changes, origin string) []string {
+	var all []string
+	for _, f := range slices.Concat(c.New, c.Changed) {
+		if strings.HasSuffix(f.Path, ".html") || feed(f.Path) {
+			all = append(all, address(origin, f.Path))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// feed reports whether a file is a feed.
+func feed(path string) bool {
+	return strings.HasSuffix(path, "feed.xml") || path == "rss.xml" || path == "feed.json"
 }
 
 // address returns where readers find a file.

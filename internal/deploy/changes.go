@@ -56,17 +56,25 @@ func Compare(last *Record, files []File, unknown []string) Changes {
 			c.Stays = append(c.Stays, f)
 		}
 	}
+	var expired []string
 	for _, name := range slices.Sorted(maps.Keys(was)) {
 		left, before := kept[name]
 		if !before {
 			left = keepFor + 1
 		}
 		delete(unsure, name)
-		if was[name].hashed() && left > 1 {
+		switch {
+		case !was[name].hashed():
+			c.Removed = append(c.Removed, name)
+		case left > 1:
 			c.Kept = append(c.Kept, Kept{was[name], left - 1})
-			continue
+		default:
+			expired = append(expired, name)
 		}
-		c.Removed = append(c.Removed, name)
+	}
+	// Time passes with releases, and where nothing changes there is none.
+	if !c.Empty() || len(unsure) > 0 {
+		c.Removed = append(c.Removed, expired...)
 	}
 	// What an interrupted deploy may have put there and this site does not have.
 	for _, name := range slices.Sorted(maps.Keys(unsure)) {
