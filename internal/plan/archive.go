@@ -258,7 +258,7 @@ func (d *desk) planMoves() {
 		where := at(d.base, moveRel(m.month))
 		d.addPage(where, "list.html", "", false, func() any {
 			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(m.lo, m.hi)}
-			page.Head.Month, page.Feed = Time(m.month+"-01"), link
+			page.Word, page.Head.Month, page.Feed = "transactions", Time(m.month+"-01"), link
 			page.Crumbs = []Crumb{{Word: "transactions", URL: all.url}, {Month: page.Head.Month, URL: where.url}}
 			return page
 		})

@@ -100,10 +100,14 @@ func (d *desk) publisher() string {
 	return d.cfg.Title
 }
 
-// lastChange returns when p was published or last changed.
+// lastChange returns when p was published or last changed. Of a change on the day
+// of publication often only the day is written; it came afterwards all the same.
 func lastChange(p *newsroom.Post) time.Time {
-	if p.Updated.After(p.Time) {
+	switch {
+	case p.Updated.After(p.Time):
 		return p.Updated
+	case !p.Updated.IsZero() && newsroom.DayOf(p.Updated) == p.Day:
+		return p.Time.Add(time.Second)
 	}
 	return p.Time
 }

@@ -171,6 +171,7 @@ func TestEveryIndexablePageIsInOneSitemap(t *testing.T) {
 	d.posts[3].Expired, d.posts[3].Expires = true, moment("2022-11-01")
 	p := mustMake(t, d, testConfig("https://wire.example/news/"))
 	count := map[string]int{}
+	called := map[[4]any]string{}
 	for _, f := range p.Files {
 		if f.Template == Sitemap && f.Path != "news-sitemap.xml" {
 			for _, e := range f.Data().(*URLSet).Entries {
@@ -193,15 +194,13 @@ func TestEveryIndexablePageIsInOneSitemap(t *testing.T) {
 		if head.URL != f.URL || head.Canonical != p.Site.Origin+f.URL {
 			t.Errorf("%s calls itself %s, %s", f.URL, head.URL, head.Canonical)
 		}
-		named := 0
-		for _, s := range []string{head.Title, head.Word, string(head.Month)} {
-			if s != "" {
-				named++
-			}
+		if (head.Title == "") == (head.Month == "") && (head.Word == "" || head.Title != "") {
+			t.Errorf("%s is called %q, %q, %q", f.Path, head.Title, head.Word, head.Month)
 		}
-		if both := head.Title != "" && head.Word != ""; named != 1 && !(both && named == 2) {
-			t.Errorf("%s has %d of title, word and month", f.Path, named)
+		if other, ok := called[[4]any{head.Title, head.Word, head.Month, head.Number}]; ok {
+			t.Errorf("%s and %s are called the same", f.Path, other)
 		}
+		called[[4]any{head.Title, head.Word, head.Month, head.Number}] = f.Path
 	}
 	for _, path := range []string{"2022/11/gone/index.html", "2022/10/day-0/index.html", "players/nobody-knows/index.html", "404.html"} {
 		f, _ := p.Lookup(path)

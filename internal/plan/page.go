@@ -35,6 +35,7 @@ type Site struct {
 	Look        Look              // what site.yaml changes of the theme
 	Hubs        []string          // WebSub
 	Manifest    string            // address of the web manifest
+	Icon        *Image            // the largest icon that is a PNG, for cards of pages without a picture; nil for none
 	Static      map[string]string // css/site.css -> /css/site.0123456789ab.css
 }
 
@@ -68,7 +69,7 @@ type Publisher struct {
 
 // A Head is what the head of every HTML page says. One of Title, Word and Month
 // says what the page is called, for words of the interface and the names of months
-// are the theme's; Word beside Title says which of the pages of one subject it is.
+// are the theme's; Word beside Title or Month says which of several pages it is.
 type Head struct {
 	URL         string // path with the base path
 	Canonical   string // absolute
@@ -81,6 +82,8 @@ type Head struct {
 	NoIndex     bool
 	Published   Time // of a post
 	Updated     Time
+	Issued      Time     // Published for machines: always with a time of day
+	Modified    Time     // Updated for machines; empty for a post that has not changed
 	Section     string   // of a post: its first team
 	Keywords    []string // of a post: its tags
 	Image       *Image   // for cards of other sites; of a post without one the first picture of its body

@@ -140,6 +140,10 @@ func (d *desk) postPage(i int) any {
 	page.Title = p.Title
 	page.Published = c.Time
 	page.Head.Updated = c.Updated
+	page.Issued = zoned(p.Time)
+	if !p.Updated.IsZero() {
+		page.Modified = zoned(lastChange(p))
+	}
 	page.NoIndex = !p.Listed()
 	m := &d.months[d.posts[i].month]
 	page.Crumbs = []Crumb{m.crumbs[0], m.crumbs[1], {Text: p.Title, URL: page.URL}}

@@ -80,11 +80,7 @@ func (d *desk) monthSitemap(m *month, part int) any {
 		if !p.Listed() {
 			continue
 		}
-		e := SitemapEntry{Loc: d.posts[m.lo+i].url, LastMod: timeOf(p.Time, p.DateOnly)}
-		if p.Updated.After(p.Time) {
-			e.LastMod = changed(p.Updated)
-		}
-		put(e)
+		put(SitemapEntry{Loc: d.posts[m.lo+i].url, LastMod: zoned(lastChange(p))})
 	}
 	for number := range m.numbered + 1 {
 		put(SitemapEntry{Loc: at(d.base, m.page(number)).url})

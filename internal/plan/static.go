@@ -3,6 +3,7 @@ package plan
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pressbox/internal/content"
@@ -28,6 +29,7 @@ func (d *desk) planStatics(statics []Static) {
 		if icon, ok := iconOf(s.Path); ok {
 			icon.Source = d.site.Static[s.Path]
 			icons = append(icons, icon)
+			d.useIcon(icon)
 		}
 	}
 	// A site may bring these two itself.
@@ -43,6 +45,15 @@ func (d *desk) planStatics(statics []Static) {
 				StartURL: d.base, Scope: d.base, Display: "browser", Icons: icons,
 			}
 		})
+	}
+}
+
+// useIcon makes the site's picture of an icon of known size that is larger.
+func (d *desk) useIcon(icon ManifestIcon) {
+	text, _, _ := strings.Cut(icon.Sizes, "x")
+	size, err := strconv.Atoi(text)
+	if err == nil && (d.site.Icon == nil || size > d.site.Icon.Width) {
+		d.site.Icon = &Image{URL: icon.Source, Alt: d.cfg.Title, Width: size, Height: size}
 	}
 }
 

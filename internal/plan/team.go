@@ -77,7 +77,7 @@ func teamMovesRel(t *newsroom.Team) string { return "teams/" + t.ID + "/transact
 func (d *desk) teamMovesPage(t *newsroom.Team) any {
 	s, where := d.teams[t], at(d.base, teamMovesRel(t))
 	page := &ListPage{Head: d.head(where, 0), Kind: "transactions"}
-	page.Title, page.Word = s.name, "transactions"
+	page.Title, page.Word, page.Feed = s.name, "transactions", s.feed
 	page.Crumbs = []Crumb{{Word: "teams", URL: d.base + "teams/"}, {Text: s.name, URL: s.url}, {Word: "transactions", URL: where.url}}
 	for _, i := range slices.Backward(d.teamsMoves[t]) {
 		page.Moves = append(page.Moves, d.moveLine(&d.moves[i]))

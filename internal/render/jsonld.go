@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 
@@ -210,13 +211,10 @@ func (r *Renderer) ldArticle(p *plan.PostPage) ldArticle {
 	a := ldArticle{
 		Type: "NewsArticle", ID: p.Canonical + "#article", MainEntityOfPage: p.Canonical, URL: p.Canonical,
 		Headline: p.Title, InLanguage: r.site.Language,
-		DatePublished: string(p.Published), DateModified: string(p.Updated),
+		DatePublished: string(p.Issued), DateModified: string(cmp.Or(p.Modified, p.Issued)),
 		Publisher: ldRef{r.ldPublisher()}, IsPartOf: ldRef{r.ldWebsite()},
 	}
-	if a.DateModified == "" {
-		a.DateModified = a.DatePublished
-	}
-	if image := r.ldImage(p.Image); image != nil {
+	if image := r.ldImage(cmp.Or(p.Image, p.Head.Image)); image != nil {
 		a.Image = []*ldImage{image}
 	}
 	for _, author := range p.Authors {

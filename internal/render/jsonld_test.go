@@ -92,7 +92,7 @@ func TestPostsAreNewsArticles(t *testing.T) {
 	want(t, "post", ld(t, &plan.PostPage{
 		Head: plan.Head{
 			URL: "/news/2022/11/akers/", Canonical: "https://example.org/news/2022/11/akers/", Title: "Akers & the Rams",
-			Published: "2022-11-01T17:05:00-04:00", Updated: "2022-11-03T09:00:00-04:00",
+			Issued: "2022-11-01T17:05:00-04:00", Modified: "2022-11-03T09:00:00-04:00",
 			Crumbs: []plan.Crumb{{Text: "2022", URL: "/news/2022/"}, {Month: "2022-11-01", URL: "/news/2022/11/"}, {Text: "Akers & the Rams", URL: "/news/2022/11/akers/"}},
 		},
 		Players: []plan.PlayerLink{{Link: plan.Link{Text: "Cam Akers", URL: "/news/players/cam-akers/"}}, {Link: plan.Link{Text: "Nobody"}}},
@@ -132,8 +132,8 @@ func TestPostsAreNewsArticles(t *testing.T) {
 			{"@type": "ListItem", "position": 3, "name": "Akers & the Rams", "item": "https://example.org/news/2022/11/akers/"}]}
 	}`)
 
-	bare := ld(t, &plan.PostPage{Head: plan.Head{Canonical: "https://example.org/x/", Title: "X", Published: "2022-11-01"}, Teams: []plan.TeamLink{rams}})["NewsArticle"].(map[string]any)
-	if bare["dateModified"] != "2022-11-01" || bare["about"] == nil || bare["mentions"] != nil || bare["author"] != nil {
+	bare := ld(t, &plan.PostPage{Head: plan.Head{Canonical: "https://example.org/x/", Title: "X", Issued: "2022-11-01T00:00:00-04:00"}, Teams: []plan.TeamLink{rams}})["NewsArticle"].(map[string]any)
+	if bare["dateModified"] != "2022-11-01T00:00:00-04:00" || bare["about"] == nil || bare["mentions"] != nil || bare["author"] != nil {
 		t.Errorf("got %v", bare)
 	}
 	if got := ld(t, &plan.PostPage{Head: plan.Head{Title: "X"}, Retracted: &plan.Note{Text: "wrong"}}); got != nil {
