@@ -85,7 +85,7 @@ type playerDraft struct {
 func readPlayer(r reader) *playerDraft {
 	p := &Player{ID: r.recordID(), Doc: r.doc, Names: r.names()}
 	d := &playerDraft{player: p}
-	p.Nicknames = r.dated("name", "nicknames", "nickname")
+	p.Nicknames = r.dated("nickname", "nicknames", "nickname")
 	p.Sort = r.line("sort")
 	p.Positions = r.dated("position", "position", "positions")
 	chain(p.Positions)
@@ -234,7 +234,6 @@ func (d *playerDraft) tie(x *index, problems *problem.List) {
 	if d.draftTeam.text != "" {
 		if t := x.teamByID(d.draftTeam, p.Doc, problems); t != nil {
 			p.Draft.Team = t
-			p.Draft.TeamText = t.Name(dayFrom(p.Draft.Year, 12, 31))
 		}
 	}
 	stints := p.Stints[:0]
@@ -260,8 +259,22 @@ func (d *playerDraft) tie(x *index, problems *problem.List) {
 	slices.SortStableFunc(p.Contracts, func(a, b Contract) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Signed, b.Signed))
 	})
+	if p.Draft != nil && p.Draft.Team != nil {
+		p.Draft.TeamText = p.Draft.Team.Name(p.draftDay())
+	}
 	p.begin()
 	p.readStats(d.stats, x, problems)
+}
+
+// draftDay returns the day on which p joined the team that drafted him or her, or
+// one in the spring of that year.
+func (p *Player) draftDay() Day {
+	for _, s := range p.Stints {
+		if s.Team == p.Draft.Team && s.From != "" && s.From.Year() == p.Draft.Year {
+			return s.From
+		}
+	}
+	return dayFrom(p.Draft.Year, 4, 30)
 }
 
 // untilTheEnd closes an open stint where a career or a life ends.

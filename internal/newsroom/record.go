@@ -3,6 +3,7 @@ package newsroom
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -207,7 +208,7 @@ func (r reader) span() Span {
 }
 
 // dated reads an attribute with or without days: text, {inner, from, to}, or a
-// list of such.
+// list of such. The map may say name instead of inner.
 func (r reader) dated(inner string, keys ...string) []Dated {
 	items, _ := r.Items(keys...)
 	list := make([]Dated, 0, len(items))
@@ -219,7 +220,8 @@ func (r reader) dated(inner string, keys ...string) []Dated {
 			}
 		case meta.Map:
 			in := r.sub(v)
-			d := Dated{Text: in.need(inner), Span: in.span()}
+			called := []string{inner, "name"}
+			d := Dated{Text: in.need(slices.Compact(called)...), Span: in.span()}
 			in.Done(nil)
 			if d.Text != "" {
 				list = append(list, d)

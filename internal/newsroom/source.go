@@ -39,7 +39,7 @@ func readSource(r reader) *Source {
 	if s.Name == "" {
 		s.Name = wordsOf(s.ID)
 	}
-	s.Outlets = r.dated("name", "outlet", "outlets")
+	s.Outlets = r.dated("outlet", "outlet", "outlets")
 	chain(s.Outlets)
 	s.Handle, s.URL = r.line("handle"), r.web("url")
 	s.Aliases, s.Image, s.Params = r.aliases(), r.image("image"), r.params()

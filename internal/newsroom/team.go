@@ -84,7 +84,7 @@ type teamDraft struct {
 func readTeam(r reader) *teamDraft {
 	t := &Team{ID: r.recordID(), Doc: r.doc, Names: r.names()}
 	t.City, t.Nickname = r.line("city"), r.line("nickname")
-	t.Nicknames = r.dated("name", "nicknames")
+	t.Nicknames = r.dated("nickname", "nicknames")
 	t.Abbreviations = r.dated("abbreviation", "abbreviations", "abbreviation")
 	t.alone = []*Team{t}
 	d := &teamDraft{team: t, league: r.id("league")}
