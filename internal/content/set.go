@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -32,6 +34,28 @@ type Set struct {
 
 	index  sync.Once
 	byBody map[digest.Digest]int32 // a record with that body
+}
+
+// NewBodies returns the documents whose bodies are others than in previous. It
+// reports false when anything else is another too: a document's front matter, what
+// Parts says of it, an asset, or what there is at all.
+func (s *Set) NewBodies(previous *Set) ([]*Document, bool) {
+	if previous == nil || len(s.Documents) != len(previous.Documents) || !slices.Equal(s.Unread, previous.Unread) ||
+		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
+		return nil, false
+	}
+	var docs []*Document
+	for i, d := range s.Documents {
+		old := previous.Documents[i]
+		if d == old {
+			continue
+		}
+		if d.Path != old.Path || d.Kind != old.Kind || !reflect.DeepEqual(d.Meta, old.Meta) || !reflect.DeepEqual(d.Parts, old.Parts) {
+			return nil, false
+		}
+		docs = append(docs, d)
+	}
+	return docs, true
 }
 
 // find returns the record of path.

@@ -60,14 +60,14 @@ func (d *desk) planHome() {
 	at0 := func(i int) (Item, bool) { return d.item(d.room.Posts[i]) }
 	for number := 1; number <= home.numbered; number++ {
 		where := at(d.base, home.page(number))
-		d.addPage(where, "list.html", "", false, func() any {
+		d.addPage(where, "list.html", "", false, func(d *desk) any {
 			page := d.listPage(where, "posts")
 			page.Head.Number = number
 			page.List = d.list(home, number, at0)
 			return page
 		})
 	}
-	d.addPage(at(d.base, ""), "home.html", "", false, func() any {
+	d.addPage(at(d.base, ""), "home.html", "", false, func(d *desk) any {
 		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: d.list(home, 0, at0)}
 		page.Word = "home"
 		page.Description = d.cfg.Description
@@ -83,7 +83,7 @@ func (d *desk) planHome() {
 		return page
 	})
 	missing := at(d.base, "404.html")
-	d.add(missing, "404.html", "", func() any {
+	d.add(missing, "404.html", "", func(d *desk) any {
 		page := &NotFoundPage{Head: d.head(missing, 0)}
 		page.Word, page.NoIndex = "not-found", true
 		return page
@@ -94,7 +94,7 @@ func (d *desk) planPages() {
 	for _, p := range d.room.Pages {
 		where := at(d.base, p.Path+"/")
 		d.pages[p] = where
-		d.add(where, "page.html", fromOf(p.Doc), func() any {
+		d.add(where, "page.html", fromOf(p.Doc), func(d *desk) any {
 			page := &PlainPage{Head: d.head(where, 0), Body: d.body(p.Doc, p.Links), Image: d.image(p.Image), Params: params(p.Params)}
 			page.Title, page.Description = p.Title, p.Summary
 			page.Head.Updated = changed(p.Updated)
@@ -118,7 +118,7 @@ func (d *desk) planArchive() {
 		m.listed = countListed(d.room.Posts[m.lo:m.hi])
 		for number := range m.numbered + 1 {
 			// The sitemap of the month has them.
-			d.add(at(d.base, m.page(number)), "list.html", "", func() any { return d.monthPage(m, number) })
+			d.add(at(d.base, m.page(number)), "list.html", "", func(d *desk) any { return d.monthPage(m, number) })
 		}
 		if len(years) == 0 || years[len(years)-1] != m.year {
 			years = append(years, m.year)
@@ -126,7 +126,7 @@ func (d *desk) planArchive() {
 	}
 	for i, year := range years {
 		where := at(d.base, yearRel(year))
-		d.addPage(where, "list.html", "", false, func() any {
+		d.addPage(where, "list.html", "", false, func(d *desk) any {
 			page := &ListPage{Head: d.head(where, 0), Kind: "year"}
 			page.Title = string(appendDigits(nil, year, 4))
 			page.Crumbs = []Crumb{{Text: page.Title, URL: where.url}}
@@ -146,7 +146,7 @@ func (d *desk) planArchive() {
 	}
 	all := at(d.base, "archive/")
 	d.section("archive", all.url)
-	d.addPage(all, "list.html", "", false, func() any {
+	d.addPage(all, "list.html", "", false, func(d *desk) any {
 		page := d.listPage(all, "archive")
 		for _, year := range slices.Backward(years) {
 			page.Years = append(page.Years, *d.yearLink(year))
@@ -245,7 +245,7 @@ func (d *desk) planMoves() {
 		return out
 	}
 	d.section("transactions", all.url)
-	d.addPage(all, "list.html", "", false, func() any {
+	d.addPage(all, "list.html", "", false, func(d *desk) any {
 		page := d.listPage(all, "transactions")
 		page.Feed = link
 		for _, m := range slices.Backward(months) {
@@ -256,17 +256,17 @@ func (d *desk) planMoves() {
 	})
 	for _, m := range months {
 		where := at(d.base, moveRel(m.month))
-		d.addPage(where, "list.html", "", false, func() any {
+		d.addPage(where, "list.html", "", false, func(d *desk) any {
 			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(m.lo, m.hi)}
 			page.Word, page.Head.Month, page.Feed = "transactions", Time(m.month+"-01"), link
 			page.Crumbs = []Crumb{{Word: "transactions", URL: all.url}, {Month: page.Head.Month, URL: where.url}}
 			return page
 		})
 	}
-	d.add(feed, Atom, "", func() any { return d.moveFeed(feed, all) })
+	d.add(feed, Atom, "", func(d *desk) any { return d.moveFeed(feed, all) })
 	for _, t := range d.room.Teams {
 		if len(d.teamsMoves[t]) > 0 {
-			d.addPage(at(d.base, teamMovesRel(t)), "list.html", fromOf(t.Doc), false, func() any { return d.teamMovesPage(t) })
+			d.addPage(at(d.base, teamMovesRel(t)), "list.html", fromOf(t.Doc), false, func(d *desk) any { return d.teamMovesPage(t) })
 		}
 	}
 }

@@ -45,6 +45,8 @@ type desk struct {
 
 	teamsMoves map[*newsroom.Team][]int32 // places in moves, oldest first
 
+	newer map[string]*content.Document // by path, for documents of which room has an older body; never changed
+
 	files     []File
 	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
 	redirects []Redirect
@@ -136,17 +138,17 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 }
 
 // add plans a file. Its neighbours are looked at when all are known.
-func (d *desk) add(p place, template, from string, data func() any) {
-	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, Data: data})
+func (d *desk) add(p place, template, from string, data func(*desk) any) {
+	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, data: data})
 }
 
 // addKnown plans a file whose digest can be told without making its data.
-func (d *desk) addKnown(p place, template, from string, data func() any, sum func() digest.Digest) {
-	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, Data: data, digest: sum})
+func (d *desk) addKnown(p place, template, from string, data func(*desk) any, sum func(*desk) digest.Digest) {
+	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, data: data, digest: sum})
 }
 
 // addPage plans a page that search engines may show, unless noIndex.
-func (d *desk) addPage(p place, template, from string, noIndex bool, data func() any) {
+func (d *desk) addPage(p place, template, from string, noIndex bool, data func(*desk) any) {
 	d.add(p, template, from, data)
 	if !noIndex {
 		d.inMap = append(d.inMap, SitemapEntry{Loc: p.url})

@@ -24,7 +24,7 @@ func (d *desk) planFeeds() {
 	} {
 		where := at(d.base, f.path)
 		d.site.Feeds = append(d.site.Feeds, Section{Kind: f.kind, URL: where.url})
-		d.addFeed(where, f.format, "", func() *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
+		d.addFeed(where, f.format, "", func(d *desk) *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
 	}
 }
 
@@ -39,19 +39,19 @@ func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *news
 		title += " · " + d.cfg.Title
 	}
 	s.feed = &Link{Text: title, URL: where.url}
-	d.addFeed(where, Atom, from, func() *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
+	d.addFeed(where, Atom, from, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
 }
 
-func (d *desk) addFeed(where place, format, from string, head func() *Feed, posts line) {
-	data := func() any {
-		f := head()
+func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Feed, posts line) {
+	data := func(d *desk) any {
+		f := head(d)
 		for _, p := range d.newest(posts, f) {
 			f.Entries = append(f.Entries, d.entry(p))
 		}
 		return f
 	}
-	sum := func() digest.Digest {
-		f := head()
+	sum := func(d *desk) digest.Digest {
+		f := head(d)
 		parts := struct {
 			Head    *Feed
 			Origin  string

@@ -90,7 +90,7 @@ func TestPlanPlain(t *testing.T) {
 		}
 	}
 	for _, f := range mustMake(t, small(), testConfig("https://wire.example/")).Files {
-		if f.Data == nil {
+		if !f.Made() {
 			continue
 		}
 		if name := reflect.TypeOf(f.Data()).Elem().Name(); !listed[name] {
@@ -149,7 +149,7 @@ func TestEveryAddressLeadsToAFileBelowTheBasePath(t *testing.T) {
 			}
 		}
 		for _, f := range p.Files {
-			if f.Data == nil {
+			if !f.Made() {
 				continue
 			}
 			v := f.Data()

@@ -125,7 +125,13 @@ func (d *desk) firstImage(links []newsroom.Ref) *Image {
 
 // body returns what is needed to show a document's text.
 func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
-	if doc == nil || doc.Body.Size == 0 {
+	if doc == nil {
+		return Body{}
+	}
+	if newer := d.newer[doc.Path]; newer != nil {
+		doc = newer
+	}
+	if doc.Body.Size == 0 {
 		return Body{}
 	}
 	b := Body{Digest: doc.Body.Digest}

@@ -90,9 +90,9 @@ func (d *desk) listLink(r run, number int) *Link {
 }
 
 // addRun plans the pages of a list.
-func (d *desk) addRun(r run, template, from string, noIndex bool, data func(number int) any) {
+func (d *desk) addRun(r run, template, from string, noIndex bool, data func(d *desk, number int) any) {
 	for number := range r.numbered + 1 {
-		d.addPage(at(d.base, r.page(number)), template, from, noIndex, func() any { return data(number) })
+		d.addPage(at(d.base, r.page(number)), template, from, noIndex, func(d *desk) any { return data(d, number) })
 	}
 }
 

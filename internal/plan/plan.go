@@ -6,11 +6,13 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"pressbox/internal/config"
+	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -22,6 +24,8 @@ type Plan struct {
 	Files     []File     // in path order, no path twice
 	Redirects []Redirect // in order of From; each is a File too
 	Next      time.Time  // the next instant at which the output changes by itself; zero when never
+
+	desk *desk
 }
 
 // A File is an output to be. It is light: the data of its page is made when
@@ -32,20 +36,34 @@ type File struct {
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
-	Data     func() any    // makes a pointer to one of the page types of this package; nil when From is copied
 
-	digest func() digest.Digest // a quicker way to Digest; nil when there is none
+	desk   *desk
+	data   func(*desk) any           // makes a pointer to one of the page types of this package; nil when From is copied
+	digest func(*desk) digest.Digest // a quicker way to Digest; nil when there is none
 }
+
+// NewFile returns a file that template makes of data, for those who need one
+// without a plan.
+func NewFile(path, url, template string, data any) File {
+	return File{Path: path, URL: url, Template: template, data: func(*desk) any { return data }}
+}
+
+// Made reports whether a template or format makes f; if not, From is copied.
+func (f File) Made() bool { return f.data != nil }
+
+// Data makes the data of f, which is Made: a pointer to one of the page types of
+// this package.
+func (f File) Data() any { return f.data(f.desk) }
 
 // Digest returns the digest of what f holds or is made from: of the bytes copied,
 // else of its page's data. It is told from parts that are remembered where many
 // files share them, so it is not Hash of the data, but changes whenever that does.
 func (f File) Digest() digest.Digest {
 	switch {
-	case f.Data == nil:
+	case f.data == nil:
 		return f.Sum
 	case f.digest != nil:
-		return f.digest()
+		return f.digest(f.desk)
 	}
 	return Hash(f.Data())
 }
@@ -93,7 +111,29 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d.settle()
 	d.checkLinks()
 	d.checkTitles()
-	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next}, d.problems.Sort()
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d}, d.problems.Sort()
+}
+
+// Again returns the plan of a site in which nothing but the bodies of documents
+// has changed: each of docs stands for the document of its path, and a plan can
+// tell the two apart by Sum and Body only.
+func (p *Plan) Again(docs []*content.Document) *Plan {
+	d := *p.desk
+	d.newer = maps.Clone(d.newer)
+	if d.newer == nil {
+		d.newer = map[string]*content.Document{}
+	}
+	for _, doc := range docs {
+		d.newer[doc.Path] = doc
+	}
+	again := *p
+	again.desk = &d
+	again.Files = slices.Clone(p.Files)
+	for i := range again.Files {
+		again.Files[i].desk = &d
+	}
+	d.files = again.Files
+	return &again
 }
 
 // Lookup returns the file at path, if the plan has one.

@@ -17,12 +17,12 @@ func (d *desk) planPlayers() {
 		name := p.Name(d.today)
 		s := d.subject("players", p.ID, name, len(p.Posts), listed, thin(p.Registered(), listed))
 		d.players[p] = s
-		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(number int) any { return d.playerPage(p, number) })
+		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(d *desk, number int) any { return d.playerPage(p, number) })
 		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), func(i int) *newsroom.Post { return p.Posts[i].Post })
 	}
 	if len(d.room.Players) > 0 {
 		d.section("players", d.base+"players/")
-		d.addPage(at(d.base, "players/"), "list.html", "", false, d.playerIndex)
+		d.addPage(at(d.base, "players/"), "list.html", "", false, (*desk).playerIndex)
 	}
 }
 

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"pressbox/internal/digest"
@@ -18,7 +19,7 @@ func (d *desk) planPosts() {
 		buf = link.appendTo(buf[:0], p.Time, p.Slug)
 		d.posts[i].place = at(d.base, string(buf))
 		d.addKnown(d.posts[i].place, "post.html", p.Doc.Path,
-			func() any { return d.postPage(i) }, func() digest.Digest { return d.postSum(i) })
+			func(d *desk) any { return d.postPage(i) }, func(d *desk) digest.Digest { return d.postSum(i) })
 		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
 			d.months = append(d.months, d.newMonth(year, mon, i))
 		}
@@ -223,11 +224,13 @@ func (d *desk) postBody(p *newsroom.Post) Body {
 // own returns the digest of what a post is made of itself, wherever it is shown
 // in full: on its page and in every feed. It is remembered.
 func (d *desk) own(i int) digest.Digest {
-	slot := &d.posts[i].own
+	slot, p := &d.posts[i].own, d.room.Posts[i]
+	if d.newer[p.Doc.Path] != nil {
+		slot = new(atomic.Pointer[digest.Digest]) // what is remembered is of the older body
+	}
 	if sum := slot.Load(); sum != nil {
 		return *sum
 	}
-	p := d.room.Posts[i]
 	parts := struct {
 		Card                 digest.Digest
 		ID, Doc              string

@@ -100,13 +100,13 @@ func (d *desk) planRedirects() {
 		return
 	}
 	slices.SortFunc(d.redirects, func(a, b Redirect) int { return cmp.Compare(a.From, b.From) })
-	d.add(at(d.base, "_redirects"), RedirectAll, "", func() any { return &RedirectList{Redirects: d.redirects} })
+	d.add(at(d.base, "_redirects"), RedirectAll, "", func(d *desk) any { return &RedirectList{Redirects: d.redirects} })
 }
 
 func (d *desk) redirect(from place, to, doc string) {
 	r := Redirect{From: from.url, To: to, Absolute: d.origin + to}
 	d.redirects = append(d.redirects, r)
-	d.add(from, RedirectTo, doc, func() any { return &r })
+	d.add(from, RedirectTo, doc, func(d *desk) any { return &r })
 }
 
 func placeText(p newsroom.Place) string {

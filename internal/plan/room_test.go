@@ -272,7 +272,7 @@ func checkPlan(t *testing.T, p *Plan) {
 		if why := unsafePath(f.Path); why != "" {
 			t.Errorf("%q: %s", f.Path, why)
 		}
-		if (f.Data == nil) == (f.Template != "") {
+		if (!f.Made()) == (f.Template != "") {
 			t.Errorf("%s has a template and no data, or the other way about", f.Path)
 		}
 		if got, ok := p.Lookup(f.Path); !ok || got.URL != f.URL {

@@ -18,20 +18,20 @@ func (d *desk) planSearch() {
 	parts := (len(d.room.Posts) + segment - 1) / segment
 	part := func(i int) place { return at(d.base, fmt.Sprintf("search/%d.json", i+1)) }
 	d.section("search", page.url)
-	d.addPage(page, "search.html", "", false, func() any {
+	d.addPage(page, "search.html", "", false, func(d *desk) any {
 		p := &SearchPage{Head: d.head(page, 0), Index: index.url}
 		p.Word = "search"
 		p.Crumbs = []Crumb{{Word: "search", URL: page.url}}
 		return p
 	})
-	d.add(index, JSON, "", func() any {
+	d.add(index, JSON, "", func(d *desk) any {
 		s := &SearchIndex{Posts: make([]string, parts), Names: names.url, Version: 1}
 		for i := range s.Posts {
 			s.Posts[i] = part(i).url
 		}
 		return s
 	})
-	d.add(names, JSON, "", d.searchNames)
+	d.add(names, JSON, "", (*desk).searchNames)
 	for i := range parts {
 		posts := func(yield func(*newsroom.Post) bool) {
 			for _, p := range d.room.Posts[i*segment : min((i+1)*segment, len(d.room.Posts))] {
@@ -40,7 +40,7 @@ func (d *desk) planSearch() {
 				}
 			}
 		}
-		data := func() any {
+		data := func(d *desk) any {
 			s := &SearchPosts{Posts: []SearchPost{}}
 			for p := range posts {
 				s.Posts = append(s.Posts, d.searchPost(p))
@@ -48,7 +48,7 @@ func (d *desk) planSearch() {
 			return s
 		}
 		// All that it says is on the cards.
-		sum := func() digest.Digest {
+		sum := func(d *desk) digest.Digest {
 			var sums []digest.Digest
 			for p := range posts {
 				sums = append(sums, d.card(p).Digest)

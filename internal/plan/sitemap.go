@@ -28,14 +28,14 @@ func (d *desk) planSitemaps() {
 		for part := range (m.listed + m.numbered + sitemapSize) / sitemapSize {
 			where := at(d.base, sitemapName(name, part))
 			index = append(index, SitemapEntry{Loc: d.origin + where.url})
-			d.add(where, Sitemap, "", func() any { return d.monthSitemap(m, part) })
+			d.add(where, Sitemap, "", func(d *desk) any { return d.monthSitemap(m, part) })
 		}
 	}
 	rest := d.inMap
 	for part := range (len(rest) + sitemapSize - 1) / sitemapSize {
 		where := at(d.base, sitemapName("sitemap-pages", part))
 		index = append(index, SitemapEntry{Loc: d.origin + where.url})
-		d.add(where, Sitemap, "", func() any {
+		d.add(where, Sitemap, "", func(d *desk) any {
 			lo, hi := part*sitemapSize, min((part+1)*sitemapSize, len(rest))
 			set := &URLSet{Entries: make([]SitemapEntry, 0, hi-lo)}
 			for _, e := range rest[lo:hi] {
@@ -46,13 +46,13 @@ func (d *desk) planSitemaps() {
 		})
 	}
 	top, news := at(d.base, "sitemap.xml"), at(d.base, "news-sitemap.xml")
-	d.add(top, SitemapTop, "", func() any { return &SitemapIndex{Entries: index} })
+	d.add(top, SitemapTop, "", func(d *desk) any { return &SitemapIndex{Entries: index} })
 	d.planNews(news)
 	if d.ownRobots {
 		return
 	}
 	robots := at(d.base, "robots.txt")
-	d.add(robots, Robots, "", func() any {
+	d.add(robots, Robots, "", func(d *desk) any {
 		return &RobotsText{Sitemaps: []string{d.origin + top.url, d.origin + news.url}}
 	})
 }
@@ -110,5 +110,5 @@ func (d *desk) planNews(where place) {
 			d.next = leaves
 		}
 	}
-	d.add(where, Sitemap, "", func() any { return set })
+	d.add(where, Sitemap, "", func(d *desk) any { return set })
 }

@@ -11,12 +11,12 @@ func (d *desk) planSources() {
 		listed := countListed(s.Posts)
 		sub := d.subject("sources", s.ID, s.Name, len(s.Posts), listed, thin(s.Doc != nil, listed))
 		d.sources[s] = sub
-		d.addRun(sub.run, "source.html", fromOf(s.Doc), sub.noIndex, func(number int) any { return d.sourcePage(s, number) })
+		d.addRun(sub.run, "source.html", fromOf(s.Doc), sub.noIndex, func(d *desk, number int) any { return d.sourcePage(s, number) })
 		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), func(i int) *newsroom.Post { return s.Posts[i] })
 	}
 	if len(d.room.Sources) > 0 {
 		d.section("sources", d.base+"sources/")
-		d.addPage(at(d.base, "sources/"), "list.html", "", false, d.sourceIndex)
+		d.addPage(at(d.base, "sources/"), "list.html", "", false, (*desk).sourceIndex)
 	}
 }
 
@@ -138,11 +138,11 @@ func (d *desk) planAuthors() {
 		listed := countListed(a.Posts)
 		s := d.subject("authors", a.ID, a.Name, len(a.Posts), listed, thin(a.Doc != nil, listed))
 		d.authors[a] = s
-		d.addRun(s.run, "author.html", fromOf(a.Doc), s.noIndex, func(number int) any { return d.authorPage(a, number) })
+		d.addRun(s.run, "author.html", fromOf(a.Doc), s.noIndex, func(d *desk, number int) any { return d.authorPage(a, number) })
 		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), func(i int) *newsroom.Post { return a.Posts[i] })
 	}
 	if len(d.room.Authors) > 0 {
-		d.addPage(at(d.base, "authors/"), "list.html", "", false, d.authorIndex)
+		d.addPage(at(d.base, "authors/"), "list.html", "", false, (*desk).authorIndex)
 	}
 }
 
@@ -186,10 +186,10 @@ func (d *desk) planTags() {
 		listed := countListed(t.Posts)
 		s := d.subject("tags", t.Slug, t.Name, len(t.Posts), listed, listed == 0)
 		d.tags[t] = s
-		d.addRun(s.run, "tag.html", "", s.noIndex, func(number int) any { return d.tagPage(t, number) })
+		d.addRun(s.run, "tag.html", "", s.noIndex, func(d *desk, number int) any { return d.tagPage(t, number) })
 	}
 	if len(d.room.Tags) > 0 {
-		d.addPage(at(d.base, "tags/"), "list.html", "", false, d.tagIndex)
+		d.addPage(at(d.base, "tags/"), "list.html", "", false, (*desk).tagIndex)
 	}
 }
 

@@ -39,7 +39,7 @@ func (d *desk) planStatics(statics []Static) {
 	manifest := at(d.base, "manifest.webmanifest")
 	d.site.Manifest = manifest.url
 	if !own["manifest.webmanifest"] {
-		d.add(manifest, JSON, "", func() any {
+		d.add(manifest, JSON, "", func(d *desk) any {
 			return &Manifest{
 				Name: d.cfg.Title, ShortName: d.cfg.Title, Language: d.cfg.Language,
 				StartURL: d.base, Scope: d.base, Display: "browser", Icons: icons,

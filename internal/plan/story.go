@@ -17,11 +17,11 @@ func (d *desk) planStories() {
 				sub.outcome = p
 			}
 		}
-		d.addPage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, func() any { return d.storyPage(s) })
+		d.addPage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, func(d *desk) any { return d.storyPage(s) })
 	}
 	if len(d.room.Stories) > 0 {
 		d.section("stories", d.base+"stories/")
-		d.addPage(at(d.base, "stories/"), "list.html", "", false, func() any {
+		d.addPage(at(d.base, "stories/"), "list.html", "", false, func(d *desk) any {
 			page := d.listPage(at(d.base, "stories/"), "stories")
 			page.Stories = d.storyLines(func(*newsroom.Story) bool { return true }, len(d.room.Stories))
 			return page

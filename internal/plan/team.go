@@ -13,12 +13,12 @@ func (d *desk) planTeams() {
 		noIndex := thin(t.Doc != nil, listed) && len(t.Stints) == 0
 		s := d.subject("teams", t.ID, t.Name(d.today), len(t.Posts), listed, noIndex)
 		d.teams[t] = s
-		d.addRun(s.run, "team.html", fromOf(t.Doc), s.noIndex, func(number int) any { return d.teamPage(t, number) })
+		d.addRun(s.run, "team.html", fromOf(t.Doc), s.noIndex, func(d *desk, number int) any { return d.teamPage(t, number) })
 		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), func(i int) *newsroom.Post { return t.Posts[i] })
 	}
 	if len(d.room.Teams) > 0 {
 		d.section("teams", d.base+"teams/")
-		d.addPage(at(d.base, "teams/"), "list.html", "", false, d.teamIndex)
+		d.addPage(at(d.base, "teams/"), "list.html", "", false, (*desk).teamIndex)
 	}
 }
 

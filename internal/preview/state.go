@@ -211,7 +211,7 @@ func (s *Server) origin(v *view, f plan.File) *origin {
 		}
 	}
 	add(f.From)
-	if f.Data == nil {
+	if !f.Made() {
 		return o
 	}
 	page, ok := f.Data().(*plan.PostPage)

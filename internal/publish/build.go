@@ -419,7 +419,7 @@ func (b *build) sumOf(name string) (digest.Digest, error) {
 // inputs returns the key of f and what it is made from. A file that is copied
 // depends on its bytes alone.
 func (b *build) inputs(f *plan.File) (render.Parts, digest.Digest) {
-	if f.Data == nil {
+	if !f.Made() {
 		return render.Parts{Data: f.Sum}, f.Sum
 	}
 	parts := b.site.Renderer.Parts(*f)
@@ -439,7 +439,7 @@ func (b *build) reason(j *job) string {
 		return "touched"
 	case j.was.Key == j.now.Key:
 		return "clean"
-	case j.file.Data == nil:
+	case !j.file.Made():
 		return j.file.From
 	}
 	var changed []string
@@ -537,7 +537,7 @@ func (b *build) clears(p string) (bool, error) {
 
 // wanted returns the sum of the bytes that s is to have.
 func (b *build) wanted(s *spot) (digest.Digest, error) {
-	if s.file.Data == nil {
+	if !s.file.Made() {
 		return s.file.Sum, nil
 	}
 	buf := b.buffer()
@@ -656,7 +656,7 @@ func (b *build) stages(s *spot) bool {
 func (b *build) makeOne(j *job, n int) error {
 	var content []byte
 	sum := j.file.Sum
-	if j.file.Data != nil {
+	if j.file.Made() {
 		buf := b.buffer()
 		defer b.free(buf)
 		if err := b.render(buf, *j.file); err != nil {
@@ -667,7 +667,7 @@ func (b *build) makeOne(j *job, n int) error {
 	}
 	j.now.Sum, j.now.Size, j.now.mtime = sum, int64(len(content)), j.mtime
 	if j.form == regular && sum == j.sum {
-		if j.file.Data == nil {
+		if !j.file.Made() {
 			info, err := b.root.Lstat(j.path)
 			if err != nil {
 				return err
@@ -688,7 +688,7 @@ func (b *build) makeOne(j *job, n int) error {
 		return err
 	}
 	j.staged, j.created, j.written = staged, !staged, true
-	if j.file.Data != nil {
+	if j.file.Made() {
 		_, err = file.Write(content)
 	} else {
 		err = b.copy(file, j.file)
@@ -859,7 +859,7 @@ func (b *build) next() (*record, error) {
 		}
 		e := Entry{}
 		if j := p.job; j != nil {
-			if p.file.Data != nil {
+			if p.file.Made() {
 				r.program = j.parts.Program
 			}
 			e = j.now

@@ -149,7 +149,7 @@ func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
 	files := s.Plan.Files
 	err := each(ctx, b.jobs, len(files), func(i int) error {
 		f := files[i]
-		if f.Data == nil {
+		if !f.Made() {
 			return nil
 		}
 		if at, ok := was.tree.Find(f.Path); ok && was.tree[at].Key == s.Renderer.Key(f) {

@@ -174,7 +174,7 @@ type Parts struct {
 
 // Parts returns what Key is made from, so that a change can be told in words.
 func (r *Renderer) Parts(f plan.File) Parts {
-	if f.Data == nil {
+	if !f.Made() {
 		return Parts{Data: f.Sum}
 	}
 	p := Parts{Program: r.theme.program, Data: f.Digest()}
@@ -214,7 +214,7 @@ func (r *Renderer) Render(f plan.File) ([]byte, error) {
 
 // Write is Render for those who have a buffer to reuse: it appends the bytes of f.
 func (r *Renderer) Write(buf *bytes.Buffer, f plan.File) error {
-	if f.Data == nil {
+	if !f.Made() {
 		return fmt.Errorf("%s is copied and not rendered", f.Path)
 	}
 	if u := r.pages[f.Template]; u != nil {

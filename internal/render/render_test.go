@@ -81,7 +81,7 @@ func mustParse(t testing.TB, language string, layers ...fs.FS) *Theme {
 }
 
 func file(template string, data any) plan.File {
-	return plan.File{Path: "x/index.html", URL: "/x/", Template: template, Data: func() any { return data }}
+	return plan.NewFile("x/index.html", "/x/", template, data)
 }
 
 func mustRender(t testing.TB, r *Renderer, f plan.File) string {

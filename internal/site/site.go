@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ type Site struct {
 	Options  Options
 	Config   *config.Config
 	Content  *content.Set
-	Room     *newsroom.Newsroom
+	Room     *newsroom.Newsroom // its documents may have older bodies than Content, which Plan knows
 	Plan     *plan.Plan
 	Renderer *render.Renderer
 	Problems problem.List // sorted, with the severities that site.yaml sets
@@ -50,6 +51,7 @@ type Site struct {
 
 	theme   *theme
 	statics *statics
+	settled problem.List // what Room and Plan have to report
 }
 
 // Load reads the folder. What did not change since previous (nil at first) is
@@ -98,12 +100,16 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 	}
 	found(l)
 
-	s.Room, l = newsroom.Assemble(s.Content.Documents, s.Content.Assets, s.Config, newsroom.Options{Now: opt.Now, Drafts: opt.Drafts})
-	found(l)
-
-	s.Plan, l = plan.Make(s.Room, s.Config, s.statics.list())
-	found(l)
-	s.Next = soonest(s.Room.Next, s.Plan.Next)
+	if docs, ok := s.again(previous); ok {
+		s.Room, s.Plan, s.settled, s.Next = previous.Room, previous.Plan.Again(docs), previous.settled, previous.Next
+	} else {
+		s.Room, l = newsroom.Assemble(s.Content.Documents, s.Content.Assets, s.Config, newsroom.Options{Now: opt.Now, Drafts: opt.Drafts})
+		s.settled = l
+		s.Plan, l = plan.Make(s.Room, s.Config, s.statics.list())
+		s.settled = append(s.settled, l...)
+		s.Next = soonest(s.Room.Next, s.Plan.Next)
+	}
+	found(s.settled)
 
 	if s.theme, err = readTheme(root, opt, s.Config.Language, previous.theme); err != nil {
 		return nil, err
@@ -114,6 +120,19 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 
 	s.Problems = problems.WithRules(s.Config.Rules).Sort()
 	return s, ctx.Err()
+}
+
+// again returns the documents of which s has other bodies than previous, and reports
+// whether that is all that tells their newsrooms and plans apart: most saves change
+// the text of one post, and nothing about any other page follows from it.
+func (s *Site) again(previous *Site) ([]*content.Document, bool) {
+	before := previous.Options
+	if previous.Plan == nil || s.Options.Drafts != before.Drafts || s.Options.Now.Before(before.Now) ||
+		!previous.Next.IsZero() && !s.Options.Now.Before(previous.Next) ||
+		!reflect.DeepEqual(s.Config, previous.Config) || !slices.Equal(s.statics.list(), previous.statics.list()) {
+		return nil, false
+	}
+	return s.Content.NewBodies(previous.Content)
 }
 
 // soonest returns the earlier of two instants that are not zero.
@@ -127,7 +146,7 @@ func soonest(a, b time.Time) time.Time {
 // Open returns the bytes of the file of a plan: rendered, or copied from static/,
 // the theme or content/.
 func (s *Site) Open(f plan.File) (io.ReadCloser, error) {
-	if f.Data != nil {
+	if f.Made() {
 		rendered, err := s.Renderer.Render(f)
 		if err != nil {
 			return nil, err
