@@ -31,7 +31,7 @@ var order = [][]string{
 	{"render"},
 	{"site"},
 	{"publish"},
-	{"preview", "deploy", "scaffold"},
+	{"preview", "deploy", "scaffold", "schema"},
 	{"importer"},
 	{"deploy/target"}, // joins the hosts, as their one user
 	{"bench"},         // a program of its own, beside cmd
@@ -45,6 +45,7 @@ var leaves = map[string][]string{
 	"markdown": {},
 	"deploy":   {"digest", "problem", "meta", "plan", "publish"},
 	"scaffold": {},
+	"schema":   {"problem"},
 }
 
 // alone are the modules and packages that have one importer, so that they can

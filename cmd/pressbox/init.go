@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pressbox/internal/scaffold"
+	"pressbox/internal/schema"
 )
 
 func (p *program) initCommand() *cobra.Command {
@@ -19,8 +20,8 @@ func (p *program) initCommand() *cobra.Command {
 		Use:   "init DIR",
 		Short: "begin a new site",
 		Long: `Init begins a new site in DIR: site.yaml with an id of its own, one document of
-each kind, a .gitignore, and a workflow that builds the site and publishes it to
-GitHub Pages. A file that is there already is left as it is.`,
+each kind, a .gitignore, a workflow that builds the site and publishes it to
+GitHub Pages, and schemas with settings of VS Code in .vscode. A file that is there already is left as it is.`,
 		Args: one("DIR"),
 		RunE: func(_ *cobra.Command, list []string) error {
 			now, err := p.instant()
@@ -35,11 +36,12 @@ GitHub Pages. A file that is there already is left as it is.`,
 				title = titleOf(dir)
 			}
 			return p.init(dir, scaffold.Site{
-				ID:     newID(),
-				Title:  title,
-				Date:   now.Format("2006-01-02"),
-				Source: source,
-				Ref:    ref,
+				ID:      newID(),
+				Title:   title,
+				Date:    now.Format("2006-01-02"),
+				Source:  source,
+				Ref:     ref,
+				Schemas: schemas(),
 			})
 		},
 	}
@@ -47,6 +49,15 @@ GitHub Pages. A file that is there already is left as it is.`,
 	cmd.Flags().StringVar(&source, "source", "", "`owner/name` of the repository on GitHub that holds Pressbox, for the workflow")
 	cmd.Flags().StringVar(&ref, "ref", "", "the `revision` of Pressbox that the workflow uses")
 	return cmd
+}
+
+// schemas returns what editors are told of each kind of document.
+func schemas() map[string][]byte {
+	all := map[string][]byte{}
+	for _, kind := range schema.Kinds() {
+		all[kind], _ = schema.Of(kind)
+	}
+	return all
 }
 
 // init writes a new site into dir.

@@ -98,7 +98,7 @@ for each post, player, team and source, with lists, archives, feeds and search.
 
 	root.AddCommand(
 		p.initCommand(), p.newCommand(), p.buildCommand(), p.serveCommand(), p.checkCommand(), p.deployCommand(),
-		p.importCommand(), p.resolveCommand(), p.planCommand(), p.themeCommand(), p.versionCommand(),
+		p.importCommand(), p.resolveCommand(), p.planCommand(), p.themeCommand(), p.schemaCommand(), p.versionCommand(),
 	)
 	root.AddCommand(p.topics()...)
 	return root

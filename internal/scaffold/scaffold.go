@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"regexp"
@@ -32,11 +33,24 @@ type Site struct {
 	Date   string // of the first post
 	Source string // owner/name of the repository that holds Pressbox; empty when unknown
 	Ref    string // the revision of it; empty for its default branch
+
+	Schemas map[string][]byte // for editors, by kind of document
 }
 
 // Write writes the files of a new site below root and returns their paths, and
 // the paths of files that were there already and were left.
 func (s Site) Write(root *os.Root) (written, left []string, err error) {
+	put := func(name string, text []byte) error {
+		switch err := create(root, name, text); {
+		case errors.Is(err, fs.ErrExist):
+			left = append(left, name)
+		case err != nil:
+			return err
+		default:
+			written = append(written, name)
+		}
+		return nil
+	}
 	err = fs.WalkDir(files, "site", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -53,16 +67,13 @@ func (s Site) Write(root *os.Root) (written, left []string, err error) {
 		if rest, ok := strings.CutPrefix(out, "dot-"); ok {
 			out = "." + rest // a .gitignore here would hold for this repository
 		}
-		switch err := create(root, out, text.Bytes()); {
-		case errors.Is(err, fs.ErrExist):
-			left = append(left, out)
-		case err != nil:
-			return err
-		default:
-			written = append(written, out)
-		}
-		return nil
+		return put(out, text.Bytes())
 	})
+	for _, kind := range slices.Sorted(maps.Keys(s.Schemas)) {
+		if err == nil {
+			err = put(".vscode/"+kind+".schema.json", s.Schemas[kind])
+		}
+	}
 	return written, left, err
 }
 
