@@ -25,7 +25,7 @@ type Reader struct {
 	left     int    // how many of used are false
 	marks    uint64 // of the keys of top: most keys asked for are not there, and need no search
 
-	askedRoom [64]string // asked and used begin here, so that most readers are one allocation
+	askedRoom [8]string // asked and used begin here, so that most readers are one allocation
 	usedRoom  [24]bool
 }
 
@@ -34,6 +34,7 @@ type Reader struct {
 // then read as an empty map.
 func Read(file string, v Value, problems *problem.List) *Reader {
 	r := &Reader{problems: problems}
+	r.asked = r.askedRoom[:0]
 	r.Next(file, v)
 	return r
 }
@@ -41,7 +42,7 @@ func Read(file string, v Value, problems *problem.List) *Reader {
 // Next begins to read v of another file with the same Reader, for those who read
 // thousands. What was read before must be done.
 func (r *Reader) Next(file string, v Value) {
-	r.file, r.top, r.asked, r.used, r.marks = file, v, r.askedRoom[:0], nil, 0
+	r.file, r.top, r.asked, r.used, r.marks = file, v, r.asked[:0], nil, 0
 	r.left = len(v.Fields)
 	for i := range v.Fields {
 		r.marks |= mark(v.Fields[i].Key)

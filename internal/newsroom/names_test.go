@@ -362,3 +362,92 @@ team: Athletics
 		t.Run(c.row, c.test)
 	}
 }
+
+func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
+	var archive strings.Builder
+	for _, name := range []string{"Cam Akers", "Josh Allen", "Christian McCaffrey", "Odell Beckham Jr.", "D'Andre Swift", "Will Hill", "Robbie Anderson", "Neymar", "Amon-Ra St. Brown", "Michael Thomas"} {
+		archive.WriteString("-- players/" + Slug(name) + ".md --\nname: " + name + "\n")
+	}
+	room := clean(t, "2024-01-01", archive.String())
+	var all []*Player
+	for _, p := range room.Players {
+		all = append(all, p)
+	}
+	reg := newRegistry("player", all)
+	for typed, want := range map[string]string{
+		"Cam Acres":            "cam-akers", // sounds the same
+		"Cam Akres":            "cam-akers",
+		"Kam Akers":            "cam-akers",
+		"Cam Aker":             "cam-akers",
+		"Akers":                "cam-akers",
+		"St. Brown":            "amon-ra-st-brown",
+		"Jsoh Allen":           "josh-allen",
+		"Josh Alan":            "josh-allen",
+		"Christian McCaffery":  "christian-mccaffrey",
+		"Cristian Mccafrey":    "christian-mccaffrey",
+		"Odell Beckham":        "odell-beckham-jr",
+		"Beckham":              "odell-beckham-jr",
+		"Cam Akers II":         "cam-akers",
+		"Robby Andersen":       "", // three letters
+		"Robbie Andersen":      "robbie-anderson",
+		"Deandre Swift":        "dandre-swift",
+		"Neymer":               "neymar",
+		"John Allen":           "", // another name
+		"Phil Hill":            "",
+		"Tom Brady":            "",
+		"Cam":                  "",
+		"Michael Thompson":     "",
+		"Micheal Thomas":       "michael-thomas",
+		"Josh":                 "",
+		"A":                    "",
+		"Allen":                "josh-allen",
+		"Robbie Anderson-Hill": "",
+	} {
+		if got := strings.Join(reg.nearest(typed), " "); got != want {
+			t.Errorf("%s: %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestTeamsOfTwoLeagues(t *testing.T) {
+	const giants = `
+-- leagues/mlb.md --
+name: Major League Baseball
+-- teams/new-york-giants.md --
+name: New York Giants
+nickname: Giants
+city: New York
+league: nfl
+-- teams/san-francisco-giants.md --
+name: San Francisco Giants
+nickname: Giants
+city: San Francisco
+league: mlb
+-- teams/san-francisco-49ers.md --
+name: San Francisco 49ers
+nickname: 49ers
+city: San Francisco
+league: nfl
+-- teams/arsenal.md --
+name: Arsenal
+`
+	post := func(team string) string {
+		return giants + "-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: " + team + "\n"
+	}
+	_, problems := assemble(t, "2024-01-01", post("Giants"))
+	expect(t, problems, `"Giants" is the name of 2 teams: new-york-giants (New York Giants, National Football League); san-francisco-giants (San Francisco Giants, Major League Baseball) (write one of the ids, or say which, like "Giants (National Football League)")`)
+	_, problems = assemble(t, "2024-01-01", post("San Francisco"))
+	expect(t, problems, `"San Francisco" is the name of 2 teams`)
+	for typed, want := range map[string]string{
+		"Giants (MLB)": "san-francisco-giants", "Giants (nfl)": "new-york-giants", "Giants (San Francisco)": "san-francisco-giants", "New York": "new-york-giants", "49ers": "san-francisco-49ers",
+		"new york giants": "new-york-giants", "arsenal": "arsenal",
+	} {
+		room := clean(t, "2024-01-01", post(typed))
+		if got := room.post(t, "p").Teams; len(got) != 1 || got[0].Team.ID != want || !got[0].Typed {
+			t.Errorf("%s: %s", typed, saidTeams(room.post(t, "p")))
+		}
+	}
+	if got := linkable(clean(t, "2024-01-01", post("[arsenal, 49ers]")).post(t, "p")); got != "San Francisco 49ers; Arsenal" {
+		t.Error(got)
+	}
+}

@@ -288,7 +288,8 @@ func (l lookup[T]) report(a answer[T], w written, day Day, doc *content.Document
 		rule, hint := problem.AmbiguousName, "write one of the ids, or run pressbox resolve"
 		if l.kind == "team" {
 			rule = problem.AmbiguousTeam
-		} else if q := tellingQualifier(a.several, day); q != "" {
+		}
+		if q := tellingQualifier(a.several, day); q != "" {
 			hint = fmt.Sprintf("write one of the ids, or say which, like \"%s (%s)\"", a.name, q)
 		}
 		w.report(problems, doc, rule, fmt.Sprintf("%q is the name of %d %ss: %s", w.text, len(a.several), l.kind, list(a.several, day)), hint)
