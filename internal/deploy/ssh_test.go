@@ -24,6 +24,7 @@ const (
 // A machine is a running sshd.
 type machine struct {
 	options []string // for ssh
+	port    string
 }
 
 var machines = map[reach]*machine{}
@@ -55,7 +56,7 @@ func needMachine(t *testing.T, how reach) *machine {
 	public := readFile(t, filepath.Join(dir, "user.pub"))
 	write(t, filepath.Join(dir, "authorized"), public)
 	port := freePort(t)
-	write(t, filepath.Join(dir, "known"), fmt.Sprintf("[127.0.0.1]:%s %s", port, readFile(t, filepath.Join(dir, "host.pub"))))
+	write(t, filepath.Join(dir, "known"), fmt.Sprintf("machine %s", readFile(t, filepath.Join(dir, "host.pub"))))
 	config := fmt.Sprintf(`ListenAddress 127.0.0.1:%s
 HostKey %s/host
 AuthorizedKeysFile %s/authorized
@@ -76,9 +77,9 @@ Subsystem sftp internal-sftp
 			t.Fatal(err)
 		}
 	}
-	m := &machine{options: []string{
+	m := &machine{port: port, options: []string{
 		"-F", "none", "-o", "Port=" + port, "-o", "IdentityFile=" + filepath.Join(dir, "user"), "-o", "IdentitiesOnly=yes",
-		"-o", "UserKnownHostsFile=" + filepath.Join(dir, "known"), "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes",
+		"-o", "UserKnownHostsFile=" + filepath.Join(dir, "known"), "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes", "-o", "HostKeyAlias=machine",
 		// One handshake for all: it is most of what a connection costs.
 		"-o", "ControlPath=" + filepath.Join(dir, "c"),
 	}}
