@@ -392,7 +392,9 @@ func printReport(w io.Writer, t *target.Target, r *deploy.Report, origin string)
 	for _, a := range addresses[:min(shown, len(addresses))] {
 		fmt.Fprintln(w, "  "+a)
 	}
-	more(w, len(addresses))
+	if n := len(addresses) - shown; n > 0 {
+		fmt.Fprintf(w, "  and %d more\n", n)
+	}
 }
 
 // printJSON prints the report for programs.

@@ -4,8 +4,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,15 +17,20 @@ import (
 )
 
 func (p *program) initCommand() *cobra.Command {
-	var title, source, ref string
+	var title, source, ref, ci string
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: "begin a new site",
 		Long: `Init begins a new site in DIR: site.yaml with an id of its own, one document of
 each kind, a .gitignore, a workflow that builds the site and publishes it to
-GitHub Pages, and schemas with settings of VS Code in .vscode. A file that is there already is left as it is.`,
+GitHub Pages, and schemas with settings of VS Code in .vscode. --ci names another
+service than GitHub: cloudflare, gitlab or netlify; in a site that there is already,
+it writes that workflow alone. A file that is there already is left as it is.`,
 		Args: one("DIR"),
 		RunE: func(_ *cobra.Command, list []string) error {
+			if ci != "" && !slices.Contains(scaffold.Services(), ci) {
+				return usage{fmt.Errorf("--ci %q is none of %s", ci, strings.Join(scaffold.Services(), ", "))}
+			}
 			now, err := p.instant()
 			if err != nil {
 				return err
@@ -41,12 +48,15 @@ GitHub Pages, and schemas with settings of VS Code in .vscode. A file that is th
 				Date:    now.Format("2006-01-02"),
 				Source:  source,
 				Ref:     ref,
+				CI:      ci,
 				Schemas: schemas(),
 			})
 		},
 	}
 	cmd.Flags().StringVar(&title, "title", "", "the site's `title` (default the folder's name)")
 	cmd.Flags().StringVar(&source, "source", "", "`owner/name` of the repository on GitHub that holds Pressbox, for the workflow")
+	cmd.Flags().StringVar(&ci, "ci", "", "the `service` that publishes the site: github, gitlab, cloudflare or netlify (default github)")
+	must(cmd.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.Services(), cobra.ShellCompDirectiveNoFileComp)))
 	cmd.Flags().StringVar(&ref, "ref", "", "the `revision` of Pressbox that the workflow uses")
 	return cmd
 }
@@ -63,6 +73,9 @@ func schemas() map[string][]byte {
 // init writes a new site into dir.
 func (p *program) init(dir string, s scaffold.Site) error {
 	if _, err := os.Lstat(filepath.Join(dir, "site.yaml")); err == nil {
+		if s.CI != "" {
+			return p.initWorkflow(dir, s)
+		}
 		return fmt.Errorf("%s is a site already: it has a site.yaml", dir)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -83,6 +96,22 @@ func (p *program) init(dir string, s scaffold.Site) error {
 		p.say(fmt.Sprintf("%s was there already and was left as it is", filepath.Join(dir, filepath.FromSlash(name))))
 	}
 	p.say(fmt.Sprintf("a new site in %s; 'pressbox serve -C %s' shows it", dir, dir))
+	return nil
+}
+
+// initWorkflow writes a workflow into a site that there is already.
+func (p *program) initWorkflow(dir string, s scaffold.Site) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	name, err := s.WriteWorkflow(root)
+	if err := errors.Join(err, root.Close()); errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already and was left as it is", filepath.Join(dir, filepath.FromSlash(name)))
+	} else if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.stdout, filepath.Join(dir, filepath.FromSlash(name)))
 	return nil
 }
 

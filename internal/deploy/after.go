@@ -45,7 +45,7 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 		switch {
 		case feed(f.Path):
 			feeds = append(feeds, at)
-		case strings.HasSuffix(f.Path, ".html"):
+		case page(f.Path):
 			pages = append(pages, at)
 		}
 		if !f.hashed() {
@@ -53,7 +53,7 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 		}
 	}
 	for _, path := range c.Removed {
-		if strings.HasSuffix(path, ".html") {
+		if page(path) {
 			pages = append(pages, address(origin, path))
 		}
 		stale = append(stale, address(origin, path))
@@ -98,13 +98,16 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 func Addresses(c Changes, origin string) []string {
 	var all []string
 	for _, f := range slices.Concat(c.New, c.Changed) {
-		if strings.HasSuffix(f.Path, ".html") || feed(f.Path) {
+		if page(f.Path) || feed(f.Path) {
 			all = append(all, address(origin, f.Path))
 		}
 	}
 	slices.Sort(all)
 	return all
 }
+
+// page reports whether a file is a page that readers come to.
+func page(path string) bool { return strings.HasSuffix(path, ".html") && path != "404.html" }
 
 // feed reports whether a file is a feed.
 func feed(path string) bool {

@@ -23,8 +23,28 @@ import (
 // files are the files of a new site. Each is a text/template over Site, with
 // brackets of its own, since workflows are full of {{ }}.
 //
-//go:embed all:site
+//go:embed all:site ci
 var files embed.FS
+
+// pages is the workflow of a new site that is told of no other.
+const pages = "site/dot-github/workflows/pages.yml"
+
+// workflow returns the template of the workflow for a service, and where it
+// belongs; ok is false for a service that is not known.
+func workflow(service string) (name, out string, ok bool) {
+	switch service {
+	case "", "github":
+		return pages, ".github/workflows/pages.yml", true
+	case "gitlab":
+		return "ci/gitlab.yml", ".gitlab-ci.yml", true
+	case "cloudflare", "netlify":
+		return "ci/" + service + ".yml", ".github/workflows/" + service + ".yml", true
+	}
+	return "", "", false
+}
+
+// Services returns the names that Site.CI can have.
+func Services() []string { return []string{"cloudflare", "github", "gitlab", "netlify"} }
 
 // A Site is what a new site is told at its birth.
 type Site struct {
@@ -33,6 +53,7 @@ type Site struct {
 	Date   string // of the first post
 	Source string // owner/name of the repository that holds Pressbox; empty when unknown
 	Ref    string // the revision of it; empty for its default branch
+	CI     string // one of Services; empty for github
 
 	Schemas map[string][]byte // for editors, by kind of document
 }
@@ -55,19 +76,18 @@ func (s Site) Write(root *os.Root) (written, left []string, err error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		t, err := template.New(name).Delims("<%", "%>").Funcs(template.FuncMap{"yaml": Scalar}).ParseFS(files, name)
-		if err != nil {
-			return err
-		}
-		var text bytes.Buffer
-		if err := t.ExecuteTemplate(&text, path.Base(name), s); err != nil {
-			return err
-		}
 		out := strings.TrimPrefix(name, "site/")
 		if rest, ok := strings.CutPrefix(out, "dot-"); ok {
 			out = "." + rest // a .gitignore here would hold for this repository
 		}
-		return put(out, text.Bytes())
+		if name == pages {
+			name, out, _ = workflow(s.CI)
+		}
+		text, err := s.fill(name)
+		if err != nil {
+			return err
+		}
+		return put(out, text)
 	})
 	for _, kind := range slices.Sorted(maps.Keys(s.Schemas)) {
 		if err == nil {
@@ -75,6 +95,28 @@ func (s Site) Write(root *os.Root) (written, left []string, err error) {
 		}
 	}
 	return written, left, err
+}
+
+// WriteWorkflow writes the workflow alone, into a site that there is already. It
+// fails with fs.ErrExist when there is a file of its name.
+func (s Site) WriteWorkflow(root *os.Root) (out string, err error) {
+	name, out, _ := workflow(s.CI)
+	text, err := s.fill(name)
+	if err != nil {
+		return out, err
+	}
+	return out, create(root, out, text)
+}
+
+// fill fills in a template.
+func (s Site) fill(name string) ([]byte, error) {
+	t, err := template.New(name).Delims("<%", "%>").Funcs(template.FuncMap{"yaml": Scalar}).ParseFS(files, name)
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	err = t.ExecuteTemplate(&text, path.Base(name), s)
+	return text.Bytes(), err
 }
 
 // A Document is a file to begin: its front matter, and hints in it that wait to be used.
