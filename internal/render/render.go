@@ -41,8 +41,14 @@ type Renderer struct {
 	fragments *fragments
 	shared    func() (*template.Template, error) // of frames, cards and parts
 	looks     sync.Map                           // look -> template.CSS
-	pool      sync.Pool                          // of *bytes.Buffer
-	scratch   sync.Pool                          // of *[]byte
+	pools     *pools
+}
+
+// Pools stand apart from their renderer, since the runtime remembers a pool for
+// some time: it would hold the renderer, and with it a whole site.
+type pools struct {
+	buffers sync.Pool // of *bytes.Buffer
+	scratch sync.Pool // of *[]byte
 }
 
 // A unit is something that is executed by itself, with all that its bytes depend
@@ -68,8 +74,10 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	r := &Renderer{
 		theme: t, site: &site, siteSum: plan.Hash(&site), statics: p.Site.Static, bodies: bodies,
 		pages: map[string]*unit{}, units: map[string]*unit{}, frames: map[string]*frame{}, fragments: &fragments{},
-		pool:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
-		scratch: sync.Pool{New: func() any { return new([]byte) }},
+		pools: &pools{
+			buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+			scratch: sync.Pool{New: func() any { return new([]byte) }},
+		},
 	}
 	if site.Timezone != "" {
 		if zone, err := time.LoadLocation(site.Timezone); err == nil {
@@ -99,6 +107,7 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	}
 	if prev != nil {
 		r.fragments = prev.fragments // each says by its key what it was made from
+		r.pools = prev.pools
 	}
 	for _, name := range t.frames {
 		u := r.unit(t.reaches[name])
@@ -205,8 +214,8 @@ func (r *Renderer) Key(f plan.File) digest.Digest { return r.Parts(f).Key() }
 // Render returns the bytes of f. A template that fails is a problem at its place
 // (*Failure).
 func (r *Renderer) Render(f plan.File) ([]byte, error) {
-	buf := r.pool.Get().(*bytes.Buffer)
-	defer r.pool.Put(buf)
+	buf := r.pools.buffers.Get().(*bytes.Buffer)
+	defer r.pools.buffers.Put(buf)
 	buf.Reset()
 	err := r.Write(buf, f)
 	return bytes.Clone(buf.Bytes()), err
@@ -249,8 +258,8 @@ func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
 
 // executeToHTML executes a frame, card or part.
 func (r *Renderer) executeToHTML(u *unit, name string, dot any) (template.HTML, error) {
-	buf := r.pool.Get().(*bytes.Buffer)
-	defer r.pool.Put(buf)
+	buf := r.pools.buffers.Get().(*bytes.Buffer)
+	defer r.pools.buffers.Put(buf)
 	buf.Reset()
 	err := r.execute(buf, u, name, dot)
 	return template.HTML(buf.String()), err
@@ -284,8 +293,8 @@ func (r *Renderer) bodyHTML(b plan.Body, page string) (template.HTML, error) {
 	for i, n := range b.Names {
 		holes.Names[i] = markdown.Name{Text: n.Text, URL: url(n.URL)}
 	}
-	scratch := r.scratch.Get().(*[]byte)
-	defer r.scratch.Put(scratch)
+	scratch := r.pools.scratch.Get().(*[]byte)
+	defer r.pools.scratch.Put(scratch)
 	html, err := pieces.Fill((*scratch)[:0], holes)
 	if err != nil {
 		return "", &trouble{err}
