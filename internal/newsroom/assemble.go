@@ -390,17 +390,16 @@ func (d *drafts) resolve(x *index) {
 		if p := d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.resolve(x, w)
-			p.soften(w.problems[from:])
+			if p.post.Draft && p.hidden {
+				soften(w.problems[from:])
+			}
 		}
 	}))
 }
 
 // soften makes the problems of a draft that nobody sees warnings: a text at which
 // somebody still works does not stop the presses.
-func (d *postDraft) soften(problems problem.List) {
-	if !d.post.Draft || !d.hidden {
-		return
-	}
+func soften(problems problem.List) {
 	for i := range problems {
 		if problems[i].Severity == problem.Error {
 			problems[i].Severity = problem.Warning
@@ -414,7 +413,9 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		if p := d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
-			p.soften(w.problems[from:])
+			if p.post.Draft && p.hidden {
+				soften(w.problems[from:])
+			}
 		}
 	}))
 	w := x.worker()

@@ -441,8 +441,8 @@ source: [{name: josina-anderson, outlet: Her own}, Josina Anderson]
 }
 
 func TestHiddenDraftsOnlyWarn(t *testing.T) {
-	_, problems := assemble(t, "2022-12-01", teams+allens+"-- posts/p.md --\ntitle: x\ndate: 2022-10-14\ndraft: true\nplayer: Josh Allen\n")
-	if errors, warnings := problems.Count(); errors != 0 || warnings != 1 {
+	_, problems := assemble(t, "2022-12-01", teams+allens+"-- posts/p.md --\ntitle: x\ndate: 2022-10-14\ndraft: true\nplayer: Josh Allen\nstatus: what\n")
+	if errors, warnings := problems.Count(); errors != 0 || warnings != 2 {
 		t.Error(problems)
 	}
 }

@@ -369,11 +369,7 @@ func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
 		archive.WriteString("-- players/" + Slug(name) + ".md --\nname: " + name + "\n")
 	}
 	room := clean(t, "2024-01-01", archive.String())
-	var all []*Player
-	for _, p := range room.Players {
-		all = append(all, p)
-	}
-	reg := newRegistry("player", all)
+	reg := newRegistry("player", room.Players)
 	for typed, want := range map[string]string{
 		"Cam Acres":            "cam-akers", // sounds the same
 		"Cam Akres":            "cam-akers",

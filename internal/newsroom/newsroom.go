@@ -52,12 +52,12 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 		zone = time.UTC
 	}
 	now := opt.Now.In(zone)
-	d := readAll(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys()})
+	d := readAll(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts})
 	x := d.register(assets, cfg, now, opt.Drafts)
 	d.resolve(x)
 	room := x.publish(d)
 	d.link(x, room)
 	room.Guesses = x.guesses()
 	room.Next = x.next(room, d)
-	return room, x.allProblems().Sort()
+	return room, x.problems.Sort()
 }

@@ -135,7 +135,7 @@ type creditDraft struct {
 
 // read reads the front matter of a document below content/posts.
 func (d *postDraft) read(r reader) {
-	p := d.post
+	p, from := d.post, len(*r.problems)
 	p.Doc = r.doc
 	p.Title = r.need("title")
 	if _, given := r.Value("date"); given {
@@ -182,6 +182,9 @@ func (d *postDraft) read(r reader) {
 	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
 	p.ID = r.postID()
 	r.Done(r.set.foreign)
+	if p.Draft && !r.set.drafts {
+		soften((*r.problems)[from:])
+	}
 }
 
 // foreignKeys says what to write instead of keys of other programs.

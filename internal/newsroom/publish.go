@@ -284,5 +284,3 @@ func (d *postDraft) compact() {
 		p.Authors = add(p.Authors, a)
 	}
 }
-
-func (x *index) allProblems() problem.List { return x.problems }

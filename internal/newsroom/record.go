@@ -54,6 +54,7 @@ type setting struct {
 	zone    *time.Location
 	ids     *identities
 	foreign map[string]string // what to write instead of keys of other programs
+	drafts  bool              // drafts are shown
 }
 
 // sub begins to read a map inside the document.
