@@ -109,7 +109,7 @@ func kinds(t *testing.T, s *site.Site) []kind {
 	best := map[string]kind{}
 	size := map[string]int{}
 	for _, f := range s.Plan.Files {
-		if !strings.HasSuffix(f.Template, ".html") || f.Data == nil {
+		if !strings.HasSuffix(f.Template, ".html") || !f.Made() {
 			continue
 		}
 		name := strings.TrimSuffix(f.Template, ".html")
@@ -366,9 +366,7 @@ func TestLookOfTheSiteReachesThePage(t *testing.T) {
 		Look: plan.Look{Logo: "/logo.svg", LogoAlt: "Our <News>", Paper: "#ffeecc", TextFont: `"Source Serif 4", serif`},
 		Nav:  []plan.Link{{Text: "Ours & theirs", URL: "/ours/"}},
 	}}
-	page := plan.File{Path: "404.html", URL: "/404.html", Template: "404.html", Data: func() any {
-		return &plan.NotFoundPage{Head: plan.Head{URL: "/404.html", Word: "not-found"}}
-	}}
+	page := plan.NewFile("404.html", "/404.html", "404.html", &plan.NotFoundPage{Head: plan.Head{URL: "/404.html", Word: "not-found"}})
 	p.Files = []plan.File{page}
 	html, err := theme.For(p, nil, nil).Render(page)
 	if err != nil {
