@@ -1,0 +1,255 @@
+package deploy_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pressbox/internal/deploy"
+	"pressbox/internal/digest"
+)
+
+// A memory is a store of bytes alone.
+type memory struct {
+	mu    sync.Mutex
+	files map[string][]byte
+	wrote int
+}
+
+func (m *memory) Get(_ context.Context, name string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if data, ok := m.files[name]; ok {
+		return data, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+func (m *memory) Put(_ context.Context, f deploy.File) error {
+	data, err := f.Pack()
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.files[f.Path] = data
+	m.wrote++
+	return nil
+}
+
+func (m *memory) Delete(_ context.Context, names []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, name := range names {
+		delete(m.files, name)
+	}
+	m.wrote++
+	return nil
+}
+
+func (m *memory) Holds(_ context.Context, files []deploy.File) ([]deploy.State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	states := make([]deploy.State, len(files))
+	for i, f := range files {
+		if data, ok := m.files[f.Path]; ok {
+			states[i] = deploy.Other
+			if digest.Of(data) == f.Sum {
+				states[i] = deploy.Equal
+			}
+		}
+	}
+	return states, nil
+}
+
+func (m *memory) Limits() deploy.Limits { return deploy.Limits{Host: "Memory", FileSize: 1000} }
+
+func TestBrakes(t *testing.T) {
+	p := newPaper([]int{1, 2, 3, 4, 5}, "p {}")
+	linear := func(a, b string) bool { return a < b }
+	for name, test := range map[string]struct {
+		site func(*deploy.Site)
+		opt  deploy.Options
+		want string // empty when it goes on
+	}{
+		"nothing new":                 {},
+		"an empty site":               {site: func(s *deploy.Site) { s.Files = nil }, want: "the site is empty"},
+		"drafts":                      {site: func(s *deploy.Site) { s.Drafts = true }, want: "drafts"},
+		"another site":                {site: func(s *deploy.Site) { s.ID = "x" }, want: "another site stands there"},
+		"another site by force":       {site: func(s *deploy.Site) { s.ID = "x" }, opt: deploy.Options{Force: true}, want: "another site stands there"},
+		"an older commit":             {site: func(s *deploy.Site) { s.Commit = "b" }, want: "newer than this checkout"},
+		"an older commit by force":    {site: func(s *deploy.Site) { s.Commit = "b" }, opt: deploy.Options{Force: true}},
+		"a newer commit":              {site: func(s *deploy.Site) { s.Commit = "d" }},
+		"somebody else's release":     {site: func(s *deploy.Site) { s.Commit = "" }, opt: deploy.Options{Parent: "other"}, want: "somebody else deployed on 1 November 2022 17:05 UTC from commit c"},
+		"their commit is here":        {site: func(s *deploy.Site) { s.Commit = "d" }, opt: deploy.Options{Parent: "other"}},
+		"too many deletions":          {site: func(s *deploy.Site) { s.Files = s.Files[:3] }, opt: deploy.Options{MaxDeletes: 2}, want: "files would be removed"},
+		"as many as usual":            {site: func(s *deploy.Site) { s.Files = s.Files[:3] }, opt: deploy.Options{MaxDeletes: deploy.UsualDeletes}},
+		"a file beyond the limits":    {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"z": strings.Repeat("z", 1001)})...) }, want: "Memory takes files of at most 1000 bytes, and z has 1001"},
+		"a path that leads out":       {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"z/../../y": "y"})...) }, want: "no path for a host"},
+		"a path that is the host's":   {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{".pressbox/record": "y"})...) }, want: "no path for a host"},
+		"a path that is git's":        {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{".git/config": "y"})...) }, want: "no path for a host"},
+		"a name that only looks so":   {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{".github/x": "y"})...) }},
+		"a file somebody put there":   {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"theirs": "ours"})...) }, want: "stand in the way: theirs"},
+		"the same, replaced by force": {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"theirs": "ours"})...) }, opt: deploy.Options{Force: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := &memory{files: map[string][]byte{"theirs": []byte("theirs")}}
+			var now clock
+			site := deploy.Site{ID: siteID, Files: files(p), Commit: "c", Ancestor: linear}
+			if _, err := deploy.Run(t.Context(), site, deploy.InPlace(m, 2), deploy.Options{Time: now.next()}); err != nil {
+				t.Fatal(err)
+			}
+			before := maps.Clone(m.files)
+			if test.site != nil {
+				test.site(&site)
+			}
+			test.opt.Time = now.next()
+			_, err := deploy.Run(t.Context(), site, deploy.InPlace(m, 2), test.opt)
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("refused: %v", err)
+			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+				t.Errorf("got %v, not %q", err, test.want)
+			case test.want != "" && !maps.EqualFunc(before, m.files, bytes.Equal):
+				t.Error("and something was written")
+			}
+		})
+	}
+}
+
+func TestWhatAHostSaysIsNotTrusted(t *testing.T) {
+	for _, name := range []string{"../x", "/etc/passwd", "a/../b", "", ".", "a\\b", "a\nb", ".git/hooks/x", ".pressbox/pending"} {
+		good := &deploy.Record{Format: 1, Site: siteID, Files: []deploy.File{{Path: name}}}
+		data, err := good.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := deploy.DecodeRecord(data); err == nil {
+			t.Errorf("a record names %q", name)
+		}
+		kept := &deploy.Record{Format: 1, Site: siteID, Kept: []deploy.Kept{{File: deploy.File{Path: name}}}}
+		if data, err = kept.Encode(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := deploy.DecodeRecord(data); err == nil {
+			t.Errorf("a record keeps %q", name)
+		}
+		list, err := (&deploy.Pending{Format: 1, Site: siteID, Paths: []string{name}}).Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := deploy.DecodePending(list); err == nil {
+			t.Errorf("a pending list names %q", name)
+		}
+	}
+	for _, data := range []string{"", "garbage", "\x1f\x8b"} {
+		if _, err := deploy.DecodeRecord([]byte(data)); err == nil {
+			t.Errorf("%q is a record", data)
+		}
+	}
+}
+
+func TestTwoDeploysAtOnceDoNotPassForOne(t *testing.T) {
+	m := &memory{files: map[string][]byte{}}
+	host := deploy.InPlace(m, 1)
+	list := func(release string) []byte {
+		data, err := (&deploy.Pending{Format: 1, Site: siteID, Release: release, Paths: []string{release}}).Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	first, err := host.Stage(t.Context(), deploy.Changes{}, list("first"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := host.Stage(t.Context(), deploy.Changes{}, list("second"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []deploy.Release{first, second} {
+		if err := r.Commit(t.Context(), []byte("record")); err == nil {
+			t.Error("one of two was committed")
+		}
+	}
+	_, left, err := host.Record(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := deploy.DecodePending(left)
+	if err != nil || !slices.Equal(p.Paths, []string{"first", "second"}) {
+		t.Errorf("the next deploy looks after %v, %v", p, err)
+	}
+}
+
+func TestWhoIsToldOfAChange(t *testing.T) {
+	var mu sync.Mutex
+	var got []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		switch r.URL.Path {
+		case "/hub":
+			got = append(got, "hub "+string(body))
+		case "/purge":
+			var list struct{ Files []string }
+			json.Unmarshal(body, &list)
+			got = append(got, r.Header.Get("Authorization")+" "+strings.Join(list.Files, " "))
+		default:
+			w.WriteHeader(http.StatusForbidden)
+		}
+	}))
+	defer server.Close()
+	change := deploy.Changes{
+		New:     files(paper{"2022/11/é/index.html": "x"}),
+		Changed: files(paper{"index.html": "x", "feed.xml": "x", "404.html": "x"}),
+		Removed: []string{"gone/index.html"},
+	}
+	a := deploy.After{
+		Hubs: []string{server.URL + "/hub"}, IndexNow: "0123456789abcdef", IndexNowURL: server.URL + "/indexnow?secret",
+		Purge: deploy.Purge{URL: server.URL + "/purge", Token: "TOKEN"},
+	}
+	errs := a.Tell(t.Context(), change, "https://n.example/news/", func(name string) string { return "value of " + name })
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "403") || strings.Contains(errs[0].Error(), "secret") {
+		t.Errorf("warnings: %v", errs)
+	}
+	want := []string{
+		"Bearer value of TOKEN https://n.example/news/2022/11/%C3%A9/ https://n.example/news/404.html https://n.example/news/feed.xml https://n.example/news/ https://n.example/news/gone/",
+		"hub hub.mode=publish&hub.topic=https%3A%2F%2Fn.example%2Fnews%2Ffeed.xml&hub.url=https%3A%2F%2Fn.example%2Fnews%2Ffeed.xml",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestOneNewPostInTenThousandWritesLittle(t *testing.T) {
+	m := &memory{files: map[string][]byte{}}
+	site := paper{}
+	for n := range 10_000 {
+		site["p"+strings.Repeat("/x", n%3)+"/"+string(rune('a'+n%26))+strings.Repeat("y", n/26%50)+"/"+digest.Of([]byte{byte(n), byte(n >> 8)}).Short()+"/index.html"] = "post"
+	}
+	var now clock
+	run := func() {
+		if _, err := deploy.Run(t.Context(), deploy.Site{ID: siteID, Files: files(site)}, deploy.InPlace(m, 8), deploy.Options{Time: now.next()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site["index.html"], site["feed.xml"] = "1", "1"
+	run()
+	site["index.html"], site["feed.xml"], site["new/index.html"] = "2", "2", "2"
+	m.wrote = 0
+	run()
+	if m.wrote != 3+3 { // beside the files, the list, the record, and the list away
+		t.Errorf("%d writes", m.wrote)
+	}
+}
