@@ -350,6 +350,7 @@ func (r reader) slug() string {
 				hint = "write " + better
 			}
 			r.Report(problem.BadSlug, v, fmt.Sprintf("the slug %q %s", v.Text, why), hint)
+			return r.standIn()
 		}
 		return v.Text
 	}
@@ -363,8 +364,15 @@ func (r reader) slug() string {
 	if why := slugFault(slug); why != "" {
 		*r.problems = append(*r.problems, problem.New(problem.BadSlug, r.doc.Path, 0, 0,
 			fmt.Sprintf("the slug %q, made of the file's name, %s", slug, why), `rename the file, or give a "slug"`))
+		return r.standIn()
 	}
 	return slug
+}
+
+// standIn is the slug of a post whose own is a problem: one that is nobody else's,
+// so that the address, which is never published, adds no problem to the first.
+func (r reader) standIn() string {
+	return strings.TrimPrefix(r.set.ids.of(r.doc.Path), "urn:uuid:")
 }
 
 // postID reads id: a UUID, an address with a scheme, or a word that makes a UUID

@@ -234,6 +234,9 @@ func (d *desk) checkLinks() {
 func (d *desk) checkTitles() {
 	first := make(map[string]*content.Document, len(d.room.Posts))
 	check := func(title string, doc *content.Document) {
+		if title == "" {
+			return // the missing title is a problem of its own
+		}
 		if other, ok := first[title]; ok {
 			d.report(problem.SameTitle, keyPlace(doc, "title"), "the title "+strconv.Quote(title)+" is also that of "+other.Path, "say what is new")
 			return

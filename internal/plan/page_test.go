@@ -266,6 +266,8 @@ func TestTwoPagesWithOneTitleAreWarnedOf(t *testing.T) {
 	d.post("2022-11-02", "b").Title = "Injury report"
 	gone := d.post("2022-11-02", "c")
 	gone.Title, gone.Expired = "Injury report", true
+	d.post("2022-11-02", "d").Title = "" // a problem of its own
+	d.post("2022-11-02", "e").Title = ""
 	_, problems := Make(d.room(), testConfig("https://wire.example/"), nil)
 	want := "same-title: content/posts/2022/11/b.md: warning: the title \"Injury report\" is also that of content/posts/2022/11/a.md (say what is new)\n"
 	if got := texts(problems); got != want {
