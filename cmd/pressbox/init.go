@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +47,7 @@ it writes that workflow alone. A file that is there already is left as it is.`,
 			return p.init(dir, scaffold.Site{
 				ID:      newID(),
 				Title:   title,
-				Date:    now.Format("2006-01-02"),
+				Date:    begun(now).Format("2006-01-02"),
 				Source:  source,
 				Ref:     ref,
 				CI:      ci,
@@ -115,6 +117,10 @@ func (p *program) initWorkflow(dir string, s scaffold.Site) error {
 	return nil
 }
 
+// begun returns an instant whose day in UTC has begun in every zone, so that the
+// first post waits nowhere and its player is known on the day of the second.
+func begun(now time.Time) time.Time { return now.UTC().Add(-12 * time.Hour) }
+
 // titleOf makes a title of a folder's name.
 func titleOf(dir string) string {
 	name := dir
@@ -123,7 +129,8 @@ func titleOf(dir string) string {
 	}
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == ' ' })
 	for i, w := range words {
-		words[i] = strings.ToUpper(w[:1]) + w[1:]
+		_, n := utf8.DecodeRuneInString(w)
+		words[i] = strings.ToUpper(w[:n]) + w[n:]
 	}
 	if len(words) == 0 {
 		return "News"
