@@ -129,11 +129,14 @@ func (p *program) newRecordCommand(kind, folder, key string, keys, hints []strin
 	values := make([]string, len(keys))
 	cmd := &cobra.Command{
 		Use:   kind + " NAME",
-		Short: "begin a " + kind,
+		Short: "begin " + article(kind) + " " + kind,
 		Args:  one("NAME"),
 		RunE: func(_ *cobra.Command, list []string) error {
 			if err := p.mustBeSite(); err != nil {
 				return err
+			}
+			if why := newsroom.NameFault(list[0]); key == "name" && why != "" {
+				return usage{fmt.Errorf("the name %q %s", list[0], why)}
 			}
 			if id == "" {
 				id = newsroom.Slug(list[0])
@@ -162,6 +165,14 @@ func (p *program) newRecordCommand(kind, folder, key string, keys, hints []strin
 	}
 	cmd.Flags().StringVar(&id, "id", "", "the `id`, which never changes (default made of the name)")
 	return cmd
+}
+
+// article returns a or an, as it stands before noun.
+func article(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an"
+	}
+	return "a"
 }
 
 // begin writes a new document and prints its path. flag is the one that gives it

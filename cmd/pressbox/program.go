@@ -206,6 +206,9 @@ func baseURL(opt *site.Options, address string) error {
 
 // mustBeSite tells somebody who stands in the wrong folder what to do.
 func (p *program) mustBeSite() error {
+	if at, err := os.Stat(p.dir); err == nil && !at.IsDir() {
+		return fmt.Errorf("%s is a file; -C takes the folder that holds site.yaml", p.dir)
+	}
 	_, err := os.Stat(filepath.Join(p.dir, "site.yaml"))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err

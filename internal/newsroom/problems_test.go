@@ -130,12 +130,12 @@ func TestHostilePathsAreProblems(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"../../x", "a/../../b", `..\..\x`, "%2e%2e/", "C:/x", "//evil/x", "/abs", ".", "..", "", strings.Repeat("x", 300), "a\x00b", "CON", "page", "🏈"} {
-		if nameFault(name) == "" {
+		if NameFault(name) == "" {
 			t.Errorf("%q may be a name", name)
 		}
 	}
 	for _, name := range []string{"Cam Akers", "D'Andre Swift", "C.J. Mosley", `Adam "Pacman" Jones`, "AC/DC", "</title><script>", "Ōtani", "Овечкин", "St. Louis", "100% Sports", "#rams"} {
-		if why := nameFault(name); why != "" {
+		if why := NameFault(name); why != "" {
 			t.Errorf("%q %s", name, why)
 		}
 	}

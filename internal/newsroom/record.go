@@ -128,7 +128,7 @@ func (r reader) name(keys ...string) string {
 	if text == "" {
 		return ""
 	}
-	if why := nameFault(text); why != "" {
+	if why := NameFault(text); why != "" {
 		v, _ := r.Scalar(keys...)
 		r.Report(problem.BadValue, v, fmt.Sprintf("the name %q %s", text, why), "")
 	}
@@ -241,7 +241,7 @@ func (r reader) dated(inner string, keys ...string) []Dated {
 func (r reader) names() []Dated {
 	list := r.dated("name", "name", "names")
 	for _, d := range list {
-		if why := nameFault(d.Text); why != "" {
+		if why := NameFault(d.Text); why != "" {
 			v, _ := r.Value("name", "names")
 			r.Report(problem.BadValue, v, fmt.Sprintf("the name %q %s", d.Text, why), "")
 		}

@@ -145,7 +145,7 @@ func (reg *registry[T]) lookup() lookup[T] {
 func (l lookup[T]) stranger(name string) stranger {
 	s, known := l.unknown[name]
 	if !known {
-		if s.fault = nameFault(name); s.fault == "" {
+		if s.fault = NameFault(name); s.fault == "" {
 			if _, s.taken = l.byID[Slug(name)]; !s.taken {
 				s.near = l.nearest(name)
 			}

@@ -161,9 +161,9 @@ func aliasFault(s string) string {
 	return ""
 }
 
-// nameFault says why text cannot be the name of anybody or anything that gets an
+// NameFault says why text cannot be the name of anybody or anything that gets an
 // address; it is empty when it can.
-func nameFault(text string) string {
+func NameFault(text string) string {
 	slug := Slug(text)
 	switch {
 	case slug == "":

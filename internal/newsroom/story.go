@@ -81,7 +81,7 @@ func (d *postDraft) storyID(problems *problem.List) string {
 		return ""
 	}
 	id := Slug(d.story.text)
-	why := nameFault(d.story.text)
+	why := NameFault(d.story.text)
 	if why == "" {
 		why = slugFault(id)
 	}

@@ -11,7 +11,7 @@ type Tag struct {
 
 // readTag makes a tag of a written word; nil, with a problem, when it cannot be one.
 func (d *postDraft) readTag(w written, problems *problem.List) *Tag {
-	if why := nameFault(w.text); why != "" {
+	if why := NameFault(w.text); why != "" {
 		w.report(problems, d.post.Doc, problem.BadValue, "the tag "+quote(w.text)+" "+why, "")
 		return nil
 	}
