@@ -1,0 +1,983 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
+)
+
+// What search engines and feed readers are told, looked at over the whole published
+// demonstration.
+
+// origin is where the demonstration is published.
+const origin = "https://agate.example/"
+
+// A published is a site as it was built.
+type published struct {
+	testing.TB
+	dir  string // of the site
+	tree map[string][]byte
+}
+
+// publishSite builds the site in dir.
+func publishSite(t testing.TB, dir string, args ...string) *published {
+	t.Helper()
+	if !slices.Contains(args, "--now") {
+		args = append(args, "--now", noon)
+	}
+	mustRun(t, append([]string{"build", "-C", dir}, args...)...)
+	return &published{t, dir, mustTree(t, filepath.Join(dir, "public"))}
+}
+
+// put writes a file of the site in dir.
+func put(t testing.TB, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// change replaces a text that a file of the site in dir has to hold.
+func change(t testing.TB, dir, name, from, to string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(text, []byte(from)) {
+		t.Fatalf("%s does not hold %q", name, from)
+	}
+	put(t, dir, name, strings.Replace(string(text), from, to, 1))
+}
+
+// A look is one HTML page as machines read it.
+type look struct {
+	name      string            // of the file
+	url       string            // where it is published
+	canonical []string          // addresses
+	meta      map[string]string // by name or property
+	title     string
+	heading   string
+	text      string   // all that is visible, its spaces one each
+	times     []string // of <time datetime>
+	feeds     []string
+	graph     []map[string]any
+	redirect  string // where it leads, if it is an old address
+}
+
+// pages returns all pages by the names of their files.
+func (p *published) pages() map[string]*look {
+	p.Helper()
+	all := map[string]*look{}
+	for name := range p.tree {
+		if path.Ext(name) == ".html" {
+			all[name] = p.page(name)
+		}
+	}
+	return all
+}
+
+func (p *published) page(name string) *look {
+	p.Helper()
+	src, ok := p.tree[name]
+	if !ok {
+		p.Fatalf("%s is not published", name)
+	}
+	doc, err := html.Parse(bytes.NewReader(src))
+	if err != nil {
+		p.Fatalf("%s: %v", name, err)
+	}
+	l := &look{name: name, url: origin + strings.TrimSuffix(name, "index.html"), meta: map[string]string{}}
+	var visible strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			visible.WriteString(n.Data + " ")
+		}
+		if n.Type == html.ElementNode {
+			switch n.Data {
+			case "title":
+				l.title = l.title + words(n)
+				return
+			case "script":
+				if attr(n, "type") == "application/ld+json" {
+					var v struct {
+						Graph []map[string]any `json:"@graph"`
+					}
+					if err := json.Unmarshal([]byte(n.FirstChild.Data), &v); err != nil {
+						p.Errorf("%s: JSON-LD: %v", name, err)
+					}
+					l.graph = append(l.graph, v.Graph...)
+				}
+				return
+			case "style", "template":
+				return
+			case "h1":
+				l.heading = words(n)
+			case "time":
+				l.times = append(l.times, attr(n, "datetime"))
+			case "meta":
+				if key := cmp.Or(attr(n, "name"), attr(n, "property")); key != "" {
+					l.meta[key] = attr(n, "content")
+				}
+				if attr(n, "http-equiv") == "refresh" {
+					_, l.redirect, _ = strings.Cut(attr(n, "content"), "url=")
+				}
+			case "link":
+				switch {
+				case attr(n, "rel") == "canonical":
+					l.canonical = append(l.canonical, attr(n, "href"))
+				case attr(n, "rel") == "alternate" && attr(n, "type") == "application/atom+xml":
+					l.feeds = append(l.feeds, attr(n, "href"))
+				}
+			}
+		}
+		for c := range n.ChildNodes() {
+			walk(c)
+		}
+	}
+	walk(doc)
+	l.text = spaced(visible.String())
+	return l
+}
+
+// words returns the text in n.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return spaced(b.String())
+}
+
+func spaced(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// indexable reports whether search engines may show the page.
+func (l *look) indexable() bool {
+	return l.redirect == "" && !strings.Contains(l.meta["robots"], "noindex")
+}
+
+// A located is one entry of a sitemap.
+type located struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod"`
+	News    struct {
+		Published string `xml:"publication_date"`
+		Title     string `xml:"title"`
+		Name      string `xml:"publication>name"`
+		Language  string `xml:"publication>language"`
+	} `xml:"news"`
+}
+
+// sitemap reads a sitemap, or an index of them.
+func (p *published) sitemap(name string) []located {
+	p.Helper()
+	var set struct {
+		URLs     []located `xml:"url"`
+		Sitemaps []located `xml:"sitemap"`
+	}
+	if err := xml.Unmarshal(p.tree[name], &set); err != nil {
+		p.Fatalf("%s: %v", name, err)
+	}
+	return append(set.URLs, set.Sitemaps...)
+}
+
+// inSitemaps returns the entries of all sitemaps in the index, by address.
+func (p *published) inSitemaps() map[string][]located {
+	p.Helper()
+	all := map[string][]located{}
+	for _, s := range p.sitemap("sitemap.xml") {
+		entries := p.sitemap(strings.TrimPrefix(s.Loc, origin))
+		if len(entries) > 50_000 {
+			p.Errorf("%s has %d entries", s.Loc, len(entries))
+		}
+		for _, e := range entries {
+			all[e.Loc] = append(all[e.Loc], e)
+		}
+	}
+	return all
+}
+
+// feeds returns every feed by the name of its file.
+func (p *published) feeds() map[string]*gofeed.Feed {
+	p.Helper()
+	all := map[string]*gofeed.Feed{}
+	for name, src := range p.tree {
+		switch path.Base(name) {
+		case "feed.xml", "rss.xml", "feed.json":
+			feed, err := gofeed.NewParser().Parse(bytes.NewReader(src))
+			if err != nil {
+				p.Fatalf("%s: %v", name, err)
+			}
+			all[name] = feed
+		}
+	}
+	return all
+}
+
+// entry returns an entry of the site's Atom feed by its address.
+func (p *published) entry(url string) *gofeed.Item {
+	p.Helper()
+	for _, item := range p.feeds()["feed.xml"].Items {
+		if item.Link == url {
+			return item
+		}
+	}
+	p.Fatalf("%s is not in the feed", url)
+	return nil
+}
+
+// withAll adds posts of every fate to the demonstration.
+func withAll(t testing.TB) string {
+	t.Helper()
+	dir := demo(t)
+	put(t, dir, "content/posts/2023/09/taken-back.md", "---\ntitle: Taken back\ndate: 2023-09-22\nplayer: Cam Akers\nauthor: Teo Brandt\nretracted: {date: 2023-09-23, reason: It was another.}\n---\n\nCANARY of a retracted text.\n")
+	put(t, dir, "content/posts/2023/09/over.md", "---\ntitle: A thing that is over\ndate: 2023-09-24\nplayer: Cam Akers\nexpires: 2023-10-01\n---\n\nIt was on for a week.\n")
+	put(t, dir, "content/posts/2023/09/mistaken.md", "---\ntitle: A post with a mistake\ndate: 2023-09-25 10:00\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/1\", date: 2023-09-24}\nauthor: [Teo Brandt, Mara Whitlock]\ncorrections: [{date: 2023-09-25, text: The year was wrong.}]\nimage: {src: ../../2022/11/deadline-days.png, alt: A strip of days, credit: The desk}\n---\n\nIt says something.\n")
+	put(t, dir, "content/posts/2023/09/thin.md", "---\ntitle: About somebody unknown\ndate: 2023-09-26\nplayer: Somebody Unheardof\n---\n\nNothing is known.\n")
+	return dir
+}
+
+func TestEveryPageHasOneCanonicalAddressWhichIsItsOwn(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	for name, l := range p.pages() {
+		want := l.url
+		if l.redirect != "" {
+			to, err := url.Parse(l.redirect)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			want = strings.TrimSuffix(origin, "/") + to.Path
+		}
+		if !slices.Equal(l.canonical, []string{want}) {
+			t.Errorf("%s has the canonical addresses %q, want %q", name, l.canonical, want)
+		}
+		if l.redirect == "" && l.meta["og:url"] != want {
+			t.Errorf("%s: og:url is %q", name, l.meta["og:url"])
+		}
+	}
+}
+
+func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	titles := map[string]string{}
+	for name, l := range p.pages() {
+		if l.redirect != "" {
+			continue
+		}
+		for _, key := range []string{"description", "viewport", "robots", "theme-color", "og:type", "og:site_name", "og:title", "og:description", "og:image", "og:image:width", "og:image:height", "og:image:alt", "twitter:card", "twitter:image:alt"} {
+			if l.meta[key] == "" {
+				t.Errorf("%s: no %s", name, key)
+			}
+		}
+		image, ok := strings.CutPrefix(l.meta["og:image"], origin)
+		if _, there := p.tree[image]; !ok || !there {
+			t.Errorf("%s: no picture lies at %s", name, l.meta["og:image"])
+		}
+		if l.indexable() && l.meta["robots"] != "max-image-preview:large" {
+			t.Errorf("%s: robots is %q", name, l.meta["robots"])
+		}
+		if other, ok := titles[l.title]; ok && l.indexable() {
+			t.Errorf("%s and %s have one title, %q", name, other, l.title)
+		}
+		titles[l.title] = name
+		own := strings.TrimSuffix(name, "index.html") + "feed.xml"
+		if _, ok := p.tree[own]; ok && !slices.Contains(l.feeds, "/"+own) {
+			t.Errorf("%s does not name its feed", name)
+		}
+		if !slices.Contains(l.feeds, "/feed.xml") {
+			t.Errorf("%s does not name the feed of the site", name)
+		}
+		for _, link := range []string{`rel="icon"`, `rel="apple-touch-icon"`, `rel="manifest"`, `type="application/rss+xml"`, `type="application/feed+json"`} {
+			if !bytes.Contains(p.tree[name], []byte(link)) {
+				t.Errorf("%s has no link with %s", name, link)
+			}
+		}
+	}
+	post := p.page("2023/09/mistaken/index.html").meta
+	for key, want := range map[string]string{
+		"og:type": "article", "og:image": origin + "media/posts/2022/11/deadline-days.png", "og:image:alt": "A strip of days",
+		"twitter:card": "summary_large_image", "article:published_time": "2023-09-25T10:00:00-04:00", "article:modified_time": "2023-09-25T10:00:01-04:00",
+	} {
+		if post[key] != want {
+			t.Errorf("%s is %q, want %q", key, post[key], want)
+		}
+	}
+}
+
+func TestEveryIndexablePageIsInExactlyOneSitemap(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	listed := p.inSitemaps()
+	pages := p.pages()
+	for name, l := range pages {
+		want := 0
+		if l.indexable() {
+			want = 1
+		}
+		if got := len(listed[l.url]); got != want {
+			t.Errorf("%s is in %d sitemaps, want %d", name, got, want)
+		}
+		delete(listed, l.url)
+	}
+	for address := range listed {
+		t.Errorf("%s is in a sitemap and is no page", address)
+	}
+	for _, name := range []string{"2023/09/taken-back/index.html", "2023/09/over/index.html", "players/somebody-unheardof/index.html", "404.html"} {
+		if p.page(name).indexable() {
+			t.Errorf("search engines may show %s", name)
+		}
+	}
+}
+
+// TestStructuredDataIsWhatThePageShows looks for every text and date of the JSON-LD
+// in what a reader sees, and for everything that is only named by its id.
+func TestStructuredDataIsWhatThePageShows(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	pages := p.pages()
+	described := map[string]bool{}
+	var named []string
+	for _, l := range pages {
+		for _, node := range l.graph {
+			walkLD(node, func(key string, v any) {
+				node, ok := v.(map[string]any)
+				if id, is := node["@id"].(string); ok && is {
+					if len(node) > 1 {
+						described[id] = true
+					} else {
+						named = append(named, id)
+					}
+				}
+			})
+		}
+	}
+	for _, id := range named {
+		if !described[id] {
+			t.Errorf("nothing says what %s is", id)
+		}
+	}
+	for id := range described {
+		address, _, _ := strings.Cut(id, "#")
+		if _, ok := pages[strings.TrimPrefix(address, origin)+"index.html"]; !ok {
+			t.Errorf("%s is on no page", id)
+		}
+	}
+	looked := 0
+	for name, l := range pages {
+		for _, node := range l.graph {
+			walkLD(node, func(key string, v any) {
+				text, ok := v.(string)
+				if !ok {
+					return
+				}
+				looked++
+				switch key {
+				case "@type", "@id", "item", "inLanguage", "mainEntityOfPage":
+				case "url", "sameAs":
+					if u, err := url.Parse(text); err != nil || !u.IsAbs() {
+						t.Errorf("%s: %s is %q", name, key, text)
+					}
+				case "datePublished", "dateModified", "birthDate", "deathDate":
+					if !slices.ContainsFunc(l.times, func(shown string) bool { return len(shown) >= 10 && shown[:10] == text[:10] }) {
+						t.Errorf("%s: nobody sees the %s %q", name, key, text)
+					}
+				case "headline":
+					if text != l.heading {
+						t.Errorf("%s: the headline is %q and its heading %q", name, text, l.heading)
+					}
+				default:
+					if text == "" || !strings.Contains(l.text, spaced(text)) {
+						t.Errorf("%s: nobody sees the %s %q", name, key, text)
+					}
+				}
+			})
+		}
+		for _, node := range l.graph {
+			if node["@type"] != "NewsArticle" {
+				continue
+			}
+			if l.meta["article:published_time"] != node["datePublished"] || cmp.Or(l.meta["article:modified_time"], l.meta["article:published_time"]) != node["dateModified"] {
+				t.Errorf("%s: Open Graph and JSON-LD disagree about dates", name)
+			}
+		}
+	}
+	if looked < 1000 {
+		t.Errorf("only %d values were looked at", looked)
+	}
+	if len(p.page("2023/09/taken-back/index.html").graph) > 1 {
+		t.Error("a retracted post is described")
+	}
+	formerly := p.page("players/josh-allen-edge/index.html")
+	if !bytes.Contains(p.tree[formerly.name], []byte(`"alternateName":["Josh Allen"]`)) {
+		t.Error("a former name is no alternateName")
+	}
+}
+
+// walkLD calls visit for v and everything in it, with the property it is the value of.
+func walkLD(v any, visit func(key string, v any)) {
+	var walk func(key string, v any)
+	walk = func(key string, v any) {
+		if list, ok := v.([]any); ok {
+			for _, each := range list {
+				walk(key, each)
+			}
+			return
+		}
+		visit(key, v)
+		if node, ok := v.(map[string]any); ok {
+			for _, key := range slices.Sorted(maps.Keys(node)) {
+				walk(key, node[key])
+			}
+		}
+	}
+	walk("", v)
+}
+
+// ldTypes is what schema.org says that may stand in the types that pages carry, with
+// the types of values ("" for text, a number or a date), as far as it is used; and
+// what Google's documentation of articles, breadcrumbs and profile pages asks for.
+var ldTypes = map[string]struct {
+	may         map[string]string
+	required    []string // without it there is no rich result
+	recommended []string // "property?" where a document may not say it
+}{
+	"NewsArticle": {
+		may: map[string]string{
+			"headline": "", "url": "", "mainEntityOfPage": "", "inLanguage": "", "datePublished": "", "dateModified": "", "keywords": "",
+			"image": "ImageObject", "author": "Person Organization", "publisher": "Organization NewsMediaOrganization", "isPartOf": "WebSite",
+			"about": "Person SportsTeam", "mentions": "Person SportsTeam", "citation": "CreativeWork", "correction": "CorrectionComment",
+		},
+		recommended: []string{"headline", "datePublished", "dateModified", "author?", "image?"},
+	},
+	"BreadcrumbList": {may: map[string]string{"itemListElement": "ListItem"}, required: []string{"itemListElement"}},
+	"ListItem":       {may: map[string]string{"position": "", "name": "", "item": ""}, required: []string{"position", "name", "item"}},
+	"ProfilePage": {
+		may:      map[string]string{"url": "", "inLanguage": "", "isPartOf": "WebSite", "mainEntity": "Person Organization"},
+		required: []string{"mainEntity"},
+	},
+	"CollectionPage": {may: map[string]string{"url": "", "inLanguage": "", "isPartOf": "WebSite", "mainEntity": "Person SportsTeam"}, required: []string{"mainEntity"}},
+	"Person": {
+		may: map[string]string{
+			"name": "", "alternateName": "", "jobTitle": "", "birthDate": "", "deathDate": "", "url": "", "sameAs": "", "image": "ImageObject",
+			"alumniOf": "CollegeOrUniversity", "memberOf": "SportsTeam",
+		},
+		required: []string{"name"}, recommended: []string{"url?"},
+	},
+	"SportsTeam":            {may: map[string]string{"name": "", "alternateName": "", "url": "", "image": "ImageObject", "memberOf": "SportsOrganization"}, required: []string{"name"}},
+	"SportsOrganization":    {may: map[string]string{"name": "", "url": ""}, required: []string{"name"}},
+	"CollegeOrUniversity":   {may: map[string]string{"name": "", "url": ""}, required: []string{"name"}},
+	"Organization":          {may: map[string]string{"name": "", "url": ""}, required: []string{"name"}},
+	"NewsMediaOrganization": {may: map[string]string{"name": "", "url": "", "logo": "ImageObject"}, required: []string{"name", "url"}},
+	"WebSite":               {may: map[string]string{"name": "", "url": "", "inLanguage": "", "publisher": "NewsMediaOrganization"}, required: []string{"name", "url"}},
+	"ImageObject":           {may: map[string]string{"url": "", "width": "", "height": "", "creditText": ""}, required: []string{"url"}},
+	"CreativeWork":          {may: map[string]string{"creditText": "", "sourceOrganization": "Organization", "datePublished": "", "url": ""}, required: []string{"creditText"}},
+	"CorrectionComment":     {may: map[string]string{"text": "", "datePublished": ""}, required: []string{"text", "datePublished"}},
+}
+
+func TestStructuredDataIsOfTypesThatSearchEnginesKnow(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	count := map[string]int{}
+	kinds := map[string]map[string]bool{} // of things by id, for those that are only named
+	type named struct{ page, key, id, want string }
+	var later []named
+	for name, l := range p.pages() {
+		for _, node := range l.graph {
+			walkLD(node, func(key string, v any) {
+				node, ok := v.(map[string]any)
+				if !ok || len(node) == 1 {
+					return // a reference
+				}
+				kind, _ := node["@type"].(string)
+				rules, known := ldTypes[kind]
+				if !known {
+					t.Errorf("%s: %s is %q", name, key, kind)
+					return
+				}
+				count[kind]++
+				if id, ok := node["@id"].(string); ok {
+					if kinds[id] == nil {
+						kinds[id] = map[string]bool{}
+					}
+					kinds[id][kind] = true
+				}
+				for _, must := range slices.Concat(rules.required, rules.recommended) {
+					if may, optional := strings.CutSuffix(must, "?"); !optional && node[may] == nil {
+						t.Errorf("%s: a %s without %s", name, kind, may)
+					}
+				}
+				for property, value := range node {
+					if property == "@type" || property == "@id" {
+						continue
+					}
+					want, ok := rules.may[property]
+					if !ok {
+						t.Errorf("%s: a %s has %s", name, kind, property)
+					}
+					list, many := value.([]any)
+					if !many {
+						list = []any{value}
+					}
+					for _, each := range list {
+						inner, object := each.(map[string]any)
+						switch {
+						case object != (want != ""):
+							t.Errorf("%s: %s of a %s is %v", name, property, kind, each)
+						case object && len(inner) == 1:
+							later = append(later, named{name, property, inner["@id"].(string), want})
+						case object && !slices.Contains(strings.Fields(want), inner["@type"].(string)):
+							t.Errorf("%s: %s of a %s is a %v", name, property, kind, inner["@type"])
+						}
+					}
+				}
+				for _, date := range []string{"datePublished", "dateModified"} {
+					if text, ok := node[date].(string); ok && kind == "NewsArticle" {
+						if _, err := time.Parse(time.RFC3339, text); err != nil {
+							t.Errorf("%s: %s has no offset: %v", name, date, err)
+						}
+					}
+				}
+				if kind == "BreadcrumbList" && len(node["itemListElement"].([]any)) < 2 {
+					t.Errorf("%s: a trail of one step", name)
+				}
+			})
+			if kind := node["@type"]; (kind == "WebSite" || kind == "NewsMediaOrganization") != (name == "index.html") && (kind == "WebSite" || kind == "NewsMediaOrganization") {
+				t.Errorf("%s carries the %s, which belongs on the home page", name, kind)
+			}
+		}
+	}
+	for _, n := range later {
+		for kind := range kinds[n.id] {
+			if !slices.Contains(strings.Fields(n.want), kind) {
+				t.Errorf("%s: %s is a %s", n.page, n.key, kind)
+			}
+		}
+	}
+	for kind := range ldTypes {
+		if count[kind] == 0 {
+			t.Errorf("no page has a %s", kind)
+		}
+	}
+}
+
+func TestNewsSitemapHoldsExactlyTheWindow(t *testing.T) {
+	t.Parallel()
+	dir := demo(t)
+	for _, c := range []struct {
+		now  string
+		want int
+	}{
+		{"2022-11-03T12:00:00-04:00", 9}, // 1 November from noon on
+		{"2022-11-03T16:44:59-04:00", -1},
+		{"2022-11-03T16:45:00-04:00", -1}, // a post of this second
+		{"2022-11-05T16:45:00-04:00", 0},  // two days later, to the second
+		{"2026-01-02T12:00:00-05:00", 0},
+	} {
+		now, err := time.Parse(time.RFC3339, c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := publishSite(t, dir, "--now", c.now)
+		var want, got []string
+		for _, l := range p.pages() {
+			if at, err := time.Parse(time.RFC3339, l.meta["article:published_time"]); err == nil && at.After(now.Add(-48*time.Hour)) && !at.After(now) {
+				want = append(want, l.url+" "+l.meta["article:published_time"]+" "+l.heading)
+			}
+		}
+		for _, e := range p.sitemap("news-sitemap.xml") {
+			got = append(got, e.Loc+" "+e.News.Published+" "+e.News.Title)
+			if e.News.Name != "The Agate Column" || e.News.Language != "en" {
+				t.Errorf("%s is published by %q in %q", e.Loc, e.News.Name, e.News.Language)
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("at %s the news sitemap holds\n%s\nwant\n%s", c.now, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		if c.want >= 0 && len(got) != c.want {
+			t.Errorf("at %s the news sitemap holds %d posts, want %d:\n%s", c.now, len(got), c.want, strings.Join(got, "\n"))
+		}
+	}
+}
+
+func TestNewsSitemapHoldsTheNewestThousand(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "site.yaml", "id: many\ntitle: Many\nbase_url: "+origin+"\n")
+	first := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	for i := range 1003 {
+		put(t, dir, fmt.Sprintf("content/posts/%d.md", i), fmt.Sprintf("---\ntitle: Post %d\ndate: %s\n---\n\nNews.\n", i, first.Add(time.Duration(i)*time.Minute).Format(time.RFC3339)))
+	}
+	entries := publishSite(t, dir, "--now", "2026-01-02T12:00:00Z").sitemap("news-sitemap.xml")
+	if len(entries) != 1000 || entries[0].News.Title != "Post 1002" || entries[999].News.Title != "Post 3" {
+		t.Errorf("%d entries, from %q to %q", len(entries), entries[0].News.Title, entries[len(entries)-1].News.Title)
+	}
+}
+
+// dates returns all that machines are told of when the post at an address was
+// published and last changed.
+func (p *published) dates(address string) map[string]string {
+	p.Helper()
+	l := p.page(strings.TrimPrefix(address, origin) + "index.html")
+	item := p.entry(address)
+	d := map[string]string{
+		"article:published_time": l.meta["article:published_time"], "article:modified_time": l.meta["article:modified_time"],
+		"feed published": item.Published, "feed updated": item.Updated,
+		"visible": strings.Join(l.times, " "),
+	}
+	for _, node := range l.graph {
+		if node["@type"] == "NewsArticle" {
+			d["datePublished"], _ = node["datePublished"].(string)
+			d["dateModified"], _ = node["dateModified"].(string)
+		}
+	}
+	for _, e := range p.inSitemaps()[address] {
+		d["lastmod"] = e.LastMod
+	}
+	for _, item := range p.feeds()["feed.json"].Items {
+		if item.Link == address {
+			d["JSON Feed"] = item.Updated
+		}
+	}
+	return d
+}
+
+func TestTypoChangesNoDateAndUpdatedChangesAll(t *testing.T) {
+	t.Parallel()
+	const file, address = "content/posts/2022/11/hines-to-bills.md", origin + "2022/11/hines-to-bills/"
+	dir := demo(t)
+	before := publishSite(t, dir).dates(address)
+	change(t, dir, file, "goes from", "moves from")
+	change(t, dir, file, "title: Colts", "title: The Colts")
+	after := publishSite(t, dir).dates(address)
+	if !maps.Equal(before, after) {
+		t.Errorf("a typo's correction changes dates:\n%v\n%v", before, after)
+	}
+	for _, c := range []struct{ written, want string }{
+		{"updated: 2022-11-04 09:30", "2022-11-04T09:30:00-04:00"},
+		{"updated: 2022-11-05", "2022-11-05T00:00:00-04:00"},
+		{"updated: 2022-11-01", "2022-11-01T15:30:01-04:00"}, // the day of publication: afterwards
+		{"corrections: [{date: 2022-11-06 08:00, text: The day was wrong.}]", "2022-11-06T08:00:00-05:00"},
+		{"updates: [{date: 2022-11-07, text: More is known.}]", "2022-11-07T00:00:00-05:00"},
+	} {
+		change(t, dir, file, "\ndate: ", "\n"+c.written+"\ndate: ")
+		now := publishSite(t, dir).dates(address)
+		for _, key := range []string{"article:modified_time", "dateModified", "feed updated", "JSON Feed", "lastmod"} {
+			if now[key] != c.want {
+				t.Errorf("%s: %s is %q, want %q", c.written, key, now[key], c.want)
+			}
+		}
+		for _, key := range []string{"article:published_time", "datePublished", "feed published"} {
+			if now[key] != before[key] {
+				t.Errorf("%s: %s becomes %q", c.written, key, now[key])
+			}
+		}
+		if !strings.Contains(now["visible"], c.want[:10]) {
+			t.Errorf("%s: the page shows %s", c.written, now["visible"])
+		}
+		change(t, dir, file, "\n"+c.written, "")
+	}
+	if got := publishSite(t, dir).dates(address); !maps.Equal(before, got) {
+		t.Errorf("what was taken back has left dates:\n%v\n%v", before, got)
+	}
+}
+
+// ids returns the ids of feeds and of their entries, by feed.
+func (p *published) ids() map[string][]string {
+	p.Helper()
+	all := map[string][]string{}
+	for name, feed := range p.feeds() {
+		if path.Base(name) == "feed.xml" {
+			var atom struct {
+				ID string `xml:"id"`
+			}
+			if err := xml.Unmarshal(p.tree[name], &atom); err != nil || atom.ID == "" {
+				p.Errorf("%s: the id is %q, %v", name, atom.ID, err)
+			}
+			all[name] = append(all[name], atom.ID)
+		}
+		for _, item := range feed.Items {
+			all[name] = append(all[name], item.GUID)
+		}
+	}
+	return all
+}
+
+func TestRenameChangesNoFeedIDAndRedirectsInOneHop(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		what     string
+		rename   func(t *testing.T, dir string)
+		from, to string // addresses; the same when the address stays
+		new      string // feeds that are about an id, which is another afterwards
+	}{
+		{"title", func(t *testing.T, dir string) {
+			change(t, dir, "content/posts/2022/11/hines-to-bills.md", "title: Colts trade Nyheim Hines to the Bills", "title: Hines goes to Buffalo")
+		}, "2022/11/hines-to-bills/", "2022/11/hines-to-bills/", ""},
+		{"slug", func(t *testing.T, dir string) {
+			change(t, dir, "content/posts/2022/11/hines-to-bills.md", "\ndate: ", "\nslug: hines-moves\naliases: [/2022/11/hines-to-bills/]\ndate: ")
+		}, "2022/11/hines-to-bills/", "2022/11/hines-moves/", ""},
+		{"player's name", func(t *testing.T, dir string) {
+			change(t, dir, "content/players/jeff-wilson-jr.md", "name: Jeff Wilson Jr.", "names: [{name: Jeff Wilson Jr., to: 2025-06-01}, {name: Jeffery Wilson, from: 2025-06-01}]")
+		}, "players/jeff-wilson-jr/", "players/jeff-wilson-jr/", ""},
+		{"player's id", func(t *testing.T, dir string) {
+			change(t, dir, "content/players/jeff-wilson-jr.md", "name: Jeff Wilson Jr.", "names: [{name: Jeff Wilson Jr., to: 2025-06-01}, {name: Jeffery Wilson, from: 2025-06-01}]")
+			if err := os.Rename(filepath.Join(dir, "content/players/jeff-wilson-jr.md"), filepath.Join(dir, "content/players/jeffery-wilson.md")); err != nil {
+				t.Fatal(err)
+			}
+		}, "players/jeff-wilson-jr/", "players/jeffery-wilson/", "players/jeff-wilson-jr/feed.xml transactions/feed.xml"},
+		{"team's name", func(t *testing.T, dir string) {
+			change(t, dir, "content/teams/minnesota-vikings.md", "name: Minnesota Vikings", "names: [{name: Minnesota Vikings, to: 2025-12-20}, {name: Minneapolis Vikings, from: 2025-12-20}]")
+		}, "teams/minnesota-vikings/", "teams/minnesota-vikings/", ""},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			dir := demo(t)
+			before := publishSite(t, dir).ids()
+			c.rename(t, dir)
+			p := publishSite(t, dir)
+			after := p.ids()
+			for name, ids := range before {
+				if !slices.Contains(strings.Fields(c.new), name) && !slices.Equal(after[name], ids) {
+					t.Errorf("%s had the ids %v, and has %v", name, ids, after[name])
+				}
+			}
+			old := p.page(c.from + "index.html")
+			switch {
+			case c.from == c.to && old.redirect != "":
+				t.Errorf("%s leads to %s", c.from, old.redirect)
+			case c.from != c.to:
+				if old.redirect != "/"+c.to {
+					t.Errorf("%s leads to %q, want /%s", c.from, old.redirect, c.to)
+				}
+				if l := p.page(c.to + "index.html"); l.redirect != "" {
+					t.Errorf("%s leads on to %s", c.to, l.redirect)
+				}
+			}
+			for name, l := range p.pages() {
+				if l.redirect == "" {
+					continue
+				}
+				to := strings.TrimPrefix(l.redirect, "/") + "index.html"
+				if next := p.page(to); next.redirect != "" {
+					t.Errorf("%s takes more than one hop", name)
+				}
+			}
+		})
+	}
+}
+
+func TestNoCanaryIsPublished(t *testing.T) {
+	t.Parallel()
+	dir := withAll(t)
+	put(t, dir, "content/posts/2023/09/draft.md", "---\ntitle: A CANARY in a title\ndate: 2023-09-27\ndraft: true\nplayer: Cam Akers\ntags: [canary]\nsource: CANARY Reporter\nimage: {src: canary.png, alt: canary}\n---\n\nCANARY of a draft.\n")
+	put(t, dir, "content/posts/2023/09/canary.png", "no picture")
+	put(t, dir, "content/posts/2023/09/waits.md", "---\ntitle: A CANARY that waits\ndate: 2027-01-01\nplayer: Canary Waiting\nstory: canary-story\n---\n\nCANARY of the future.\n")
+	put(t, dir, "content/posts/2023/09/remark.md", "---\n# CANARY in a remark\ntitle: A post with remarks\ndate: 2023-09-28\nparams: {note: CANARY}\n---\n\n<!-- CANARY in a body -->\n\nWords.\n")
+	put(t, dir, "content/pages/hidden.md", "---\ntitle: CANARY page\ndraft: true\n---\n\nCANARY.\n")
+	put(t, dir, "content/.canary/note.md", "CANARY")
+	put(t, dir, "content/posts/2023/09/.canary.md", "CANARY")
+	put(t, dir, ".canary", "CANARY")
+	put(t, dir, "notes/canary.md", "CANARY")
+	p := publishSite(t, dir)
+	if found := holding(p.tree, "canary"); len(found) > 0 {
+		t.Errorf("a canary sings in %v", found)
+	}
+}
+
+func TestNoAddressInAFeedIsRelative(t *testing.T) {
+	t.Parallel()
+	dir := withAll(t)
+	put(t, dir, "content/posts/2023/09/links.md", "---\ntitle: \"Links \\u0007of every kind\"\ndate: 2023-09-28\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/2\"}\n---\n\n"+
+		"[a](/about/) [b](../../2022/11/akers-back.md#top) [c](#here) [[Cam Akers]] ![strip](../../2022/11/deadline-days.png) note[^1]\n\n[^1]: A note.\n\n## Here\n\n&#1;bell &#xb; &#xFFFE; &#x85;\n")
+	change(t, dir, "site.yaml", "feeds:\n", "feeds:\n  hubs: [\"https://hub.example/\"]\n")
+	// A control character in a title is refused; one in a body is not let through.
+	if status, _, stderr := command(t, "check", "-C", dir, "--now", noon); status == 0 {
+		t.Errorf("a title with a bell passes: %s", stderr)
+	}
+	change(t, dir, "content/posts/2023/09/links.md", "\\u0007", "")
+	p := publishSite(t, dir)
+	for name, feed := range p.feeds() {
+		src := p.tree[name]
+		if i := bytes.IndexFunc(src, func(r rune) bool {
+			return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0x7f || r == 0xfffe || r == 0xffff
+		}); i >= 0 {
+			t.Errorf("%s: a control character at byte %d", name, i)
+		}
+		if !bytes.Contains(src, []byte("https://hub.example/")) && path.Base(name) != "x" {
+			t.Errorf("%s names no hub", name)
+		}
+		absolute := func(what, address string) {
+			if u, err := url.Parse(address); err != nil || !u.IsAbs() || u.Host == "" {
+				t.Errorf("%s: %s is %q", name, what, address)
+			}
+		}
+		absolute("the home page", feed.Link)
+		absolute("the feed", feed.FeedLink)
+		for _, item := range feed.Items {
+			absolute("a link", item.Link)
+			for _, fragment := range []string{item.Content, item.Description} {
+				doc, err := html.Parse(strings.NewReader(fragment))
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+					continue
+				}
+				for n := range doc.Descendants() {
+					for _, a := range n.Attr {
+						switch a.Key {
+						case "href", "src", "cite", "poster", "action", "srcset":
+							absolute(a.Key+" of "+n.Data, a.Val)
+						}
+					}
+				}
+			}
+		}
+	}
+	var feed struct {
+		Authors []struct{ Name string }
+		Items   []struct {
+			URL         string
+			ExternalURL string `json:"external_url"`
+			Authors     []struct{ Name string }
+		}
+	}
+	if err := json.Unmarshal(p.tree["feed.json"], &feed); err != nil {
+		t.Fatal(err)
+	}
+	if len(feed.Authors) == 0 {
+		t.Error("the JSON feed has no authors")
+	}
+	for _, item := range feed.Items {
+		switch item.URL {
+		case origin + "2023/09/links/":
+			if item.ExternalURL != "https://report.example/2" {
+				t.Errorf("external_url is %q", item.ExternalURL)
+			}
+		case origin + "2023/09/mistaken/":
+			if len(item.Authors) != 2 {
+				t.Errorf("the authors are %v", item.Authors)
+			}
+		}
+	}
+}
+
+func TestHostileTextSurvivesEveryForm(t *testing.T) {
+	t.Parallel()
+	dir := demo(t)
+	const title = `</script><b>"A" & 'B'</b> ]]> 🏈 مرحبا Jose` + "\u0301" + ` &amp; <!--`
+	// What is written decomposed is shown composed.
+	want := norm.NFC.String(title)
+	quoted, err := json.Marshal(title)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{ // of files, by name
+		`Adam "Pacman" Jones`:          "adam-pacman-jones",
+		"Jose\u0301 Nu\u0301n\u0303ez": "jose-nunez",
+		"D’Andre O'Neil":               "dandre-oneil",
+	}
+	var players []string
+	for name := range names {
+		players = append(players, name)
+	}
+	slices.Sort(players)
+	list, err := json.Marshal(players)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "content/posts/2026/01/hostile.md", `{"title": `+string(quoted)+`, "date": "2026-01-02T11:00:00-05:00", "summary": `+string(quoted)+`, "players": `+string(list)+`, "tags": ["R&D <x>"]}`+"\n\nText.\n")
+	p := publishSite(t, dir)
+	l := p.page("2026/01/hostile/index.html")
+	spacedWant := spaced(want)
+	if l.heading != spacedWant || !strings.HasPrefix(l.title, spacedWant) || l.meta["og:title"] != want || l.meta["description"] != want || l.meta["article:tag"] != "R&D <x>" {
+		t.Errorf("the page says %q, %q, %q, %q, %q", l.heading, l.title, l.meta["og:title"], l.meta["description"], l.meta["article:tag"])
+	}
+	if len(l.graph) == 0 || l.graph[0]["headline"] != want {
+		t.Errorf("JSON-LD says %v", l.graph)
+	}
+	for _, name := range []string{"feed.xml", "rss.xml", "feed.json"} {
+		if got := p.feeds()[name].Items[0]; got.Title != want {
+			t.Errorf("%s says %q", name, got.Title)
+		}
+	}
+	if got := p.sitemap("news-sitemap.xml"); len(got) != 1 || got[0].News.Title != want {
+		t.Errorf("the news sitemap says %+v", got)
+	}
+	for name, file := range names {
+		composed := norm.NFC.String(name)
+		l := p.page("players/" + file + "/index.html")
+		if l.heading != composed || l.meta["og:title"] != composed {
+			t.Errorf("%s is called %q, %q", file, l.heading, l.meta["og:title"])
+		}
+		if _, ok := p.tree["players/"+file+"/feed.xml"]; !ok {
+			t.Errorf("%s has no feed", file)
+		}
+	}
+	for name, src := range p.tree {
+		if strings.ToValidUTF8(name, "") != name || norm.NFC.String(name) != name || strings.ContainsAny(name, "\"'<>&\\:*?| ") {
+			t.Errorf("the file name %q", name)
+		}
+		switch path.Ext(name) {
+		case ".html", ".xml", ".json":
+			if bytes.Contains(src, []byte("<b>\"A\"")) || !norm.NFC.IsNormal(src) {
+				t.Errorf("%s holds what was written as it was written", name)
+			}
+		}
+	}
+}
+
+func TestPlayersFeedIsASubsetOfTheSites(t *testing.T) {
+	t.Parallel()
+	dir := withAll(t)
+	change(t, dir, "site.yaml", "items: 30", "items: 500")
+	p := publishSite(t, dir)
+	site := map[string]*gofeed.Item{}
+	for _, item := range p.feeds()["feed.xml"].Items {
+		site[item.GUID] = item
+	}
+	looked := 0
+	for name, feed := range p.feeds() {
+		if name == "transactions/feed.xml" {
+			continue // its entries are moves
+		}
+		for _, item := range feed.Items {
+			looked++
+			same := site[item.GUID]
+			if same == nil {
+				t.Errorf("%s: %s is not in the feed of the site", name, item.GUID)
+				continue
+			}
+			if same.Link != item.Link || same.Title != item.Title || !same.PublishedParsed.Equal(*item.PublishedParsed) {
+				t.Errorf("%s: %s is %q here and %q there", name, item.GUID, item.Title, same.Title)
+			}
+		}
+	}
+	if looked < 100 {
+		t.Errorf("only %d entries were looked at", looked)
+	}
+}
