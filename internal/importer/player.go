@@ -8,7 +8,6 @@ package importer
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -150,7 +149,7 @@ func (x *imported) row(r row) error {
 	}
 	id := x.id(slug, rec)
 	name := path.Join("content", "players", id+".md")
-	if err := create(x.root, name, rec.text()); err != nil {
+	if err := scaffold.Create(x.root, name, rec.text()); err != nil {
 		return err
 	}
 	x.ids[id] = true
@@ -401,19 +400,6 @@ func closing(src []byte) (int, bool) {
 		return len(src) - len("---"), true
 	}
 	return 0, false
-}
-
-// create writes a file that must not exist yet.
-func create(root *os.Root, name string, text []byte) error {
-	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
-		return err
-	}
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
 }
 
 // replace writes a file beside its place and renames it, so that an interruption

@@ -62,7 +62,7 @@ type Site struct {
 // the paths of files that were there already and were left.
 func (s Site) Write(root *os.Root) (written, left []string, err error) {
 	put := func(name string, text []byte) error {
-		switch err := create(root, name, text); {
+		switch err := Create(root, name, text); {
 		case errors.Is(err, fs.ErrExist):
 			left = append(left, name)
 		case err != nil:
@@ -105,7 +105,7 @@ func (s Site) WriteWorkflow(root *os.Root) (out string, err error) {
 	if err != nil {
 		return out, err
 	}
-	return out, create(root, out, text)
+	return out, Create(root, out, text)
 }
 
 // fill fills in a template.
@@ -158,10 +158,10 @@ func (d Document) Text() []byte {
 
 // Write writes the document below root. It fails with fs.ErrExist when there is a
 // file of its name.
-func (d Document) Write(root *os.Root) error { return create(root, d.Path, d.Text()) }
+func (d Document) Write(root *os.Root) error { return Create(root, d.Path, d.Text()) }
 
-// create writes a file that must not exist yet.
-func create(root *os.Root, name string, text []byte) error {
+// Create writes a file that must not exist yet.
+func Create(root *os.Root, name string, text []byte) error {
 	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
