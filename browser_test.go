@@ -24,11 +24,15 @@ import (
 
 	"pressbox/internal/plan"
 	"pressbox/internal/publish"
+	"pressbox/internal/site"
 )
 
 // go test . -run Pictures -pictures DIR takes a picture of each kind of page, on
-// phone and desk, light and dark.
-var pictures = flag.String("pictures", "", "folder to put pictures of each kind of page into")
+// phone and desk, light and dark; with -at 2022-11-01T19:00:00-04:00 as they were then.
+var (
+	pictures = flag.String("pictures", "", "folder to put pictures of each kind of page into")
+	at       = flag.String("at", "", "the time that the pictures show")
+)
 
 // need returns the path of a program. Without it the test is skipped, but fails
 // where CI is set.
@@ -186,26 +190,26 @@ func TestPagesAreCalm(t *testing.T) {
 				widths = []int64{320, 360, 768, 1280, 2560}
 			}
 			for _, width := range widths {
-				at := fmt.Sprintf("%s in %s at %d", k.file.URL, language, width)
+				where := fmt.Sprintf("%s in %s at %d", k.file.URL, language, width)
 				b.as(width, "light")
 				b.heard()
 				b.do(chromedp.Navigate(base + k.file.URL))
 				if wide := evaluate[string](b, tooWide); wide != "" {
-					t.Errorf("%s scrolls sideways: %s", at, wide)
+					t.Errorf("%s scrolls sideways: %s", where, wide)
 				}
 				if shift := evaluate[float64](b, `new Promise((done) => setTimeout(() => done(window.shifted), 50))`); shift > 0 {
-					t.Errorf("%s moves by %v while it loads", at, shift)
+					t.Errorf("%s moves by %v while it loads", where, shift)
 				}
 				complaints, requests := b.heard()
 				for _, c := range complaints {
-					t.Errorf("%s: %s", at, c)
+					t.Errorf("%s: %s", where, c)
 				}
 				if len(requests) == 0 {
-					t.Errorf("%s: nothing was asked for", at)
+					t.Errorf("%s: nothing was asked for", where)
 				}
 				for _, r := range requests {
 					if !strings.HasPrefix(r, base) && !strings.HasPrefix(r, "data:") {
-						t.Errorf("%s asks for %s", at, r)
+						t.Errorf("%s asks for %s", where, r)
 					}
 				}
 			}
@@ -414,6 +418,17 @@ func TestPicturesOfEachKind(t *testing.T) {
 	}
 	b := open(t)
 	s := demonstration(t, "en")
+	if *at != "" {
+		then, err := time.Parse(time.RFC3339, *at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		how := s.Options
+		how.Now = then // what waits after it is warned of, and left out
+		if s, err = site.Load(context.Background(), how, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	base := serve(t, s)
 	for _, width := range []int64{360, 1280} {
 		for _, scheme := range []string{"light", "dark"} {
