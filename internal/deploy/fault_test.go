@@ -21,6 +21,7 @@ import (
 // A fault is what a proxy does to a request instead of passing it on.
 type fault struct {
 	name    string
+	most    int // times that it happens; 0 for always
 	do      func(w http.ResponseWriter, r *http.Request, pass http.Handler)
 	lasting bool // no use in trying again
 }
@@ -41,7 +42,7 @@ func faults() []fault {
 	}
 	return []fault{
 		{name: "refused", do: func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { hangUp(w) }},
-		{name: "slow", do: func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		{name: "slow", most: 2, do: func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			// Until whoever asks has lost patience.
 			io.Copy(io.Discard, r.Body)
 			select {
@@ -123,7 +124,7 @@ func (p *proxy) start(t *testing.T, to string) string {
 		p.mu.Lock()
 		var f *fault
 		key := r.Method + r.URL.String()
-		if p.fault != nil && p.on(r) && !(p.once && p.done[key]) {
+		if p.fault != nil && p.on(r) && !(p.once && p.done[key]) && (p.fault.most == 0 || p.hits < p.fault.most) {
 			f = p.fault
 			p.done[key] = true
 			p.hits++

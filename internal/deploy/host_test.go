@@ -391,7 +391,8 @@ func each(t *testing.T, test func(t *testing.T, at place)) { run(t, kinds(), tes
 
 // most runs a test for hosts that differ in more than how files get there.
 func most(t *testing.T, test func(t *testing.T, at place)) {
-	run(t, slices.DeleteFunc(kinds(), func(k kind) bool { return k.name == "ssh and sftp" || k.name == "git without history" }), test)
+	others := []string{"ssh and rsync", "ssh and sftp", "git without history"}
+	run(t, slices.DeleteFunc(kinds(), func(k kind) bool { return slices.Contains(others, k.name) }), test)
 }
 
 func run(t *testing.T, kinds []kind, test func(t *testing.T, at place)) {
@@ -652,7 +653,7 @@ func TestHashedFilesStayForTwoReleases(t *testing.T) {
 
 func TestNothingButTheSiteLeaves(t *testing.T) {
 	const canary = "embargoed-canary"
-	most(t, func(t *testing.T, at place) {
+	each(t, func(t *testing.T, at place) {
 		// Beside public/ lies what nobody may see, and so it does inside of it.
 		dir := t.TempDir()
 		local := filepath.Join(dir, "public")
@@ -686,7 +687,7 @@ func TestNothingButTheSiteLeaves(t *testing.T) {
 }
 
 func TestAFileThatChangedSinceItWasBuiltIsNotSent(t *testing.T) {
-	most(t, func(t *testing.T, at place) {
+	each(t, func(t *testing.T, at place) {
 		local := filepath.Join(t.TempDir(), "public")
 		p := newPaper([]int{1}, "p {}")
 		site := publish(t, local, p)
