@@ -6,6 +6,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -137,6 +138,7 @@ type index struct {
 	drafts  bool
 	policy  config.Unregistered
 	files   map[string]file  // by path
+	unread  map[string]bool  // by path, of the record's id too
 	assets  []*content.Asset // in order of path
 	named   func() map[string][]string
 	leagues []*League
@@ -191,12 +193,17 @@ func (x *index) collect(workers []*worker) {
 }
 
 // register ties records to each other and makes the registries.
-func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.Time, show bool) *index {
+func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.Time, opt Options) *index {
+	show := opt.Drafts
 	x := &index{
 		now: now, today: DayOf(now), drafts: show, policy: cfg.Unregistered,
 		files: make(map[string]file, len(assets)+len(d.posts)+len(d.players)), stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
-		problems: d.problems,
+		problems: d.problems, unread: map[string]bool{},
+	}
+	for _, p := range opt.Unread {
+		x.unread[p] = true
+		x.unread[path.Dir(p)+"/"+Slug(strings.TrimSuffix(path.Base(p), ".md"))+".md"] = true
 	}
 	x.assets = slices.Clone(assets)
 	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
@@ -226,11 +233,11 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Player.ID, b.Player.ID))
 		})
 	}
-	x.players = newRegistry("player", players)
+	x.players = newRegistry("player", players, x.unread)
 	d.sources = unique(x, d.sources, func(s *Source) (string, *content.Document) { return s.ID, s.Doc })
 	d.authors = unique(x, d.authors, func(a *Author) (string, *content.Document) { return a.ID, a.Doc })
 	d.stories = unique(x, d.stories, func(s *Story) (string, *content.Document) { return s.ID, s.Doc })
-	x.sources, x.authors = newRegistry("source", d.sources), newRegistry("author", d.authors)
+	x.sources, x.authors = newRegistry("source", d.sources, x.unread), newRegistry("author", d.authors, x.unread)
 	for _, s := range d.sources {
 		x.files[s.Doc.Path] = file{doc: s.Doc}
 	}
@@ -250,6 +257,14 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		x.files[p.post.Doc.Path] = file{doc: p.post.Doc, post: p}
 	}
 	return x
+}
+
+// recordPath returns where the record of an id lies.
+func recordPath(kind, id string) string {
+	if kind == "story" {
+		kind = "storie"
+	}
+	return content.Folder + "/" + kind + "s/" + id + ".md"
 }
 
 // byBase returns the paths of all files by the last part of them.
@@ -312,7 +327,7 @@ func (x *index) league(id string) *League {
 
 // leagueByID returns the league that a record names.
 func (x *index) leagueByID(w written, doc *content.Document, problems *problem.List) *League {
-	if l := x.league(w.text); l != nil {
+	if l := x.league(w.text); l != nil || x.unread[recordPath("league", w.text)] {
 		return l
 	}
 	var ids []string
@@ -345,7 +360,7 @@ func (x *index) registerTeams(d *drafts) {
 		}
 		sortBy(l.Teams, (*Team).filed)
 	}
-	x.teams = newRegistry("team", teams)
+	x.teams = newRegistry("team", teams, x.unread)
 	x.sharedNames()
 }
 
@@ -369,7 +384,7 @@ func (x *index) sharedNames() {
 
 // teamByID returns the team that a record names; only its id will do there.
 func (x *index) teamByID(w written, doc *content.Document, problems *problem.List) *Team {
-	if t, ok := x.teams.byID[w.text]; ok {
+	if t, ok := x.teams.byID[w.text]; ok || x.unread[recordPath("team", w.text)] {
 		return t
 	}
 	hint := ""

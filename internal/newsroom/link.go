@@ -107,7 +107,7 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 		return Ref{Author: a}, true
 	case "story":
 		s := x.stories[at.text]
-		if s == nil {
+		if s == nil && !x.unread[recordPath("story", at.text)] {
 			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.storyIDs()))
 		}
 		return Ref{Story: s}, true
@@ -123,6 +123,9 @@ func linkTo[T subject[T]](l lookup[T], w *worker, doc *content.Document, at writ
 	if !a.found && len(a.several) == 0 {
 		if who, ok := plain[Slug(at.text)]; ok {
 			return who
+		}
+		if l.lost(at.text) {
+			return a.who
 		}
 		hint := "there is no record of that id or name"
 		if near := l.nearest(at.text); len(near) > 0 {
@@ -193,6 +196,9 @@ func (x *index) find(doc *content.Document, to string) (string, bool) {
 // nowhere reports a link to a file that is not there, and names one that is
 // called the same.
 func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full string) {
+	if x.unread[full] || x.unread[full+".md"] {
+		return
+	}
 	hint := ""
 	if x.files[full+".md"].doc != nil {
 		hint = "did you mean " + at.text + ".md?"
@@ -407,6 +413,9 @@ func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day,
 	}
 	if len(p.later) > 0 || len(p.unfit) > 0 {
 		w.players.report(p, at, day, doc, x.policy, &w.problems)
+		return Ref{}
+	}
+	if w.players.lost(p.name) || w.teams.lost(p.name) || w.sources.lost(p.name) || w.authors.lost(p.name) {
 		return Ref{}
 	}
 	var near []string

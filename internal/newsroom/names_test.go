@@ -369,7 +369,7 @@ func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
 		archive.WriteString("-- players/" + Slug(name) + ".md --\nname: " + name + "\n")
 	}
 	room := clean(t, "2024-01-01", archive.String())
-	reg := newRegistry("player", room.Players)
+	reg := newRegistry("player", room.Players, nil)
 	for typed, want := range map[string]string{
 		"Cam Acres":            "cam-akers", // sounds the same
 		"Cam Akres":            "cam-akers",

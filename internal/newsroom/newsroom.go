@@ -36,7 +36,8 @@ type Newsroom struct {
 // Options are what assembling depends on besides the documents.
 type Options struct {
 	Now    time.Time
-	Drafts bool // drafts and posts dated later than Now are published too
+	Drafts bool     // drafts and posts dated later than Now are published too
+	Unread []string // paths of documents that could not be read; that others name them is no further problem
 }
 
 // Place is where in a file something was written.
@@ -53,7 +54,7 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	}
 	now := opt.Now.In(zone)
 	d := readAll(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts})
-	x := d.register(assets, cfg, now, opt.Drafts)
+	x := d.register(assets, cfg, now, opt)
 	d.resolve(x)
 	room := x.publish(d)
 	d.link(x, room)

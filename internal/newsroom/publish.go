@@ -140,7 +140,7 @@ func (x *index) tell(d *postDraft, told map[string]*Story, recorded []string) {
 			return
 		}
 		if s = x.stories[id]; s == nil {
-			if near := nearStory(id, recorded); near != "" {
+			if near := nearStory(id, recorded); near != "" && !x.unread[recordPath("story", id)] {
 				p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
 					fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
 				p.Severity = problem.Warning

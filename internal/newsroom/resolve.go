@@ -88,16 +88,17 @@ func (a *Author) printed(_, _ string, _ Day) string { return a.Name }
 
 // A registry finds who bears a name. It is made once and then only read.
 type registry[T subject[T]] struct {
-	kind  string // player, team, source or author
-	all   []T
-	byID  map[string]T
-	names map[string][]bearer[T] // by folded name, in order of id
-	near  []nearName             // in order of name, then id
+	kind   string // player, team, source or author
+	all    []T
+	byID   map[string]T
+	names  map[string][]bearer[T] // by folded name, in order of id
+	near   []nearName             // in order of name, then id
+	unread map[string]bool        // paths of records that could not be read
 }
 
 // newRegistry registers all, which is in order of id.
-func newRegistry[T subject[T]](kind string, all []T) *registry[T] {
-	reg := &registry[T]{kind: kind, all: all, byID: make(map[string]T, len(all)), names: make(map[string][]bearer[T], 2*len(all))}
+func newRegistry[T subject[T]](kind string, all []T, unread map[string]bool) *registry[T] {
+	reg := &registry[T]{kind: kind, all: all, byID: make(map[string]T, len(all)), names: make(map[string][]bearer[T], 2*len(all)), unread: unread}
 	for _, who := range all {
 		reg.byID[who.id()] = who
 		for _, b := range who.bearers() {
@@ -133,20 +134,27 @@ type lookup[T subject[T]] struct {
 
 // A stranger is what is to be said of a name that nobody bears, on any day.
 type stranger struct {
-	fault string // why it cannot be a name
-	taken bool   // somebody else has the id that it would make
-	near  []string
+	fault  string // why it cannot be a name
+	unread bool   // it is probably that of a record that could not be read
+	taken  bool   // somebody else has the id that it would make
+	near   []string
 }
 
 func (reg *registry[T]) lookup() lookup[T] {
 	return lookup[T]{reg, map[string]*query[T]{}, map[string]stranger{}}
 }
 
+// lost reports whether name would make the id of a record that could not be read.
+func (reg *registry[T]) lost(name string) bool {
+	return len(reg.unread) > 0 && reg.unread[recordPath(reg.kind, Slug(name))]
+}
+
 func (l lookup[T]) stranger(name string) stranger {
 	s, known := l.unknown[name]
 	if !known {
 		if s.fault = NameFault(name); s.fault == "" {
-			if _, s.taken = l.byID[Slug(name)]; !s.taken {
+			s.unread = l.lost(name)
+			if _, s.taken = l.byID[Slug(name)]; !s.taken && !s.unread {
 				s.near = l.nearest(name)
 			}
 		}
@@ -312,6 +320,9 @@ func (l lookup[T]) report(a answer[T], w written, day Day, doc *content.Document
 	s := l.stranger(a.name)
 	if s.fault != "" {
 		w.report(problems, doc, problem.BadValue, fmt.Sprintf("the %s's name %q %s", l.kind, a.name, s.fault), "")
+		return false
+	}
+	if s.unread {
 		return false
 	}
 	if s.taken {

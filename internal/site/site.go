@@ -103,7 +103,7 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 	if docs, ok := s.again(previous); ok {
 		s.Room, s.Plan, s.settled, s.Next = previous.Room, previous.Plan.Again(docs), previous.settled, previous.Next
 	} else {
-		s.Room, l = newsroom.Assemble(s.Content.Documents, s.Content.Assets, s.Config, newsroom.Options{Now: opt.Now, Drafts: opt.Drafts})
+		s.Room, l = newsroom.Assemble(s.Content.Documents, s.Content.Assets, s.Config, newsroom.Options{Now: opt.Now, Drafts: opt.Drafts, Unread: s.Content.Unread})
 		s.settled = l
 		s.Plan, l = plan.Make(s.Room, s.Config, s.statics.list())
 		s.settled = append(s.settled, l...)
