@@ -219,6 +219,52 @@ func TestMoves(t *testing.T) {
 	}
 }
 
+func TestWhereSomebodyCameFromIsUnknownBeforeTheFirstTeam(t *testing.T) {
+	for drafted, want := range map[string]string{
+		"":                                    "2020-05-01 first; 2023-03-01; 2023-06-01; 2024-02-01 retired",
+		"drafted: {year: 2020, team: rams}\n": "2020-05-01 drafted; 2023-03-01; 2023-06-01; 2024-02-01 retired",
+		"drafted: undrafted\n":                "2020-05-01 first; 2023-03-01; 2023-06-01; 2024-02-01 retired",
+	} {
+		room := clean(t, "2025-12-20", "-- teams/rams.md --\nname: Rams\n-- players/p.md --\nname: A B\nretired: 2024-02-01\n"+drafted+
+			"teams: [{team: rams, from: 2020-05-01, to: 2023-03-01}, {team: rams, from: 2023-06-01}]\n")
+		var got []string
+		for _, m := range room.Moves() {
+			line := string(m.Day)
+			for _, is := range []struct {
+				so   bool
+				word string
+			}{{m.Draft, " drafted"}, {m.First, " first"}, {m.Retired, " retired"}} {
+				if is.so {
+					line += is.word
+				}
+			}
+			got = append(got, line)
+		}
+		if got := strings.Join(got, "; "); got != want {
+			t.Errorf("%q: %s, want %s", drafted, got, want)
+		}
+	}
+}
+
+func TestWhoWasPassedOverIsToldFromWhoseRoundIsUnknown(t *testing.T) {
+	for text, want := range map[string]Draft{
+		"undrafted":                      {Undrafted: true},
+		"false":                          {Undrafted: true},
+		"{year: 2018, round: 0}":         {Undrafted: true, Year: 2018},
+		"2018":                           {Year: 2018},
+		"{year: 2018}":                   {Year: 2018},
+		"{year: 2018, pick: 3}":          {Year: 2018, Pick: 3},
+		"{year: 2018, round: 1}":         {Year: 2018, Round: 1},
+		"{year: 2018, round: }":          {Year: 2018},
+		"{year: 2018, round: 0, pick: }": {Undrafted: true, Year: 2018},
+	} {
+		room := clean(t, "2025-12-20", "-- players/p.md --\nname: A B\ndrafted: "+text+"\n")
+		if got := *room.Players[0].Draft; got != want {
+			t.Errorf("%s: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
 func TestRosterIsAsOfADay(t *testing.T) {
 	room := clean(t, "2025-12-20", teams+akers+allens+"-- players/coach-a.md --\nname: Coach A\nrole: Head coach\nteams: [{team: minnesota-vikings, from: 2022}]\n-- players/aa-qb.md --\nname: Aa Qb\nposition: QB\nteams: [{team: minnesota-vikings, from: 2022}]\n")
 	names := func(day Day) string {

@@ -12,6 +12,7 @@ type Move struct {
 	From, To         *Team  // nil for none: signed as a free agent, released, drafted, retired
 	FromText, ToText string // the names borne that day
 	Draft            bool
+	First            bool // nothing is known of where he or she came from
 	Retired          bool
 }
 
@@ -42,7 +43,8 @@ func (p *Player) moves(list []Move, today Day) []Move {
 				}
 				m.From, m.FromText = before.Team, before.Team.Name(s.From)
 			}
-			m.Draft = m.From == nil && p.Draft != nil && p.Draft.Round > 0 && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() && i == 0
+			m.Draft = m.From == nil && p.Draft != nil && !p.Draft.Undrafted && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() && i == 0
+			m.First = m.From == nil && !m.Draft && i == 0
 			list = append(list, m)
 		}
 		if s.To != "" && s.To <= today && s.To != p.Died && s.From < s.To && !p.movesOn(i) {

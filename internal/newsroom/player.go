@@ -25,7 +25,7 @@ type Player struct {
 	Died      Day
 	Retired   Day
 	College   string
-	Draft     *Draft     // nil when unknown; Round 0 means undrafted
+	Draft     *Draft     // nil when unknown
 	Stints    []Stint    // by From
 	Contracts []Contract // by Start
 	Stats     []StatLine // by Through
@@ -52,7 +52,8 @@ type Mention struct {
 
 // A Draft is where a player was drafted.
 type Draft struct {
-	Year, Round, Pick int // Pick is overall; 0 when unknown
+	Undrafted         bool // passed over, in Year if it is known
+	Year, Round, Pick int  // Pick is overall; 0 when unknown
 	Team              *Team
 	TeamText          string // the name it bore that day
 }
@@ -133,7 +134,7 @@ func (r reader) drafted(d *playerDraft) {
 	}
 	switch {
 	case v.Kind == meta.Text && strings.EqualFold(v.Text, "undrafted"), v.Kind == meta.Text && v.Text == "false":
-		d.player.Draft = &Draft{}
+		d.player.Draft = &Draft{Undrafted: true}
 	case v.Kind == meta.Text && len(v.Text) == 4 && digits(v.Text):
 		d.player.Draft = &Draft{Year: number(v.Text)}
 	case v.Kind == meta.Map:
@@ -142,6 +143,8 @@ func (r reader) drafted(d *playerDraft) {
 		if draft.Year == 0 {
 			in.Need("year")
 		}
+		round, given := in.Value("round")
+		draft.Undrafted = given && round.Kind == meta.Text && draft.Round == 0
 		d.player.Draft, d.draftTeam = draft, in.id("team")
 		in.Done(map[string]string{"overall": `use "pick"`})
 	default:

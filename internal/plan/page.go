@@ -242,9 +242,10 @@ type FactsBox struct {
 	Stats    *StatBox
 }
 
-// A DraftLine is where a player was drafted. Round 0 means undrafted.
+// A DraftLine is where a player was drafted, or that he or she was not.
 type DraftLine struct {
-	Year, Round, Pick int
+	Undrafted         bool
+	Year, Round, Pick int // 0 when unknown
 	Team              *TeamLink
 }
 
@@ -290,6 +291,7 @@ type MoveLine struct {
 	Player   PlayerLink
 	From, To *TeamLink // nil for none
 	Draft    bool
+	First    bool // nothing is known of where the player came from
 	Retired  bool
 }
 

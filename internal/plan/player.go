@@ -130,7 +130,7 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 		box.Player.Team = &box.Teams[0]
 	}
 	if dr := p.Draft; dr != nil && drafted(p, f.Day) {
-		box.Draft = &DraftLine{Year: dr.Year, Round: dr.Round, Pick: dr.Pick}
+		box.Draft = &DraftLine{Undrafted: dr.Undrafted, Year: dr.Year, Round: dr.Round, Pick: dr.Pick}
 		if dr.Team != nil {
 			l := d.teamLink(dr.Team, dr.TeamText, f.Day)
 			box.Draft.Team = &l
