@@ -71,6 +71,7 @@ type subject struct {
 	place
 	run
 	name    string
+	title   string // of its pages, where another has the same name; else empty
 	letters string // of its monogram
 	listed  int    // posts that lists show
 	noIndex bool

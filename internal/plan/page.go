@@ -75,7 +75,7 @@ type Head struct {
 	Canonical   string // absolute
 	Type        string // as Open Graph calls it: article, profile, website
 	Title       string // a headline or a name; without the site's
-	Word        string // a key of strings.yaml: home, posts, players, teams, sources, authors, tags, stories, transactions, archive, search, not-found
+	Word        string // a key of strings.yaml: home, posts, players, teams, sources, authors, tags, stories, transactions, archive, search, story, not-found
 	Month       Time   // the first day of the month that the page is about
 	Number      int    // of a numbered page of a list; 0 on its bare address
 	Description string // in the writers' words; may be empty

@@ -357,3 +357,23 @@ func TestTransactions(t *testing.T) {
 		t.Errorf("all of the team's moves: %+v", every)
 	}
 }
+
+func TestNamesakesPagesHaveTitlesOfTheirOwn(t *testing.T) {
+	d := newDraft("2022-12-01")
+	for _, id := range []string{"josh-allen", "josh-allen-edge"} {
+		d.player(id).Names = []newsroom.Dated{{Text: "Josh Allen"}}
+	}
+	d.player("josh-allen").Born = "1996-05-21"
+	d.post("2022-11-01", "meeting", "p:josh-allen", "p:josh-allen-edge", "st:meeting")
+	p := mustMake(t, d, testConfig("https://wire.example/"))
+	for path, want := range map[string]string{
+		"players/josh-allen/index.html": "Josh Allen (1996)", "players/josh-allen-edge/index.html": "Josh Allen (josh-allen-edge)",
+	} {
+		if page := pageAt[*PlayerPage](t, p, path); page.Title != want || page.Player.Text != "Josh Allen" {
+			t.Errorf("%s is called %q and is about %q", path, page.Title, page.Player.Text)
+		}
+	}
+	if page := pageAt[*StoryPage](t, p, "stories/meeting/index.html"); page.Title != "Meeting" || page.Word != "story" {
+		t.Errorf("the story without a record is called %q, %q, like its post", page.Title, page.Word)
+	}
+}

@@ -7,6 +7,10 @@ import (
 )
 
 func (d *desk) planPlayers() {
+	bearers := make(map[string]int, len(d.room.Players))
+	for _, p := range d.room.Players {
+		bearers[p.Name(d.today)]++
+	}
 	for _, p := range d.room.Players {
 		listed := 0
 		for _, m := range p.Posts {
@@ -17,6 +21,9 @@ func (d *desk) planPlayers() {
 		name := p.Name(d.today)
 		s := d.subject("players", p.ID, name, len(p.Posts), listed, thin(p.Registered(), listed))
 		d.players[p] = s
+		if bearers[name] > 1 {
+			s.title = name + " (" + apart(p) + ")"
+		}
 		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(d *desk, number int) any { return d.playerPage(p, number) })
 		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), func(i int) *newsroom.Post { return p.Posts[i].Post })
 	}
@@ -24,6 +31,14 @@ func (d *desk) planPlayers() {
 		d.section("players", d.base+"players/")
 		d.addPage(at(d.base, "players/"), "list.html", "", false, (*desk).playerIndex)
 	}
+}
+
+// apart tells p from namesakes on every page about p, whatever p plays today.
+func apart(p *newsroom.Player) string {
+	if p.Born != "" {
+		return string(p.Born[:len("2006")])
+	}
+	return p.ID
 }
 
 // playerPage makes a page of a player. A numbered one has only what does not

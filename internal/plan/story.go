@@ -39,6 +39,9 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 		Body:    d.body(s.Doc, s.Links),
 	}
 	page.Description = s.Summary
+	if s.Doc == nil {
+		page.Word = "story" // it is called like its first post
+	}
 	for _, p := range s.Posts {
 		if item, ok := d.item(p); ok {
 			page.Items = append(page.Items, item)
