@@ -13,13 +13,12 @@ import (
 	"pressbox/internal/plan"
 )
 
-// content returns the text of an entry as HTML with absolute addresses: picture,
-// body, what was added and what was corrected.
-func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
+// content writes the text of an entry as HTML with absolute addresses: picture,
+// body, what was added and what was corrected. It may hold what XML cannot.
+func (r *Renderer) content(b *bytes.Buffer, f *plan.Feed, e *plan.FeedEntry) error {
 	if f.Summary {
-		return "", nil
+		return nil
 	}
-	var b strings.Builder
 	if i := e.Image; i != nil && i.URL != "" {
 		b.WriteString(`<figure><img src="` + html.EscapeString(r.abs(i.URL)) + `" alt="` + html.EscapeString(i.Alt) + `"`)
 		if i.Width > 0 && i.Height > 0 {
@@ -31,11 +30,11 @@ func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
 		}
 		b.WriteString("</figure>\n")
 	}
-	body, err := r.bodyHTML(e.Body, e.URL)
+	body, err := r.fill(b.AvailableBuffer(), e.Body, e.URL)
 	if err != nil {
-		return "", err
+		return err
 	}
-	b.WriteString(string(body))
+	b.Write(body)
 	notes := func(key string, notes []plan.Note) {
 		for _, n := range notes {
 			when, _ := r.theme.words.stamp(n.Time, r.zone)
@@ -54,7 +53,16 @@ func (r *Renderer) content(f *plan.Feed, e *plan.FeedEntry) (string, error) {
 	}
 	notes("feed.update", e.Updates)
 	notes("feed.correction", e.Corrections)
-	return clean(b.String()), nil
+	return nil
+}
+
+// text is content for those that want it whole and clean.
+func (r *Renderer) text(f *plan.Feed, e *plan.FeedEntry) (string, error) {
+	b := r.pools.buffers.Get().(*bytes.Buffer)
+	defer r.pools.buffers.Put(b)
+	b.Reset()
+	err := r.content(b, f, e)
+	return clean(b.String()), err
 }
 
 // escapeXML is for long texts that are clean; encoding/xml looks at each character
@@ -78,48 +86,11 @@ func credit(c plan.Credit) string {
 
 // Atom (RFC 4287).
 
-type atomFeed struct {
-	XMLName   xml.Name     `xml:"http://www.w3.org/2005/Atom feed"`
-	Language  string       `xml:"xml:lang,attr,omitempty"`
-	ID        string       `xml:"id"`
-	Title     string       `xml:"title"`
-	Updated   string       `xml:"updated,omitempty"`
-	Links     []atomLink   `xml:"link"`
-	Authors   []atomPerson `xml:"author"`
-	Generator string       `xml:"generator"`
-	Entries   []atomEntry  `xml:"entry"`
-}
-
-type atomEntry struct {
-	ID         string         `xml:"id"`
-	Title      string         `xml:"title"`
-	Links      []atomLink     `xml:"link"`
-	Published  string         `xml:"published,omitempty"`
-	Updated    string         `xml:"updated"`
-	Authors    []atomPerson   `xml:"author"`
-	Categories []atomCategory `xml:"category"`
-	Summary    string         `xml:"summary,omitempty"`
-	Content    *atomText      `xml:"content"`
-}
-
 type atomLink struct {
 	Rel   string `xml:"rel,attr"`
 	Type  string `xml:"type,attr,omitempty"`
 	Title string `xml:"title,attr,omitempty"`
 	Href  string `xml:"href,attr"`
-}
-
-type atomPerson struct {
-	Name string `xml:"name"`
-}
-
-type atomCategory struct {
-	Term string `xml:"term,attr"`
-}
-
-type atomText struct {
-	Type string `xml:"type,attr"`
-	Text string `xml:",innerxml"` // escaped already
 }
 
 // feedTitle returns the title of a feed, with the theme's word for what it is about.
@@ -130,51 +101,76 @@ func (r *Renderer) feedTitle(f *plan.Feed) string {
 	return f.Title
 }
 
-func (r *Renderer) atom(w *bytes.Buffer, f *plan.Feed) error {
-	a := atomFeed{
-		Language: r.site.Language, ID: clean(f.ID), Title: clean(r.feedTitle(f)), Updated: string(f.Updated), Generator: "Pressbox",
-		Links: []atomLink{
-			{Rel: "self", Type: "application/atom+xml", Href: clean(f.Self)},
-			{Rel: "alternate", Type: "text/html", Href: clean(f.Home)},
-		},
-	}
-	if a.Updated == "" {
-		a.Updated = "1970-01-01T00:00:00Z" // required; a feed without entries never changed
-	}
+func (r *Renderer) atom(buf *bytes.Buffer, f *plan.Feed) error {
+	r.prolog(buf, feedSheets)
+	w := xmlWriter{Buffer: buf, depth: 1}
+	w.tag("feed", given("xmlns", "http://www.w3.org/2005/Atom", "xml:lang", r.site.Language))
+	w.element("id", f.ID)
+	w.element("title", r.feedTitle(f))
+	w.element("updated", cmp.Or(string(f.Updated), "1970-01-01T00:00:00Z")) // required; a feed without entries never changed
+	w.element("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Self)
+	w.element("link", "", "rel", "alternate", "type", "text/html", "href", f.Home)
 	for _, hub := range f.Hubs {
-		a.Links = append(a.Links, atomLink{Rel: "hub", Href: clean(hub)})
+		w.element("link", "", "rel", "hub", "href", hub)
 	}
-	a.Authors = []atomPerson{{clean(r.feedAuthor(f))}}
+	w.start("author")
+	w.element("name", r.feedAuthor(f))
+	w.end("author")
+	w.element("generator", "Pressbox")
+	text := r.pools.buffers.Get().(*bytes.Buffer)
+	defer r.pools.buffers.Put(text)
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		text, err := r.content(f, e)
-		if err != nil {
+		text.Reset()
+		if err := r.content(text, f, e); err != nil {
 			return err
 		}
-		entry := atomEntry{
-			ID: clean(e.ID), Title: clean(e.Title), Published: string(e.Published), Updated: string(e.Updated), Summary: clean(e.Summary),
-			Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: clean(e.URL)}},
-		}
-		if entry.Updated == "" {
-			entry.Updated = entry.Published
-		}
+		w.start("entry")
+		w.element("id", e.ID)
+		w.element("title", e.Title)
+		w.element("link", "", "rel", "alternate", "type", "text/html", "href", e.URL)
 		for _, c := range e.Credits {
 			if c.URL != "" {
-				entry.Links = append(entry.Links, atomLink{Rel: "via", Title: clean(credit(c)), Href: clean(r.abs(c.URL))})
+				w.element("link", "", given("rel", "via", "title", credit(c), "href", r.abs(c.URL))...)
 			}
 		}
+		if e.Published != "" {
+			w.element("published", string(e.Published))
+		}
+		w.element("updated", string(cmp.Or(e.Updated, e.Published)))
 		for _, name := range e.Authors {
-			entry.Authors = append(entry.Authors, atomPerson{clean(name)})
+			w.start("author")
+			w.element("name", name)
+			w.end("author")
 		}
 		for _, term := range e.Categories {
-			entry.Categories = append(entry.Categories, atomCategory{clean(term)})
+			w.element("category", "", "term", term)
 		}
-		if text != "" {
-			entry.Content = &atomText{"html", escapeXML(text)}
+		if e.Summary != "" {
+			w.element("summary", e.Summary)
 		}
-		a.Entries = append(a.Entries, entry)
+		if text.Len() > 0 {
+			w.indent()
+			w.tag("content", []string{"type", "html"})
+			w.markup(text.Bytes())
+			w.close("content")
+		}
+		w.end("entry")
 	}
-	return r.xml(w, feedSheets, a)
+	w.end("feed")
+	buf.WriteByte('\n')
+	return nil
+}
+
+// given leaves out attributes that are empty.
+func given(attributes ...string) []string {
+	kept := attributes[:0]
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i+1] != "" {
+			kept = append(kept, attributes[i], attributes[i+1])
+		}
+	}
+	return kept
 }
 
 // RSS 2.0, with the usual extensions for what it has no element for.
@@ -247,7 +243,7 @@ func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
 	}
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		text, err := r.content(f, e)
+		text, err := r.text(f, e)
 		if err != nil {
 			return err
 		}
@@ -318,7 +314,7 @@ func (r *Renderer) jsonFeed(w *bytes.Buffer, f *plan.Feed) error {
 	}
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		text, err := r.content(f, e)
+		text, err := r.text(f, e)
 		if err != nil {
 			return err
 		}

@@ -60,12 +60,7 @@ func (r *Renderer) json(w *bytes.Buffer, data any) error {
 // xml writes a document with its heading, shown by those of the sheets that the
 // site has.
 func (r *Renderer) xml(w *bytes.Buffer, sheets []string, document any) error {
-	w.WriteString(xml.Header)
-	for _, sheet := range sheets {
-		if url := r.statics[sheet]; url != "" {
-			fmt.Fprintf(w, "<?xml-stylesheet type=\"text/%s\" href=\"%s\"?>\n", strings.TrimPrefix(path.Ext(sheet), "."), html.EscapeString(url))
-		}
-	}
+	r.prolog(w, sheets)
 	e := xml.NewEncoder(w)
 	e.Indent("", " ")
 	if err := e.Encode(document); err != nil {
@@ -73,6 +68,16 @@ func (r *Renderer) xml(w *bytes.Buffer, sheets []string, document any) error {
 	}
 	w.WriteByte('\n')
 	return nil
+}
+
+// prolog writes the heading of a document, with the sheets that the site has.
+func (r *Renderer) prolog(w *bytes.Buffer, sheets []string) {
+	w.WriteString(xml.Header)
+	for _, sheet := range sheets {
+		if url := r.statics[sheet]; url != "" {
+			fmt.Fprintf(w, "<?xml-stylesheet type=\"text/%s\" href=\"%s\"?>\n", strings.TrimPrefix(path.Ext(sheet), "."), html.EscapeString(url))
+		}
+	}
 }
 
 // clean drops what XML cannot hold, escaped or not, and nobody means: control

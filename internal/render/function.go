@@ -23,7 +23,7 @@ func functionTable() []function {
 		{"abs", `abs URL`, "The absolute address of a path on this site.", func(r *Renderer) any { return r.abs }},
 		{"add", `add N …`, "The sum of whole numbers.", func(*Renderer) any { return add }},
 		{"body", `body BODY`, "The text of a document as HTML.", func(r *Renderer) any {
-			return func(b plan.Body) (template.HTML, error) { return r.bodyHTML(b, "") }
+			return func(b plan.Body) (template.HTML, error) { return r.bodyHTML(b) }
 		}},
 		{"card", `card CARD`, "A post in a list, by partials/card.html with the card as dot; made once for all lists.", func(r *Renderer) any { return r.cardHTML }},
 		{"clock", `clock TIME`, "The time of day (5:05 PM); nothing for a bare day.", func(r *Renderer) any { return r.theme.words.clock }},

@@ -270,15 +270,25 @@ func (r *Renderer) executeFrame(name string, u *unit) (template.HTML, error) {
 	return r.executeToHTML(u, name, r.site)
 }
 
-// bodyHTML fills a body's holes. page, when not empty, is put before addresses
-// that are a fragment only; targets below this site become absolute with it.
-func (r *Renderer) bodyHTML(b plan.Body, page string) (template.HTML, error) {
+// bodyHTML returns a body with its holes filled.
+func (r *Renderer) bodyHTML(b plan.Body) (template.HTML, error) {
+	scratch := r.pools.scratch.Get().(*[]byte)
+	defer r.pools.scratch.Put(scratch)
+	html, err := r.fill((*scratch)[:0], b, "")
+	*scratch = html
+	return template.HTML(html), err
+}
+
+// fill appends a body's HTML to dst, its holes filled. page, when not empty, is put
+// before addresses that are a fragment only; targets below this site become absolute
+// with it.
+func (r *Renderer) fill(dst []byte, b plan.Body, page string) ([]byte, error) {
 	if b.Digest == (digest.Digest{}) {
-		return "", nil
+		return dst, nil
 	}
 	pieces, err := r.bodies.Pieces(b.Digest)
 	if err != nil {
-		return "", &trouble{err}
+		return dst, &trouble{err}
 	}
 	holes := markdown.Holes{Page: page, Targets: make([]markdown.Target, len(b.Targets)), Names: make([]markdown.Name, len(b.Names))}
 	url := func(s string) string {
@@ -293,12 +303,9 @@ func (r *Renderer) bodyHTML(b plan.Body, page string) (template.HTML, error) {
 	for i, n := range b.Names {
 		holes.Names[i] = markdown.Name{Text: n.Text, URL: url(n.URL)}
 	}
-	scratch := r.pools.scratch.Get().(*[]byte)
-	defer r.pools.scratch.Put(scratch)
-	html, err := pieces.Fill((*scratch)[:0], holes)
+	html, err := pieces.Fill(dst, holes)
 	if err != nil {
-		return "", &trouble{err}
+		return dst, &trouble{err}
 	}
-	*scratch = html
-	return template.HTML(html), nil
+	return html, nil
 }
