@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"pressbox/internal/markdown"
 	"pressbox/internal/plan"
 )
 
@@ -49,6 +50,7 @@ func functionTable() []function {
 		}},
 		{"join", `join SEP LIST`, "The texts of a list with SEP between them.", func(*Renderer) any { return join }},
 		{"jsonld", `jsonld .`, "The page's structured data as a script element; nothing where a page has none.", func(r *Renderer) any { return r.jsonLD }},
+		{"link", `link LINK`, "A text as HTML, linked where it leads somewhere.", func(*Renderer) any { return link }},
 		{"list", `list V …`, "A list of the values.", func(*Renderer) any { return func(v ...any) []any { return v } }},
 		{"lookstyle", `lookstyle LOOK`, "What site.yaml changes of colours and fonts, as rules for a style element.", func(*Renderer) any { return lookStyle }},
 		{"lower", `lower S`, "A text in small letters.", func(*Renderer) any { return strings.ToLower }},
@@ -193,6 +195,20 @@ func defaultTo(d, v any) any {
 		return v
 	}
 	return d
+}
+
+// link is a function and no template because a page has dozens of them.
+func link(l plan.Link) template.HTML {
+	b := make([]byte, 0, len(`<a href=""></a>`)+len(l.URL)+len(l.Text)+16)
+	led := markdown.Safe(l.URL)
+	if led {
+		b = append(append(append(b, `<a href="`...), template.HTMLEscapeString(l.URL)...), `">`...)
+	}
+	b = append(b, template.HTMLEscapeString(l.Text)...)
+	if led {
+		b = append(b, "</a>"...)
+	}
+	return template.HTML(b)
 }
 
 func first(n int, list any) (any, error) {
