@@ -214,8 +214,10 @@ func TestSitemapsAreValid(t *testing.T) {
 	// The schema tells what is wrong.
 	whole := string(mustTree(t, filepath.Join(dir, "public"))["news-sitemap.xml"])
 	for _, c := range [][2]string{
-		{"<loc>https://", "<loc>/"}, {"<news:title>", "<news:headline>x</news:headline><news:title>"},
-		{"<news:language>en<", "<news:language>English<"}, {"<news:publication_date>", "<news:publication_date>on "},
+		{"<loc>https://", "<loc>/"},
+		{"<news:title>", "<news:headline>x</news:headline><news:title>"},
+		{"<news:language>en<", "<news:language>English<"},
+		{"<news:publication_date>", "<news:publication_date>on "},
 	} {
 		if !strings.Contains(whole, c[0]) {
 			t.Fatalf("the news sitemap does not hold %q", c[0])
