@@ -104,7 +104,11 @@ func foldAny(name string) string {
 			continue
 		}
 		if r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) {
-			b.WriteString(strings.ToLower(unidecode.Unidecode(string(r)))) // ø, ł, đ, ß have no decomposition
+			for _, r := range strings.ToLower(unidecode.Unidecode(string(r))) { // ø, ł, đ, ß have no decomposition
+				if !ignored(r) { // ŉ is 'n
+					b.WriteRune(r)
+				}
+			}
 			continue
 		}
 		b.WriteRune(unicode.ToLower(r))
