@@ -328,6 +328,28 @@ aliases: [/players/joe-tryon/]
 				t.Error(saidTeams(p))
 			}
 		}},
+		{"a city is that of a team that writes it otherwise, too", func(t *testing.T) {
+			const teams = "-- leagues/nba.md --\nname: NBA\n" +
+				"-- teams/lakers.md --\nname: Los Angeles Lakers\ncity: Los Angeles\nnickname: Lakers\nleague: nba\n" +
+				"-- teams/clippers.md --\nnames: [{name: San Diego Clippers, to: 1984}, {name: LA Clippers, from: 1984}]\ncity: Los Angeles\nnickname: Clippers\nleague: nba\n"
+			for _, typed := range []string{"Los Angeles", "LA", "L.A."} {
+				_, problems := assemble(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: "+typed+"\n")
+				expect(t, problems, `"`+typed+`" is the name of 2 teams: clippers (LA Clippers, NBA); lakers (Los Angeles Lakers, NBA)`)
+			}
+			p := clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [Los Angeles Clippers, L.A. Clippers]\n").post(t, "p")
+			if saidTeams(p) != "clippers=LA Clippers" {
+				t.Error(saidTeams(p))
+			}
+			p = clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 1980-10-01\nteam: Los Angeles\n").post(t, "p")
+			if saidTeams(p) != "lakers=Los Angeles Lakers" {
+				t.Error(saidTeams(p))
+			}
+		}},
+		{"the last word of a registered name is a near miss", func(t *testing.T) {
+			_, problems := assemble(t, "2024-01-01", "-- teams/okc.md --\nname: Oklahoma City Thunder\n-- sources/shams-charania.md --\nname: Shams Charania\n"+
+				"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: Thunder\nsource: Charania\n")
+			expect(t, problems, `unknown team "Thunder" (did you mean okc?)`, `unknown source "Charania" (did you mean shams-charania?)`)
+		}},
 		{"abbreviations are whole: LAC stays LAC", func(t *testing.T) {
 			p := clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [LAC, LAR]\n").post(t, "p")
 			if saidTeams(p) != "los-angeles-chargers=Los Angeles Chargers los-angeles-rams=Los Angeles Rams" {

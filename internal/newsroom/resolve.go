@@ -222,12 +222,14 @@ func (l lookup[T]) resolve(text string, day Day) answer[T] {
 	for _, step := range []struct {
 		rank  rank
 		today bool
-	}{{aName, true}, {aCity, true}, {anInitial, true}, {aName, false}, {aCity, false}, {anInitial, false}} {
+	}{{aName, true}, {aCity, true}, {aName, false}, {aCity, false}} {
 		var best bearer[T]
 		var several []T
 		for _, b := range able {
-			if b.rank == step.rank && (!step.today || b.Covers(day)) {
-				if len(several) == 0 || b.who == best.who && b.From > best.From {
+			// One team may write out the city that another abbreviates.
+			fits := b.rank == step.rank || b.rank == anInitial && step.rank == aCity
+			if fits && (!step.today || b.Covers(day)) {
+				if len(several) == 0 || b.who == best.who && (b.rank < best.rank || b.rank == best.rank && b.From > best.From) {
 					best = b
 				}
 				several = add(several, b.who)
@@ -238,7 +240,7 @@ func (l lookup[T]) resolve(text string, day Day) answer[T] {
 			found := q.answer(best, day)
 			if !step.today {
 				found.guess = "it was not called that on that day"
-			} else if step.rank == anInitial {
+			} else if best.rank == anInitial {
 				found.guess = "it is not registered as an abbreviation"
 			}
 			return found
@@ -398,7 +400,7 @@ func newNearName(text, key, id string) nearName {
 
 // nearest returns the ids of the registered names that name was probably meant to
 // be: at most three. They differ by one letter; by two if they are long or sound
-// the same; by Jr. and the like; or name is a surname alone.
+// the same; by Jr. and the like; or name is the last word alone.
 func (reg *registry[T]) nearest(name string) []string {
 	key := fold(name)
 	if len(key) < 4 {
@@ -412,7 +414,7 @@ func (reg *registry[T]) nearest(name string) []string {
 	var hits []hit
 	for i := range reg.near {
 		n := &reg.near[i]
-		if n.plain == plain || reg.kind == "player" && n.surname == key {
+		if n.plain == plain || n.surname == key {
 			hits = append(hits, hit{1, n.id})
 			continue
 		}

@@ -154,11 +154,15 @@ func (t *Team) bearers() []bearer[*Team] {
 		}
 	}
 	parted, nicknamed := false, false
-	for _, n := range t.Names {
+	for i, n := range t.Names {
 		add(n.Text, aName, n.Span)
 		city, nickname := t.cityOf(n.Text)
 		add(nickname, aName, n.Span)
 		cities(city, n.Span)
+		if i == len(t.Names)-1 && city != "" && t.City != "" && fold(city) != fold(t.City) {
+			cities(t.City, n.Span) // the LA Clippers play in Los Angeles, too
+			add(t.City+" "+nickname, aName, n.Span)
+		}
 		parted = parted || city != ""
 		nicknamed = nicknamed || nickname == t.Nickname
 	}
