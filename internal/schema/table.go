@@ -51,7 +51,11 @@ func oneOrMore(shapes ...shape) []shape {
 
 // dated is text, or text with the days on which it holds.
 func dated(inner, says string) []shape {
-	return oneOrMore(text(), of(needed(inner, says, text()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))
+	word := needed(inner, says, text())
+	if inner != "name" {
+		word = word.or("name")
+	}
+	return oneOrMore(text(), of(word, k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))
 }
 
 func k(name, says string, want ...shape) key {
@@ -120,7 +124,7 @@ func table() map[string]*object {
 		}},
 		"player": {keys: []key{
 			names("he or she"),
-			k("nicknames", "Other names that posts may use.", dated("name", "The nickname.")...).or("nickname"),
+			k("nicknames", "Other names that posts may use.", dated("nickname", "The nickname.")...).or("nickname"),
 			k("sort", "The name to sort by: Akers, Cam.", text()),
 			k("position", "What he or she plays; with days, what when.", dated("position", "The position.")...).or("positions"),
 			k("role", "Of a coach or an executive, instead of a position.", text()),
@@ -149,7 +153,7 @@ func table() map[string]*object {
 			names("the team"),
 			k("city", "Where it is at home.", text()),
 			k("nickname", "Rams of Los Angeles Rams.", text()),
-			k("nicknames", "Other names that posts may use.", dated("name", "The nickname.")...),
+			k("nicknames", "Other names that posts may use.", dated("nickname", "The nickname.")...),
 			k("abbreviations", "LAR; with days, what when.", dated("abbreviation", "The abbreviation.")...).or("abbreviation"),
 			k("league", "Id of the league.", text()),
 			k("conference", "Conference.", text()),
@@ -159,7 +163,7 @@ func table() map[string]*object {
 		}},
 		"source": {keys: []key{
 			needed("name", "Who reports.", text()),
-			k("outlet", "For whom; with days, for whom when.", dated("name", "The outlet.")...).or("outlets"),
+			k("outlet", "For whom; with days, for whom when.", dated("outlet", "The outlet.")...).or("outlets"),
 			k("handle", "What he or she is called elsewhere.", text()),
 			k("url", "A page of his or her own.", web()),
 			aliases(), image(), params(),
