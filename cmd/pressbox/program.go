@@ -240,6 +240,7 @@ func (p *program) load(ctx context.Context, opt site.Options) (*site.Site, error
 	if err != nil {
 		return nil, err
 	}
+	spareMemory(builtMemory + documentMemory*int64(len(s.Content.Documents)))
 	p.log().Info("loaded", "documents", len(s.Content.Documents), "files", len(s.Plan.Files), "took", p.clock().Sub(start).Round(time.Millisecond))
 	return s, nil
 }

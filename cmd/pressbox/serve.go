@@ -36,6 +36,7 @@ over the page; the last good pages stay up meanwhile.`,
 			if err != nil {
 				return err
 			}
+			spareMemory(servedMemory)
 			listeners, err := listen(cmd.Context(), bind, port, !cmd.Flags().Changed("port"))
 			if err != nil {
 				return err

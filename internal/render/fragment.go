@@ -15,7 +15,7 @@ type fragments struct {
 	shards [64]shard
 }
 
-const fragmentBytes = 96 << 20
+const fragmentBytes = 48 << 20
 
 // A fragmentKey is all that a fragment's bytes depend on.
 type fragmentKey struct {
