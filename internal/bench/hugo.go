@@ -4,8 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -110,12 +108,4 @@ func (p *post) summary() string {
 // hugoArgs keep Hugo from using anything of an earlier run.
 func hugoArgs(out string) []string {
 	return []string{"--quiet", "--noBuildLock", "--ignoreCache", "--destination", out}
-}
-
-// empty removes a folder and makes it again.
-func empty(dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	return os.MkdirAll(filepath.Clean(dir), 0o777)
 }

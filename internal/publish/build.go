@@ -743,7 +743,7 @@ func (b *build) undo(todo []*job, err error) error {
 	b.prune(func(f *folder) bool { return f.made })
 	whole = b.root.RemoveAll(stageName) == nil && whole
 	if whole && !b.pending.found {
-		whole = b.state.end() == nil
+		_ = b.state.end() // a journal that stays costs the next build a look, no more
 	}
 	return err
 }

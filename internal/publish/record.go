@@ -75,14 +75,6 @@ type journal struct {
 	paths   []string // in order
 }
 
-func (j journal) has(path string) bool {
-	if j.damaged {
-		return true
-	}
-	_, ok := slices.BinarySearch(j.paths, path)
-	return ok
-}
-
 // journal reads the journal of an interrupted build, if there is one.
 func (s *state) journal() journal {
 	content, err := fs.ReadFile(s.root.FS(), "journal-"+s.name)
