@@ -43,7 +43,7 @@ type Document struct {
 	Path  string // slash-separated, NFC, from the site's folder: content/posts/2022/11/x.md
 	Kind  Kind
 	Sum   digest.Digest // of the whole file
-	Meta  meta.Value
+	Meta  meta.Packed
 	Body  Body
 	Parts markdown.Parts // of the body; its lines are lines of the file, its faults stand in the problems of Load
 }

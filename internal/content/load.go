@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -333,7 +334,7 @@ func (w *worker) document(r *record, kind Kind, in io.Reader) error {
 		return nil
 	}
 	parts, pieces := markdown.Convert(m.body, w.set.opt.Markdown)
-	r.doc = &Document{Path: r.path, Kind: kind, Sum: r.sum, Meta: v, Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
+	r.doc = &Document{Path: r.path, Kind: kind, Sum: r.sum, Meta: meta.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
 	shift := int32(m.bodyLine) - 1
 	for i := range parts.Links {
 		parts.Links[i].Line += shift
@@ -371,7 +372,8 @@ func (r *record) reuse(old *record, kind Kind) {
 // bodyDigest names a converted body: by its text, and by all that changes what
 // becomes of it.
 func bodyDigest(body []byte, opt markdown.Options) digest.Digest {
-	b := make([]byte, 0, len(body)+16)
-	b = fmt.Appendf(b, "%d %t\n", markdown.Version, opt.RawHTML)
-	return digest.Of(append(b, body...))
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %t\n", markdown.Version, opt.RawHTML)
+	h.Write(body)
+	return digest.Digest(h.Sum(nil))
 }

@@ -24,7 +24,7 @@ const (
 	packFile  = "content.bodies"
 	clockFile = "content.clock"
 
-	cacheHeader = "pressbox content 1\n"
+	cacheHeader = "pressbox content 2\n"
 )
 
 // A memory is what is known before a Load.
@@ -129,7 +129,7 @@ func (s *Set) writeCache() error {
 	b := append([]byte(cacheHeader), key[:]...)
 	b = binary.AppendVarint(b, s.asOf)
 	b = binary.AppendVarint(b, s.bodies.size)
-	for _, c := range [...]int{len(s.records), n.docs, n.assets, n.fields, n.links, n.anchors, n.problems} {
+	for _, c := range [...]int{len(s.records), n.docs, n.assets, n.links, n.anchors, n.problems} {
 		b = binary.AppendUvarint(b, uint64(c))
 	}
 	w.Write(b) // errors of w stay until Flush
@@ -155,7 +155,7 @@ func (s *Set) writeCache() error {
 
 // counts are what a cache holds in all, so that it is read into few, large pieces
 // of memory.
-type counts struct{ docs, assets, fields, links, anchors, problems int }
+type counts struct{ docs, assets, links, anchors, problems int }
 
 func (n *counts) add(r *record) {
 	n.problems += len(r.problems)
@@ -166,14 +166,6 @@ func (n *counts) add(r *record) {
 		n.docs++
 		n.links += len(d.Parts.Links)
 		n.anchors += len(d.Parts.Anchors)
-		n.value(d.Meta)
-	}
-}
-
-func (n *counts) value(v meta.Value) {
-	n.fields += len(v.Fields)
-	for i := range v.Fields {
-		n.value(v.Fields[i].Value)
 	}
 }
 
@@ -232,33 +224,13 @@ func (r *record) encode(b []byte) []byte {
 		for _, a := range d.Parts.Anchors {
 			b = appendString(b, a)
 		}
-		b = appendValue(b, d.Meta)
+		b = appendString(b, string(d.Meta))
 	}
 	return b
 }
 
 func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
-func appendValue(b []byte, v meta.Value) []byte {
-	b = append(b, byte(v.Kind))
-	b = binary.AppendVarint(b, int64(v.Line))
-	b = binary.AppendVarint(b, int64(v.Column))
-	switch v.Kind {
-	case meta.Text:
-		b = appendString(b, v.Text)
-	case meta.List, meta.Map:
-		b = binary.AppendUvarint(b, uint64(len(v.Fields)))
-		for i := range v.Fields {
-			f := &v.Fields[i]
-			b = appendString(b, f.Key)
-			b = binary.AppendVarint(b, int64(f.Line))
-			b = binary.AppendVarint(b, int64(f.Column))
-			b = appendValue(b, f.Value)
-		}
-	}
-	return b
 }
 
 // readCache reads the records of a cache that opt may believe. All their texts are
@@ -304,7 +276,6 @@ func decodeCache(s string, key digest.Digest) (records []record, asOf, packSize 
 	// memory is asked for.
 	total := d.count()
 	docs, assets := make([]Document, d.count()), make([]Asset, d.count())
-	d.fields = make([]meta.Field, d.count())
 	d.links = make([]markdown.Link, d.count())
 	d.anchors = make([]string, d.count())
 	d.problems = make(problem.List, d.count())
@@ -329,11 +300,9 @@ func decodeCache(s string, key digest.Digest) (records []record, asOf, packSize 
 type decoder struct {
 	s        string
 	bad      bool
-	fields   []meta.Field
 	links    []markdown.Link
 	anchors  []string
 	problems problem.List
-	depth    int
 }
 
 func (d *decoder) uint() uint64 {
@@ -453,31 +422,5 @@ func (d *decoder) document(r *record) {
 	for i := range doc.Parts.Anchors {
 		doc.Parts.Anchors[i] = d.string()
 	}
-	doc.Meta = d.value()
-}
-
-// maxNesting is more than any front matter is allowed.
-const maxNesting = 200
-
-func (d *decoder) value() meta.Value {
-	v := meta.Value{Kind: meta.Kind(d.byte()), Line: d.int32(), Column: d.int32()}
-	switch v.Kind {
-	case meta.Null:
-	case meta.Text:
-		v.Text = d.string()
-	case meta.List, meta.Map:
-		if d.depth++; d.depth > maxNesting {
-			d.bad, d.s = true, ""
-		}
-		v.Fields = take(d, &d.fields, d.count())
-		for i := range v.Fields {
-			f := &v.Fields[i]
-			f.Key, f.Line, f.Column = d.string(), d.int32(), d.int32()
-			f.Value = d.value()
-		}
-		d.depth--
-	default:
-		d.bad = true
-	}
-	return v
+	doc.Meta = meta.Packed(d.string())
 }

@@ -50,7 +50,7 @@ func (s *Set) NewBodies(previous *Set) ([]*Document, bool) {
 		if d == old {
 			continue
 		}
-		if d.Path != old.Path || d.Kind != old.Kind || !reflect.DeepEqual(d.Meta, old.Meta) || !reflect.DeepEqual(d.Parts, old.Parts) {
+		if d.Path != old.Path || d.Kind != old.Kind || d.Meta != old.Meta || !reflect.DeepEqual(d.Parts, old.Parts) {
 			return nil, false
 		}
 		docs = append(docs, d)

@@ -354,7 +354,7 @@ var synonyms = map[string][]string{"name": {"names"}, "position": {"positions", 
 func (x *imported) merge(r row, p *newsroom.Player, rec *record) error {
 	name := p.Doc.Path
 	has := map[string]bool{}
-	for _, f := range p.Doc.Meta.Fields {
+	for _, f := range p.Doc.Meta.Unpack().Fields {
 		has[f.Key] = true
 	}
 	var add bytes.Buffer

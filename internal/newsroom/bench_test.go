@@ -65,7 +65,7 @@ func corpus(tb testing.TB, players, posts int) []*content.Document {
 		if len(problems) > 0 {
 			tb.Fatal(problems)
 		}
-		docs = append(docs, &content.Document{Path: path, Kind: content.Post, Sum: digest.Digest{}, Meta: v, Parts: markdown.Parts{Summary: "A summary."}})
+		docs = append(docs, &content.Document{Path: path, Kind: content.Post, Sum: digest.Digest{}, Meta: meta.Pack(v), Parts: markdown.Parts{Summary: "A summary."}})
 	}
 	return docs
 }

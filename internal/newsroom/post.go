@@ -116,6 +116,7 @@ type postDraft struct {
 	post    *Post
 	dated   bool // without a date a post cannot stand anywhere
 	hidden  bool // a draft, or dated later than now, and not to be shown
+	named   bool // the writer gave it an id
 	players []written
 	teams   []written
 	authors []written
@@ -181,6 +182,7 @@ func (d *postDraft) read(r reader) {
 	p.Slug = r.slug()
 	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
 	p.ID = r.postID()
+	_, d.named = r.Value("id")
 	r.Done(r.set.foreign)
 	if p.Draft && !r.set.drafts {
 		soften((*r.problems)[from:])

@@ -200,7 +200,7 @@ func TestNobodyIsMeantWhoCouldNotBe(t *testing.T) {
 		docs := newTown(seed).docs(t)
 		room, _ := Assemble(docs, nil, siteConfig(t), Options{Now: noon(t, "2026-01-01")})
 		for _, p := range room.Posts {
-			typed, _ := p.Doc.Meta.Lookup("player")
+			typed, _ := p.Doc.Meta.Unpack().Lookup("player")
 			for _, f := range typed.Value.Fields {
 				text := f.Value.Text
 				could := couldBe(room, text, p.Day)

@@ -104,7 +104,7 @@ func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) st
 func (x *index) uniquePosts(d *drafts) {
 	given := map[string][]*postDraft{}
 	for _, p := range d.posts {
-		if _, ok := p.post.Doc.Meta.Lookup("id"); ok {
+		if p.named {
 			given[p.post.ID] = append(given[p.post.ID], p)
 		}
 	}
@@ -118,7 +118,7 @@ func (x *index) uniquePosts(d *drafts) {
 			}
 			for _, pair := range [][2]*postDraft{{p, other}, {other, p}} { // twice the same is said once
 				line, column := 0, 0
-				if f, ok := pair[0].post.Doc.Meta.Lookup("id"); ok {
+				if f, ok := pair[0].post.Doc.Meta.Unpack().Lookup("id"); ok {
 					line, column = int(f.Value.Line), int(f.Value.Column)
 				}
 				x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,

@@ -45,7 +45,7 @@ func (s *slab[T]) take(n int) []T {
 // of begins to read another document.
 func (r reader) of(doc *content.Document) reader {
 	r.doc = doc
-	r.Next(doc.Path, doc.Meta)
+	r.Next(doc.Path, doc.Meta.Unpack())
 	return r
 }
 

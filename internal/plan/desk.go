@@ -232,7 +232,7 @@ func keyPlace(doc *content.Document, keys ...string) newsroom.Place {
 		return newsroom.Place{}
 	}
 	for _, k := range keys {
-		if f, ok := doc.Meta.Lookup(k); ok {
+		if f, ok := doc.Meta.Unpack().Lookup(k); ok {
 			return newsroom.Place{File: doc.Path, Line: int(f.Value.Line), Column: int(f.Value.Column)}
 		}
 	}

@@ -131,7 +131,7 @@ func (d *draft) post(when, slug string, about ...string) *newsroom.Post {
 		Doc: record(content.Post, path), ID: "urn:uuid:" + slug, Slug: slug, Title: titled(slug),
 		Time: t, DateOnly: len(when) == len(time.DateOnly), Day: newsroom.DayOf(t), Summary: "About " + slug + ".",
 	}
-	p.Doc.Meta = meta.Value{Kind: meta.Map, Fields: []meta.Field{{Key: "slug", Line: 3, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 3, Column: 7, Text: slug}}}}
+	p.Doc.Meta = meta.Pack(meta.Value{Kind: meta.Map, Fields: []meta.Field{{Key: "slug", Line: 3, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 3, Column: 7, Text: slug}}}})
 	for _, a := range about {
 		kind, id, _ := strings.Cut(a, ":")
 		switch kind {
