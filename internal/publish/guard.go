@@ -21,6 +21,9 @@ func guard(dir, out, home string) error {
 	if err != nil {
 		return err
 	}
+	if err := contained(dir, out, site, real); err != nil {
+		return err
+	}
 	if real == filepath.Dir(real) {
 		return fmt.Errorf("%s is the top of the file system (name a folder of its own to build into)", out)
 	}
@@ -42,6 +45,33 @@ func guard(dir, out, home string) error {
 		}
 	}
 	return nil
+}
+
+// contained refuses an output folder that a link leads away from where it was
+// named, for a site can come with a link in place of public/: out of the site if
+// the folder is in the site, else out of the folder that the link stands in.
+func contained(dir, out, site, real string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	named, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	bounds := site
+	if !within(dir, named) {
+		if info, err := os.Lstat(named); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			return nil
+		}
+		if bounds, err = realPath(filepath.Dir(named)); err != nil {
+			return err
+		}
+	}
+	if within(bounds, real) {
+		return nil
+	}
+	return fmt.Errorf("a link leads from %s to %s (name that folder with -o, if it is meant)", out, real)
 }
 
 // within reports whether path is folder or lies below it.

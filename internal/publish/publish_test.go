@@ -407,9 +407,10 @@ func TestALinkInPlaceOfAFolderIsNotFollowed(t *testing.T) {
 	f.same("after --clean")
 }
 
-func TestTheOutputFolderItselfMayBeALink(t *testing.T) {
+func TestTheOutputFolderMayBeALinkToItsNeighbour(t *testing.T) {
 	f := newFolder(t)
-	elsewhere := f.TempDir()
+	elsewhere := f.out + "-of-today"
+	f.must(os.Mkdir(elsewhere, 0o777))
 	f.must(os.Symlink(elsewhere, f.out))
 	f.publish(Options{})
 	if len(readAll(t, elsewhere)) == 0 {
@@ -417,6 +418,31 @@ func TestTheOutputFolderItselfMayBeALink(t *testing.T) {
 	}
 	if r := f.publish(Options{}); len(r.Written) > 0 {
 		t.Errorf("wrote %v", paths(r.Written))
+	}
+}
+
+func TestNoLinkLeadsTheOutputAway(t *testing.T) {
+	f := newFolder(t)
+	s, outside := f.load(), f.TempDir()
+	f.put(filepath.Join(outside, "mine.txt"), "mine")
+	f.must(os.Mkdir(filepath.Join(outside, "folder"), 0o777))
+	link := filepath.Join(f.TempDir(), "link")
+	f.must(os.Symlink(outside, link))
+	f.must(os.Symlink(outside, f.out))
+	before := readAll(t, outside)
+	for _, out := range []string{link, f.out, filepath.Join(f.out, "folder"), filepath.Join(f.out, "new", "folder")} {
+		for _, clean := range []bool{false, true} {
+			if _, _, err := Dir(context.Background(), s, out, Options{Clean: clean}); err == nil || !strings.Contains(err.Error(), "a link leads from") {
+				t.Errorf("%s, clean %t: %v", out, clean, err)
+			}
+		}
+	}
+	if diff := cmp.Diff(before, readAll(t, outside)); diff != "" {
+		t.Errorf("what is outside changed:\n%s", diff)
+	}
+	// Who names the folder itself means it.
+	if _, _, err := Dir(context.Background(), s, filepath.Join(outside, "folder"), Options{}); err != nil {
+		t.Error(err)
 	}
 }
 
