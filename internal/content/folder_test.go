@@ -179,7 +179,7 @@ func TestTwoFilesOfOneNameAreAProblemAtBoth(t *testing.T) {
 		t.Errorf("problems %v", problems)
 	}
 	// The one that is decomposed on disk is read from there.
-	if _, err := set.Pieces(set.Documents[0].Body.Digest); err != nil {
+	if _, err := set.Pieces(set.Documents[0].Body.Digest, new([]byte)); err != nil {
 		t.Error(err)
 	}
 	in, err := set.Open("content/players/do\u0148ic.md")

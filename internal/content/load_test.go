@@ -68,7 +68,7 @@ func TestTheDemonstrationLoads(t *testing.T) {
 		t.Errorf("%d documents", len(set.Documents))
 	}
 	for _, d := range set.Documents {
-		p, err := set.Pieces(d.Body.Digest)
+		p, err := set.Pieces(d.Body.Digest, new([]byte))
 		if err != nil || len(p) == 0 {
 			t.Errorf("%s: %v", d.Path, err)
 		}

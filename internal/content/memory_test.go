@@ -29,7 +29,7 @@ func look(t testing.TB, s *Set, problems problem.List) seen {
 	t.Helper()
 	v := seen{s.Documents, s.Assets, map[string]markdown.Pieces{}, problems}
 	for _, d := range s.Documents {
-		p, err := s.Pieces(d.Body.Digest)
+		p, err := s.Pieces(d.Body.Digest, new([]byte))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -353,7 +353,7 @@ func TestTwoProgramsMayShareACache(t *testing.T) {
 					break
 				}
 				for _, d := range set.Documents {
-					if _, err = set.Pieces(d.Body.Digest); err != nil {
+					if _, err = set.Pieces(d.Body.Digest, new([]byte)); err != nil {
 						break
 					}
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"os"
+	"slices"
 	"sync"
 
 	"pressbox/internal/digest"
@@ -90,8 +91,9 @@ func (b *bodies) has(e extent) bool {
 	return b.file != nil && e.at+int64(entrySize)+int64(e.length) <= b.size
 }
 
-// get returns the body, or nil when it is not there or damaged.
-func (b *bodies) get(d digest.Digest, e extent) markdown.Pieces {
+// get returns the body, or nil when it is not there or damaged. It may
+// lie in scratch, which is made larger when it has to be.
+func (b *bodies) get(d digest.Digest, e extent, scratch *[]byte) markdown.Pieces {
 	b.mu.Lock()
 	p := b.memory[d]
 	file := b.file
@@ -99,7 +101,8 @@ func (b *bodies) get(d digest.Digest, e extent) markdown.Pieces {
 	if p != nil || file == nil || e.at == 0 {
 		return p
 	}
-	buf := make([]byte, entrySize+int(e.length))
+	*scratch = slices.Grow((*scratch)[:0], entrySize+int(e.length))
+	buf := (*scratch)[:entrySize+int(e.length)]
 	if _, err := file.ReadAt(buf, e.at); err != nil || !intact(buf, d) {
 		return nil
 	}
@@ -179,7 +182,7 @@ func (s *Set) compact() {
 		if r.doc == nil {
 			continue
 		}
-		if p := old.get(r.doc.Body.Digest, r.pieces); p != nil {
+		if p := old.get(r.doc.Body.Digest, r.pieces, new([]byte)); p != nil {
 			if extents[i], err = b.add(r.doc.Body.Digest, p); err != nil {
 				break
 			}

@@ -69,8 +69,9 @@ func findRecord(records []record, path string) *record {
 	return nil
 }
 
-// Pieces returns the converted body that a document's Body.Digest names.
-func (s *Set) Pieces(d digest.Digest) (markdown.Pieces, error) {
+// Pieces returns the converted body that a document's Body.Digest names. It may lie
+// in scratch, which is made larger when it has to be.
+func (s *Set) Pieces(d digest.Digest, scratch *[]byte) (markdown.Pieces, error) {
 	s.index.Do(func() {
 		s.byBody = make(map[digest.Digest]int32, len(s.Documents))
 		for i := range s.records {
@@ -84,7 +85,7 @@ func (s *Set) Pieces(d digest.Digest) (markdown.Pieces, error) {
 		return nil, fmt.Errorf("content: no document has the body %s", d.Short())
 	}
 	r := &s.records[i]
-	if p := s.bodies.get(d, r.pieces); p != nil {
+	if p := s.bodies.get(d, r.pieces, scratch); p != nil {
 		return p, nil
 	}
 	// What was kept is gone or damaged, and the file is asked again.

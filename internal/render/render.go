@@ -23,7 +23,8 @@ import (
 
 // Bodies gives the converted body that a page data's digest names.
 type Bodies interface {
-	Pieces(digest.Digest) (markdown.Pieces, error)
+	// What is returned may lie in scratch, which is made larger when it has to be.
+	Pieces(d digest.Digest, scratch *[]byte) (markdown.Pieces, error)
 }
 
 // A Renderer makes files of one plan. It is safe for concurrent use.
@@ -48,7 +49,13 @@ type Renderer struct {
 // some time: it would hold the renderer, and with it a whole site.
 type pools struct {
 	buffers sync.Pool // of *bytes.Buffer
-	scratch sync.Pool // of *[]byte
+	scratch sync.Pool // of *scratch
+}
+
+// A scratch is memory for the filling of one body.
+type scratch struct {
+	html, pieces []byte
+	holes        markdown.Holes
 }
 
 // A unit is something that is executed by itself, with all that its bytes depend
@@ -76,7 +83,7 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 		pages: map[string]*unit{}, units: map[string]*unit{}, frames: map[string]*frame{}, fragments: &fragments{},
 		pools: &pools{
 			buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
-			scratch: sync.Pool{New: func() any { return new([]byte) }},
+			scratch: sync.Pool{New: func() any { return new(scratch) }},
 		},
 	}
 	if site.Timezone != "" {
@@ -272,11 +279,11 @@ func (r *Renderer) executeFrame(name string, u *unit) (template.HTML, error) {
 
 // bodyHTML returns a body with its holes filled.
 func (r *Renderer) bodyHTML(b plan.Body) (template.HTML, error) {
-	scratch := r.pools.scratch.Get().(*[]byte)
-	defer r.pools.scratch.Put(scratch)
-	html, err := r.fill((*scratch)[:0], b, "")
-	*scratch = html
-	return template.HTML(html), err
+	s := r.pools.scratch.Get().(*scratch)
+	defer r.pools.scratch.Put(s)
+	var err error
+	s.html, err = r.fill(s.html[:0], b, "")
+	return template.HTML(s.html), err
 }
 
 // fill appends a body's HTML to dst, its holes filled. page, when not empty, is put
@@ -286,24 +293,26 @@ func (r *Renderer) fill(dst []byte, b plan.Body, page string) ([]byte, error) {
 	if b.Digest == (digest.Digest{}) {
 		return dst, nil
 	}
-	pieces, err := r.bodies.Pieces(b.Digest)
+	s := r.pools.scratch.Get().(*scratch)
+	defer r.pools.scratch.Put(s)
+	pieces, err := r.bodies.Pieces(b.Digest, &s.pieces)
 	if err != nil {
 		return dst, &trouble{err}
 	}
-	holes := markdown.Holes{Page: page, Targets: make([]markdown.Target, len(b.Targets)), Names: make([]markdown.Name, len(b.Names))}
+	s.holes = markdown.Holes{Page: page, Targets: s.holes.Targets[:0], Names: s.holes.Names[:0]}
 	url := func(s string) string {
 		if page != "" && s != "" && s[0] != '#' {
 			return r.abs(s)
 		}
 		return s
 	}
-	for i, t := range b.Targets {
-		holes.Targets[i] = markdown.Target{URL: url(t.URL), Width: t.Width, Height: t.Height}
+	for _, t := range b.Targets {
+		s.holes.Targets = append(s.holes.Targets, markdown.Target{URL: url(t.URL), Width: t.Width, Height: t.Height})
 	}
-	for i, n := range b.Names {
-		holes.Names[i] = markdown.Name{Text: n.Text, URL: url(n.URL)}
+	for _, n := range b.Names {
+		s.holes.Names = append(s.holes.Names, markdown.Name{Text: n.Text, URL: url(n.URL)})
 	}
-	html, err := pieces.Fill(dst, holes)
+	html, err := pieces.Fill(dst, s.holes)
 	if err != nil {
 		return dst, &trouble{err}
 	}

@@ -21,7 +21,7 @@ import (
 // bodies are converted texts by their digest.
 type bodies map[digest.Digest]markdown.Pieces
 
-func (b bodies) Pieces(d digest.Digest) (markdown.Pieces, error) {
+func (b bodies) Pieces(d digest.Digest, _ *[]byte) (markdown.Pieces, error) {
 	p, ok := b[d]
 	if !ok {
 		return nil, fs.ErrNotExist
