@@ -254,6 +254,11 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		p.post.Scheduled = p.dated && p.post.Time.After(now)
 		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(now)
 		p.hidden = !p.dated || !show && (p.post.Draft || p.post.Scheduled)
+		if show {
+			p.date()
+		} else {
+			p.standAt(now)
+		}
 		x.files[p.post.Doc.Path] = file{doc: p.post.Doc, post: p}
 	}
 	return x

@@ -15,6 +15,7 @@ func (x *index) next(room *Newsroom, d *drafts) time.Time {
 		if p.dated && (!p.post.Draft || x.drafts) {
 			at(p.post.Time)
 			at(p.post.Expires)
+			at(p.due)
 		}
 	}
 	if day := x.nextDay(room); day != "" {

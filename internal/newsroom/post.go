@@ -124,6 +124,8 @@ type postDraft struct {
 	tags    []written
 	story   written
 	plain   []plainName // what has no record, in the order found
+	updated time.Time   // the writer's own word; zero when none
+	due     time.Time   // when the next of its notes is to be shown; zero when all are
 }
 
 // A creditDraft is a source as written.
@@ -154,7 +156,7 @@ func (d *postDraft) read(r reader) {
 	d.tags = r.writtens("tags", "tag")
 	d.story = r.written("story")
 	if m, ok := r.moment("updated"); ok {
-		p.Updated = m.time
+		d.updated = m.time
 		if d.dated && m.day < p.Day {
 			v, _ := r.Value("updated")
 			r.Report(problem.OddDates, v, "the post was updated before its date", "")
@@ -165,11 +167,6 @@ func (d *postDraft) read(r reader) {
 	}
 	p.Status = r.status()
 	p.Updates, p.Corrections = r.notes("updates"), r.notes("corrections")
-	for _, notes := range [][]Note{p.Updates, p.Corrections} {
-		if len(notes) > 0 && notes[0].Time.After(p.Updated) {
-			p.Updated = notes[0].Time
-		}
-	}
 	p.Retracted = r.retracted()
 	if m, ok := r.moment("expires"); ok {
 		p.Expires = m.time
@@ -341,6 +338,42 @@ func (r reader) retracted() *Note {
 		return nil
 	}
 	return r.sub(v).note("reason")
+}
+
+// standAt leaves of the post what was so at an instant: an update, a correction or
+// a retraction that is dated later waits, as a post does.
+func (d *postDraft) standAt(now time.Time) {
+	p := d.post
+	wait := func(t time.Time) bool {
+		later := t.After(now)
+		if later && (d.due.IsZero() || t.Before(d.due)) {
+			d.due = t
+		}
+		return later
+	}
+	for _, notes := range []*[]Note{&p.Updates, &p.Corrections} {
+		for len(*notes) > 0 && wait((*notes)[0].Time) {
+			*notes = (*notes)[1:]
+		}
+	}
+	if p.Retracted != nil && wait(p.Retracted.Time) {
+		p.Retracted = nil
+	}
+	if wait(d.updated) {
+		d.updated = time.Time{}
+	}
+	d.date()
+}
+
+// date finds the last change that matters to readers.
+func (d *postDraft) date() {
+	p := d.post
+	p.Updated = d.updated
+	for _, notes := range [][]Note{p.Updates, p.Corrections} {
+		if len(notes) > 0 && notes[0].Time.After(p.Updated) {
+			p.Updated = notes[0].Time
+		}
+	}
 }
 
 // slug reads slug, or takes the file's name without a leading date.
