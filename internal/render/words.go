@@ -105,7 +105,7 @@ func readWords(language string, files []meta.Value, problems *problem.List) *wor
 			for _, f := range file.Fields {
 				if strings.EqualFold(f.Key, lang) && f.Value.Kind == meta.Map {
 					w.add("", f.Value, &silent)
-					spoken = spoken || i > 0
+					spoken = spoken || i > 0 && slices.ContainsFunc(f.Value.Fields, func(f meta.Field) bool { return f.Key != "format" })
 				}
 			}
 		}

@@ -110,9 +110,12 @@ func emptyMonogram(t *testing.T) string {
 func TestALanguageWithoutWordsIsWarnedOf(t *testing.T) {
 	for language, want := range map[string]string{
 		"en": "", "en-GB": "", "es-MX": "", "es": "", "EN": "",
+		"ar":    `site.yaml: warning: the theme has no words in "ar", the language of the site (English stands in; write ar: and its words in templates/strings.yaml)`,
 		"fr-CA": `site.yaml: warning: the theme has no words in "fr-CA", the language of the site (English stands in; write fr: and its words in templates/strings.yaml)`,
 	} {
-		_, problems, err := Parse(language, "test", tiny())
+		theme := tiny()
+		theme["templates/strings.yaml"].Data = append(theme["templates/strings.yaml"].Data, "ar: {format: {direction: rtl}}\n"...)
+		_, problems, err := Parse(language, "test", theme)
 		got := ""
 		for _, p := range problems {
 			got += p.String()
