@@ -14,6 +14,25 @@ import (
 //go:embed help/front-matter.txt
 var helpFrontMatter string
 
+// helpCommand explains a command or a topic, and refuses a word that is neither.
+func (p *program) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "explain a command or a topic",
+		RunE: func(cmd *cobra.Command, list []string) error {
+			about, rest, err := cmd.Root().Find(list)
+			if err != nil {
+				return usage{err}
+			}
+			if len(rest) > 0 {
+				return p.noSuchCommand(about, rest)
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
+}
+
 // topics returns what 'pressbox help' explains besides commands.
 func (p *program) topics() []*cobra.Command {
 	templates := &cobra.Command{Use: "templates", Short: "the templates of a theme, their data and functions"}

@@ -101,6 +101,7 @@ for each post, player, team and source, with lists, archives, feeds and search.
 		p.importCommand(), p.resolveCommand(), p.planCommand(), p.themeCommand(), p.schemaCommand(), p.versionCommand(),
 	)
 	root.AddCommand(p.topics()...)
+	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 
