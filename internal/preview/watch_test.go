@@ -126,18 +126,48 @@ func TestBurstSettlesOnce(t *testing.T) {
 	go w.run(ctx)
 	w.sync(ctx)
 	w.take()
+	// A burst is changes without a pause; on a busy machine the one who writes may be
+	// made to pause, and then it is another burst.
+	burst := func() (unbroken bool) {
+		unbroken = true
+		last := time.Now()
+		for i := range 1000 {
+			w.mark(fmt.Sprintf("content/posts/%d.md", i))
+			unbroken = unbroken && time.Since(last) < quiet/4
+			last = time.Now()
+		}
+		return unbroken
+	}
+	for range 50 {
+		unbroken := burst()
+		<-w.settled
+		changed, _ := w.take()
+		again := false
+		select {
+		case <-w.settled:
+			again = true
+		case <-time.After(4 * quiet):
+		}
+		if !unbroken {
+			continue
+		}
+		if again {
+			t.Error("one burst settled twice")
+		}
+		if len(changed) != 1000 {
+			t.Errorf("%d files changed, want 1000", len(changed))
+		}
+		return
+	}
+	t.Skip("this machine pauses all the time")
+}
+
+func TestManyFilesAtOnceAreAllSeen(t *testing.T) {
+	dir, take := follow(t, false)
 	for i := range 1000 {
 		write(t, filepath.Join(dir, fmt.Sprintf("content/posts/%d.md", i)), "x")
 	}
-	<-w.settled
-	w.sync(ctx)
-	changed, all := w.take()
-	if len(changed) != 1000 && !all {
+	if changed := take(); len(changed) != 1000 {
 		t.Errorf("%d files changed, want 1000", len(changed))
-	}
-	select {
-	case <-w.settled:
-		t.Error("one burst settled twice")
-	case <-time.After(4 * quiet):
 	}
 }
