@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,7 +34,7 @@ type Set struct {
 	plain   bool     // listing had nothing to report
 
 	index  sync.Once
-	byBody map[digest.Digest]int32 // a record with that body
+	byBody map[uint64]int32 // by the beginning of a body's digest, a record with such a body
 }
 
 // NewBodies returns the documents whose bodies are others than in previous. It
@@ -73,14 +74,19 @@ func findRecord(records []record, path string) *record {
 // in scratch, which is made larger when it has to be.
 func (s *Set) Pieces(d digest.Digest, scratch *[]byte) (markdown.Pieces, error) {
 	s.index.Do(func() {
-		s.byBody = make(map[digest.Digest]int32, len(s.Documents))
+		s.byBody = make(map[uint64]int32, len(s.Documents))
 		for i := range s.records {
 			if doc := s.records[i].doc; doc != nil {
-				s.byBody[doc.Body.Digest] = int32(i)
+				s.byBody[binary.LittleEndian.Uint64(doc.Body.Digest[:])] = int32(i)
 			}
 		}
 	})
-	i, ok := s.byBody[d]
+	has := func(r *record) bool { return r.doc != nil && r.doc.Body.Digest == d }
+	i, ok := s.byBody[binary.LittleEndian.Uint64(d[:])]
+	if ok && !has(&s.records[i]) { // two bodies with one beginning
+		i = int32(slices.IndexFunc(s.records, func(r record) bool { return has(&r) }))
+		ok = i >= 0
+	}
 	if !ok {
 		return nil, fmt.Errorf("content: no document has the body %s", d.Short())
 	}

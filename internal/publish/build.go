@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -40,6 +41,8 @@ type build struct {
 
 	spots   []spot
 	folders []folder
+	next    record // of what stands in the end
+	parts   partTable
 	foreign []string // in the folder, not ours
 
 	buffers  sync.Pool // of *bytes.Buffer
@@ -81,14 +84,13 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 			return nil, Report{}, err
 		}
 	}
-	next, err := b.next()
-	if err != nil {
+	if err := b.finish(); err != nil {
 		return nil, Report{}, err
 	}
 	// A record that says the same of every file need not be written again: what it
 	// says of the clock was true then, and the tree has not changed since.
-	if b.pending.found || !next.same(b.was) {
-		if err := b.state.keep(next); err != nil {
+	if b.pending.found || !b.next.same(b.was) {
+		if err := b.state.keep(&b.next); err != nil {
 			return nil, Report{}, err
 		}
 	}
@@ -97,11 +99,12 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	}
 	report := b.report()
 	if len(todo) > 0 || len(gone) > 0 {
+		var err error
 		if report.Moved, err = b.moved(); err != nil {
 			return nil, Report{}, err
 		}
 	}
-	return next.tree, report, nil
+	return b.next.tree, report, nil
 }
 
 // An action is what becomes of a spot.
@@ -129,6 +132,7 @@ const (
 type spot struct {
 	path    string
 	file    *plan.File // nil when it is not planned
+	at      int32      // of file among the files of the plan
 	was     *Entry     // nil when the record does not name it
 	job     *job       // nil when it is left as it is
 	mtime   int64
@@ -142,9 +146,8 @@ type spot struct {
 // A job is a spot that is made.
 type job struct {
 	*spot
-	now     Entry         // what stands there in the end
+	now     *Entry        // in build.next
 	sum     digest.Digest // of what stood there; zero when nothing did
-	parts   render.Parts
 	written bool
 	staged  bool // its bytes wait in the stage
 	created bool // its bytes are where they belong and nothing was there before
@@ -169,8 +172,12 @@ type folder struct {
 
 // survey lists every path that matters, and their folders.
 func (b *build) survey() {
+	for _, d := range b.was.parts {
+		b.parts.number(d)
+	}
 	files, entries, paths := b.site.Plan.Files, b.was.tree, b.pending.paths
 	b.spots = make([]spot, 0, max(len(files), len(entries)))
+	b.next.tree = make(Tree, len(files))
 	b.folders = []folder{{parent: -1, form: foldered}}
 	open := []int32{0} // folders around the last path, outermost first
 	for len(files)+len(entries)+len(paths) > 0 {
@@ -186,6 +193,7 @@ func (b *build) survey() {
 		}
 		s := spot{path: next, pending: b.pending.damaged}
 		if len(files) > 0 && files[0].Path == next {
+			s.at = int32(len(b.next.tree) - len(files))
 			s.file, files = &files[0], files[1:]
 		}
 		if len(entries) > 0 && entries[0].Path == next {
@@ -362,11 +370,19 @@ func (b *build) decide(ctx context.Context) error {
 		switch {
 		case s.file != nil:
 			parts, key := b.inputs(s.file)
+			now := &b.next.tree[s.at]
 			if s.was != nil && s.was.Key == key && s.form == regular && !touched && !b.opt.Clean {
+				*now = *s.was
+				now.Path, now.mtime = s.path, s.mtime
 				return nil
 			}
+			*now = Entry{
+				Path: s.path, Key: key,
+				templates: b.parts.number(parts.Templates), site: b.parts.number(parts.Site), program: b.parts.number(parts.Program),
+				data: [8]byte(parts.Data[:8]),
+			}
 			s.do = makeIt
-			s.job = &job{spot: s, sum: sum, parts: parts, touched: touched, now: Entry{Path: s.path, Key: key}}
+			s.job = &job{spot: s, sum: sum, touched: touched, now: now}
 		case s.form == regular && (s.pending || !touched):
 			s.do = removeIt
 		default:
@@ -443,16 +459,17 @@ func (b *build) reason(j *job) string {
 		return j.file.From
 	}
 	var changed []string
-	if b.was.program != j.parts.Program {
+	differ := func(was, now uint16) bool { return b.was.parts[was] != b.next.parts[now] }
+	if differ(j.was.program, j.now.program) {
 		changed = append(changed, "program")
 	}
-	if b.was.parts[j.was.templates] != j.parts.Templates {
+	if differ(j.was.templates, j.now.templates) {
 		changed = append(changed, "template "+j.file.Template)
 	}
-	if b.was.parts[j.was.site] != j.parts.Site {
+	if differ(j.was.site, j.now.site) {
 		changed = append(changed, "site settings")
 	}
-	if j.was.data != [8]byte(j.parts.Data[:8]) {
+	if j.was.data != j.now.data {
 		changed = append(changed, "its data")
 	}
 	return strings.Join(changed, ", ")
@@ -821,11 +838,11 @@ func (b *build) sweep() error {
 	return nil
 }
 
-// next is the record of what stands now.
-func (b *build) next() (*record, error) {
+// finish makes the record of what stands now.
+func (b *build) finish() error {
 	clock, err := b.state.now()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// Within one tick of the file system's clock a file may change again
 	// without a sign of it, so the time of a file that young says nothing.
@@ -836,41 +853,25 @@ func (b *build) next() (*record, error) {
 		}
 		return mtime
 	}
-	s := b.site
-	r := &record{
-		out: b.state.out, site: s.Config.ID, baseURL: s.Config.BaseURL.String(), drafts: s.Options.Drafts, now: s.Options.Now,
-		program: b.was.program,
-		tree:    make(Tree, 0, len(s.Plan.Files)),
+	s, r := b.site, &b.next
+	r.out, r.site, r.baseURL, r.drafts, r.now = b.state.out, s.Config.ID, s.Config.BaseURL.String(), s.Options.Drafts, s.Options.Now
+	// Parts are numbered anew, in the order in which files name them: what was found
+	// by several goroutines has no order, and what nothing names any more is dropped.
+	found := b.parts.list
+	numbers := make([]int, len(found))
+	number := func(n *uint16) {
+		if numbers[*n] == 0 {
+			r.parts = append(r.parts, found[*n])
+			numbers[*n] = len(r.parts)
+		}
+		*n = uint16(numbers[*n] - 1)
 	}
-	numbers := map[digest.Digest]uint32{}
-	number := func(d digest.Digest) uint32 {
-		n, ok := numbers[d]
-		if !ok {
-			n = uint32(len(r.parts))
-			numbers[d] = n
-			r.parts = append(r.parts, d)
-		}
-		return n
-	}
-	for i := range b.spots {
-		p := &b.spots[i]
-		if p.file == nil {
-			continue
-		}
-		e := Entry{}
-		if j := p.job; j != nil {
-			if p.file.Made() {
-				r.program = j.parts.Program
-			}
-			e = j.now
-			e.templates, e.site, e.data = number(j.parts.Templates), number(j.parts.Site), [8]byte(j.parts.Data[:8])
-		} else {
-			e = *p.was
-			e.mtime = p.mtime
-			e.templates, e.site = number(b.was.parts[e.templates]), number(b.was.parts[e.site])
-		}
-		e.Path, e.mtime = p.path, settled(e.mtime)
-		r.tree = append(r.tree, e)
+	for i := range r.tree {
+		e := &r.tree[i]
+		e.mtime = settled(e.mtime)
+		number(&e.program)
+		number(&e.templates)
+		number(&e.site)
 	}
 	err = each(context.Background(), b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
@@ -888,7 +889,35 @@ func (b *build) next() (*record, error) {
 			r.folders = append(r.folders, folderTime{f.path, f.mtime})
 		}
 	}
-	return r, err
+	return err
+}
+
+// A partTable numbers parts of keys, of which many files share few.
+type partTable struct {
+	mu      sync.Mutex
+	list    []digest.Digest
+	numbers map[digest.Digest]uint16
+}
+
+// number returns the number of d. Files of a site name a few dozen parts: one for
+// each template. Should there be more than numbers, the last one is shared, which
+// makes a reason wrong and nothing else.
+func (t *partTable) number(d digest.Digest) uint16 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, ok := t.numbers[d]
+	if !ok {
+		if t.numbers == nil {
+			t.numbers = map[digest.Digest]uint16{}
+		}
+		if len(t.list) > math.MaxUint16 {
+			return math.MaxUint16
+		}
+		n = uint16(len(t.list))
+		t.list = append(t.list, d)
+		t.numbers[d] = n
+	}
+	return n
 }
 
 func (b *build) report() Report {

@@ -35,10 +35,9 @@ type Entry struct {
 	Sum  digest.Digest // of its bytes
 	Size int64
 
-	mtime     int64   // nanoseconds; 0 when it says nothing about the bytes
-	templates uint32  // in record.parts
-	site      uint32  // in record.parts
-	data      [8]byte // the beginning of a digest: enough to tell a reason
+	mtime                    int64   // nanoseconds; 0 when it says nothing about the bytes
+	data                     [8]byte // the beginning of a digest: enough to tell a reason
+	program, templates, site uint16  // in record.parts
 }
 
 // Find returns the index of the entry at path.

@@ -21,7 +21,6 @@ type record struct {
 	baseURL string
 	drafts  bool
 	now     time.Time // of the site as published
-	program digest.Digest
 
 	parts   []digest.Digest // that entries name by number
 	folders []folderTime    // in folderOrder
@@ -36,14 +35,14 @@ type folderTime struct {
 
 // same reports whether two records of one folder say the same, the clock aside.
 func (r *record) same(as *record) bool {
-	return r.out == as.out && r.site == as.site && r.baseURL == as.baseURL && r.drafts == as.drafts && r.program == as.program &&
+	return r.out == as.out && r.site == as.site && r.baseURL == as.baseURL && r.drafts == as.drafts &&
 		slices.Equal(r.parts, as.parts) && slices.Equal(r.folders, as.folders) && slices.Equal(r.tree, as.tree)
 }
 
 // The files begin with a line that changes with their format, and end in a
 // digest of everything before it. What does not fit is as good as no file.
 const (
-	recordFormat  = "pressbox record 1\n"
+	recordFormat  = "pressbox record 2\n"
 	journalFormat = "pressbox journal 1\n"
 )
 
@@ -121,7 +120,6 @@ func (r *record) encode() []byte {
 	}
 	e.number(drafts)
 	e.text(r.now.Format(time.RFC3339Nano))
-	e.buf = append(e.buf, r.program[:]...)
 	e.number(uint64(len(r.parts)))
 	for _, p := range r.parts {
 		e.buf = append(e.buf, p[:]...)
@@ -139,6 +137,7 @@ func (r *record) encode() []byte {
 		e.buf = append(e.buf, f.Sum[:]...)
 		e.number(uint64(f.Size))
 		e.signed(f.mtime)
+		e.number(uint64(f.program))
 		e.number(uint64(f.templates))
 		e.number(uint64(f.site))
 		e.buf = append(e.buf, f.data[:]...)
@@ -155,7 +154,6 @@ func decodeRecord(content []byte) (*record, error) {
 		return nil, errFormat
 	}
 	r.now = now
-	d.bytes(r.program[:])
 	r.parts = make([]digest.Digest, d.count(len(digest.Digest{})))
 	for i := range r.parts {
 		d.bytes(r.parts[i][:])
@@ -167,7 +165,7 @@ func decodeRecord(content []byte) (*record, error) {
 	for i := range r.folders {
 		r.folders[i].mtime = d.signed()
 	}
-	r.tree = make(Tree, d.count(76))
+	r.tree = make(Tree, d.count(77))
 	for i, path := range d.paths(len(r.tree), strings.Compare) {
 		r.tree[i].Path = path
 	}
@@ -177,10 +175,9 @@ func decodeRecord(content []byte) (*record, error) {
 		d.bytes(f.Sum[:])
 		f.Size = int64(d.number())
 		f.mtime = d.signed()
-		f.templates = uint32(d.number())
-		f.site = uint32(d.number())
+		f.program, f.templates, f.site = uint16(d.number()), uint16(d.number()), uint16(d.number())
 		d.bytes(f.data[:])
-		if !fs.ValidPath(f.Path) || int(f.templates) >= len(r.parts) || int(f.site) >= len(r.parts) {
+		if !fs.ValidPath(f.Path) || max(int(f.program), int(f.templates), int(f.site)) >= len(r.parts) {
 			return nil, errFormat
 		}
 	}

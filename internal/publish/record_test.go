@@ -12,14 +12,14 @@ import (
 func someRecord() *record {
 	r := &record{
 		out: "public", site: "an-id", baseURL: "https://example.org/news/", drafts: true,
-		now: time.Date(2022, 11, 1, 17, 5, 0, 0, time.FixedZone("", -4*3600)), program: digest.Of([]byte("program")),
+		now:   time.Date(2022, 11, 1, 17, 5, 0, 0, time.FixedZone("", -4*3600)),
 		parts: []digest.Digest{{}, digest.Of([]byte("templates")), digest.Of([]byte("site"))},
 	}
 	for i := range 300 {
 		path := fmt.Sprintf("2022/11/post-%03d/index.html", i)
 		r.tree = append(r.tree, Entry{
 			Path: path, Key: digest.Of([]byte(path + "key")), Sum: digest.Of([]byte(path)), Size: int64(i * i), mtime: int64(i)*1e9 - 5,
-			templates: 1, site: 2, data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
+			program: 0, templates: 1, site: 2, data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
 		})
 		r.folders = append(r.folders, folderTime{path: path[:16], mtime: int64(i)})
 	}
@@ -76,7 +76,7 @@ func FuzzDecodeRecord(f *testing.F) {
 			if e.Path == "" || e.Path[0] == '/' || i > 0 && r.tree[i-1].Path >= e.Path {
 				t.Errorf("entry %d has the path %q", i, e.Path)
 			}
-			_, _ = r.parts[e.templates], r.parts[e.site]
+			_, _, _ = r.parts[e.program], r.parts[e.templates], r.parts[e.site]
 		}
 	})
 }
