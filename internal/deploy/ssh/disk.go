@@ -52,7 +52,14 @@ func (d *disk) until(ctx context.Context, do func(*line) error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return lost(err)
+	broken := lost(err)
+	if broken != err {
+		// ssh may take its time to end after its connection has; the next call must
+		// not take it for alive.
+		l.cmd.Process.Kill()
+		<-l.gone
+	}
+	return broken
 }
 
 // redial makes a new connection if the one there was is gone.
