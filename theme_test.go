@@ -18,6 +18,7 @@ import (
 	"pressbox"
 	"pressbox/internal/meta"
 	"pressbox/internal/plan"
+	"pressbox/internal/problem"
 	"pressbox/internal/render"
 	"pressbox/internal/site"
 )
@@ -49,6 +50,9 @@ func demonstration(t *testing.T, language string) *site.Site {
 		t.Fatal(err)
 	}
 	for _, p := range s.Problems {
+		if p.Rule == problem.MissingLanguage && foreign(language) {
+			continue
+		}
 		t.Errorf("%s: %v", language, p)
 	}
 	return s
@@ -138,10 +142,17 @@ func TestThemeIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range problems {
+			if p.Rule == problem.MissingLanguage && foreign(language) {
+				continue
+			}
 			t.Errorf("%q: %v", language, p)
 		}
 	}
 }
+
+// foreign reports whether the tests read a language from right to left that the
+// theme has no words in: it is about direction, and a warning is right.
+func foreign(language string) bool { return language == "ar" || language == "he" }
 
 // The words of the interface are complete in both languages, and fill in the same
 // values.
