@@ -64,7 +64,7 @@ func hostOf(u *url.URL) (string, error) {
 		if host = ip.String(); ip.Is6() {
 			host = "[" + host + "]"
 		}
-	} else if host, err = idna.Lookup.ToASCII(host); err != nil {
+	} else if host, err = ascii(host); err != nil {
 		return "", fmt.Errorf("%q is no name of a host", u.Hostname())
 	}
 	port := u.Port()
@@ -109,4 +109,14 @@ func addressFault(s string, local, mail bool) (rule, why string) {
 		return problem.BadURL, "it does not begin with https://"
 	}
 	return "", ""
+}
+
+// ascii returns a name of a host in ASCII. One that is no name any more once it is
+// written so, as happens to bytes that are no text, is refused.
+func ascii(host string) (string, error) {
+	name, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return "", err
+	}
+	return idna.Lookup.ToASCII(name)
 }
