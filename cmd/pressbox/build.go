@@ -62,7 +62,30 @@ func (p *program) outFolder(out string) (string, error) {
 // build loads the site and publishes it to the folder out.
 func (p *program) build(ctx context.Context, opt site.Options, out string, clean bool) error {
 	start := p.clock()
-	s, err := p.load(ctx, opt)
+	in, err := site.Read(ctx, opt, nil, nil)
+	if err != nil {
+		return err
+	}
+	// Without a home there is none to protect.
+	home, _ := os.UserHomeDir()
+	how := publish.Options{
+		Clean:   clean,
+		Home:    home,
+		Wait:    time.Minute,
+		Waiting: func() { p.say("waiting for another build of " + out) },
+	}
+	done, err := publish.Unchanged(ctx, in, out, how)
+	if err != nil {
+		return err
+	}
+	if done != nil {
+		if err := p.report(p.stderr, done.Problems); err != nil {
+			return err
+		}
+		p.built(out, done.Report, done.Next, start)
+		return nil
+	}
+	s, err := p.assemble(ctx, in, start)
 	if err != nil {
 		return err
 	}
@@ -70,16 +93,9 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 		p.say("nothing was written: mend the errors above, then build again")
 		return err
 	}
-	// Without a home there is none to protect.
-	home, _ := os.UserHomeDir()
 	bar := p.progress("writing")
-	_, report, err := publish.Dir(ctx, s, out, publish.Options{
-		Clean:    clean,
-		Home:     home,
-		Wait:     time.Minute,
-		Waiting:  func() { p.say("waiting for another build of " + out) },
-		Progress: bar.set,
-	})
+	how.Progress = bar.set
+	_, report, err := publish.Dir(ctx, s, out, how)
 	bar.end()
 	var refusal *publish.Refusal
 	if errors.As(err, &refusal) {
@@ -91,6 +107,12 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 	if err != nil {
 		return err
 	}
+	p.built(out, report, s.Next, start)
+	return nil
+}
+
+// built tells what came of a build.
+func (p *program) built(out string, report publish.Report, next, start time.Time) {
 	for _, c := range report.Written {
 		p.log().Info("wrote", "file", c.Path, "why", c.Reason)
 	}
@@ -104,14 +126,13 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 		fmt.Fprintf(p.stderr, "%s: not a file of this site, so it was left; 'pressbox build --clean' removes it\n", filepath.Join(out, filepath.FromSlash(path)))
 	}
 	if p.quiet {
-		return nil
+		return
 	}
 	fmt.Fprintf(p.stdout, "%s: %s written, %d unchanged, %d removed, in %s\n",
 		out, count(len(report.Written), "file"), report.Unchanged, len(report.Removed), p.clock().Sub(start).Round(10*time.Millisecond))
-	if next := s.Next; !next.IsZero() {
+	if !next.IsZero() {
 		fmt.Fprintf(p.stdout, "next change: %s; build again then\n", next.Format(time.RFC3339))
 	}
-	return nil
 }
 
 // verify compares the folder out with a clean build of the site.

@@ -237,7 +237,16 @@ func (p *program) config() (*config.Config, problem.List, error) {
 // load loads the site.
 func (p *program) load(ctx context.Context, opt site.Options) (*site.Site, error) {
 	start := p.clock()
-	s, err := site.Load(ctx, opt, nil, nil)
+	in, err := site.Read(ctx, opt, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return p.assemble(ctx, in, start)
+}
+
+// assemble makes the site of what was read.
+func (p *program) assemble(ctx context.Context, in *site.Inputs, start time.Time) (*site.Site, error) {
+	s, err := in.Site(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"pressbox/internal/digest"
 	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
 	"pressbox/internal/problem"
@@ -24,6 +25,7 @@ const NoID = "a site without an id"
 // A Config is what a site says of itself. After problems it is complete all the
 // same: what could not be read has its default.
 type Config struct {
+	Sum          digest.Digest  // of the file
 	ID           string         // a UUID or any text that never changes; feed ids are made from it; NoID when not given
 	Title        string         // one line
 	Description  string         // one line

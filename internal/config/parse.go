@@ -14,6 +14,7 @@ import (
 	"time"
 	_ "time/tzdata" // the same zones on every machine, those without any too
 
+	"pressbox/internal/digest"
 	"pressbox/internal/meta"
 	"pressbox/internal/problem"
 )
@@ -58,6 +59,7 @@ func read(root *os.Root) ([]byte, error) {
 func Parse(src []byte) (*Config, problem.List) {
 	top, l := meta.ParseYAML(File, bytes.TrimPrefix(src, []byte("\ufeff")), 1)
 	c := &Config{
+		Sum:       digest.Of(src),
 		ID:        NoID,
 		BaseURL:   noURL(),
 		Language:  "en",

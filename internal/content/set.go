@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -35,6 +36,21 @@ type Set struct {
 
 	index  sync.Once
 	byBody map[uint64]int32 // by the beginning of a body's digest, a record with such a body
+}
+
+// Digest names what the files hold and what they are called. Of a file that could
+// not be read it knows the path alone.
+func (s *Set) Digest() digest.Digest {
+	h := sha256.New()
+	var b []byte
+	for i := range s.records {
+		r := &s.records[i]
+		b = appendString(b[:0], r.path)
+		b = appendString(b, r.raw)
+		b = append(b, r.sum[:]...)
+		h.Write(b)
+	}
+	return digest.Digest(h.Sum(nil))
 }
 
 // NewBodies returns the documents whose bodies are others than in previous. It

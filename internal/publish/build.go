@@ -30,7 +30,8 @@ const stageName = ".pressbox-stage"
 
 // A build is one run of Dir.
 type build struct {
-	site    *site.Site
+	site    *site.Site  // nil in Unchanged
+	files   []plan.File // of its plan; none in Unchanged
 	out     string
 	root    *os.Root // out
 	state   *state
@@ -87,14 +88,14 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 	if err := b.finish(); err != nil {
 		return nil, Report{}, err
 	}
-	// A record that says the same of every file need not be written again: what it
-	// says of the clock was true then, and the tree has not changed since.
-	if b.pending.found || !b.next.same(b.was) {
-		if err := b.state.keep(&b.next); err != nil {
-			return nil, Report{}, err
-		}
+	if err := b.keep(); err != nil {
+		return nil, Report{}, err
 	}
 	if err := b.state.end(); err != nil {
+		return nil, Report{}, err
+	}
+	made := basis{inputs: b.site.Inputs.Digest(), record: b.next.sum, from: b.site.Options.Now, until: b.site.Next, problems: b.site.Problems}
+	if err := b.state.remember(made); err != nil {
 		return nil, Report{}, err
 	}
 	report := b.report()
@@ -105,6 +106,16 @@ func (b *build) run(ctx context.Context) (Tree, Report, error) {
 		}
 	}
 	return b.next.tree, report, nil
+}
+
+// keep writes the record. One that says the same of every file need not be written
+// again: what it says of the clock was true then, and the tree has not changed since.
+func (b *build) keep() error {
+	if !b.pending.found && b.next.same(b.was) {
+		b.next.sum = b.was.sum
+		return nil
+	}
+	return b.state.keep(&b.next)
 }
 
 // An action is what becomes of a spot.
@@ -175,7 +186,7 @@ func (b *build) survey() {
 	for _, d := range b.was.parts {
 		b.parts.number(d)
 	}
-	files, entries, paths := b.site.Plan.Files, b.was.tree, b.pending.paths
+	files, entries, paths := b.files, b.was.tree, b.pending.paths
 	b.spots = make([]spot, 0, max(len(files), len(entries)))
 	b.next.tree = make(Tree, len(files))
 	b.folders = []folder{{parent: -1, form: foldered}}
@@ -223,7 +234,7 @@ func (b *build) survey() {
 			open = append(open, int32(len(b.folders)-1))
 		}
 		s.folder = open[len(open)-1]
-		if s.file != nil {
+		if s.file != nil || b.site == nil {
 			b.folders[s.folder].wanted = true
 		}
 		b.spots = append(b.spots, s)
@@ -853,8 +864,7 @@ func (b *build) finish() error {
 		}
 		return mtime
 	}
-	s, r := b.site, &b.next
-	r.out, r.site, r.baseURL, r.drafts, r.now = b.state.out, s.Config.ID, s.Config.BaseURL.String(), s.Options.Drafts, s.Options.Now
+	r := &b.next
 	// Parts are numbered anew, in the order in which files name them: what was found
 	// by several goroutines has no order, and what nothing names any more is dropped.
 	found := b.parts.list

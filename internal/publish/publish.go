@@ -107,33 +107,49 @@ func Dir(ctx context.Context, s *site.Site, out string, opt Options) (Tree, Repo
 	if s.Problems.Failed() {
 		return nil, Report{}, &Refusal{s.Problems}
 	}
-	if err := guard(s.Options.Dir, out, opt.Home); err != nil {
+	b, done, err := open(ctx, s.Inputs, out, opt)
+	if err != nil {
 		return nil, Report{}, err
+	}
+	defer done()
+	b.site, b.files = s, s.Plan.Files
+	b.next.now = s.Options.Now
+	return b.run(ctx)
+}
+
+// open begins a build: nobody else writes to the folder until done is called.
+func open(ctx context.Context, in *site.Inputs, out string, opt Options) (b *build, done func(), err error) {
+	if err := guard(in.Options.Dir, out, opt.Home); err != nil {
+		return nil, nil, err
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
-		return nil, Report{}, err
+		return nil, nil, err
 	}
-	state, err := openState(s.Options.Dir, out, true)
+	state, err := openState(in.Options.Dir, out, true)
 	if err != nil {
-		return nil, Report{}, err
+		return nil, nil, err
 	}
-	defer state.close()
 	unlock, err := state.lock(ctx, opt.Wait, opt.Waiting)
 	if err != nil {
-		return nil, Report{}, err
+		state.close()
+		return nil, nil, err
 	}
-	defer unlock()
 	root, err := os.OpenRoot(out)
 	if err != nil {
-		return nil, Report{}, err
+		unlock()
+		state.close()
+		return nil, nil, err
 	}
-	defer root.Close()
-
-	b := &build{
-		site: s, out: out, root: root, state: state, opt: opt, jobs: jobs(s),
+	b = &build{
+		out: out, root: root, state: state, opt: opt, jobs: jobs(in.Options),
 		was: state.record(), pending: state.journal(),
 	}
-	return b.run(ctx)
+	b.next = record{out: state.out, site: in.Config.ID, baseURL: in.Config.BaseURL.String(), drafts: in.Options.Drafts}
+	return b, func() {
+		root.Close()
+		unlock()
+		state.close()
+	}, nil
 }
 
 // Try renders every file of s that Dir would render and writes nothing. It
@@ -144,7 +160,7 @@ func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
 		was = state.record()
 		state.close()
 	}
-	b := &build{site: s, jobs: jobs(s)}
+	b := &build{site: s, jobs: jobs(s.Options)}
 	files := s.Plan.Files
 	err := each(ctx, b.jobs, len(files), func(i int) error {
 		f := files[i]
@@ -161,9 +177,9 @@ func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
 	return b.failures.Sort(), err
 }
 
-func jobs(s *site.Site) int {
-	if s.Options.Jobs > 0 {
-		return s.Options.Jobs
+func jobs(opt site.Options) int {
+	if opt.Jobs > 0 {
+		return opt.Jobs
 	}
 	return runtime.GOMAXPROCS(0)
 }

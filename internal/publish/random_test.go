@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
 
@@ -32,6 +34,7 @@ type world struct {
 	drafts   bool
 	previous *site.Site
 	made     int // posts so far
+	idle     int // builds that found nothing to do
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
@@ -281,26 +284,26 @@ func (w *world) options() site.Options {
 	return opt
 }
 
-// wanted returns what a clean build makes, or the problems that it has.
-func (w *world) wanted(ctx context.Context) (map[string]string, error) {
+// wanted returns what a clean build makes, and its warnings, or the problems that it has.
+func (w *world) wanted(ctx context.Context) (map[string]string, problem.List, error) {
 	opt := w.options()
 	opt.Fresh = true
 	s, err := site.Load(ctx, opt, nil, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if s.Problems.Failed() {
-		return nil, &Refusal{s.Problems}
+		return nil, nil, &Refusal{s.Problems}
 	}
 	tree := map[string]string{}
 	for _, f := range s.Plan.Files {
 		from, err := s.Open(f)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		content, err := io.ReadAll(from)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		from.Close()
 		tree[f.Path] = string(content)
@@ -308,25 +311,50 @@ func (w *world) wanted(ctx context.Context) (map[string]string, error) {
 			tree[dir+"/"] = ""
 		}
 	}
-	return tree, nil
+	return tree, s.Problems, nil
 }
 
-// step builds after an edit, in a new process or in one that goes on, and
-// compares the tree with a clean one.
+// publish builds after an edit, in a new process or in one that goes on, and
+// returns the warnings.
+func (w *world) publish(ctx context.Context) (problem.List, error) {
+	w.Helper()
+	var hints []string
+	if w.r.IntN(2) == 0 { // a new process
+		in, done := w.unchanged(ctx)
+		if done != nil {
+			return done.Problems, nil
+		}
+		s, err := in.Site(ctx, nil)
+		w.must(err)
+		w.previous = s
+	} else {
+		if w.r.IntN(2) == 0 {
+			hints = w.changed
+		}
+		s, err := site.Load(ctx, w.options(), w.previous, hints)
+		w.must(err)
+		w.previous = s
+	}
+	w.changed = nil
+	_, _, err := Dir(ctx, w.previous, w.out, Options{})
+	return w.previous.Problems, err
+}
+
+func (w *world) unchanged(ctx context.Context) (*site.Inputs, *Outcome) {
+	w.Helper()
+	in, err := site.Read(ctx, w.options(), nil, nil)
+	w.must(err)
+	done, err := Unchanged(ctx, in, w.out, Options{})
+	w.must(err)
+	return in, done
+}
+
+// step builds after an edit and compares the tree with a clean one.
 func (w *world) step(what string) {
 	w.Helper()
 	ctx := context.Background()
-	var hints []string
-	if w.r.IntN(2) == 0 {
-		w.previous = nil // a new process
-	} else if w.r.IntN(2) == 0 {
-		hints = w.changed
-	}
-	s, err := site.Load(ctx, w.options(), w.previous, hints)
-	w.must(err)
-	w.previous, w.changed = s, nil
-	_, _, err = Dir(ctx, s, w.out, Options{})
-	want, wantErr := w.wanted(ctx)
+	warnings, err := w.publish(ctx)
+	want, wantWarnings, wantErr := w.wanted(ctx)
 	var refusal, wantRefusal *Refusal
 	if errors.As(wantErr, &wantRefusal) {
 		if !errors.As(err, &refusal) {
@@ -341,11 +369,28 @@ func (w *world) step(what string) {
 	if err != nil {
 		w.Fatalf("%s: %v", what, err)
 	}
-	got := w.tree()
-	if maps.Equal(want, got) {
+	if diff := cmp.Diff(wantWarnings, warnings, cmpopts.EquateEmpty()); diff != "" {
+		w.Fatalf("%s: the warnings are not those of a fresh load (-fresh +got):\n%s", what, diff)
+	}
+	same := func() {
+		w.Helper()
+		if got := w.tree(); !maps.Equal(want, got) {
+			w.Fatalf("%s: the tree is not that of a clean build (-clean +got):\n%s", what, cmp.Diff(want, got))
+		}
+	}
+	same()
+	if w.r.IntN(4) > 0 {
 		return
 	}
-	w.Fatalf("%s: the tree is not that of a clean build (-clean +got):\n%s", what, cmp.Diff(want, got))
+	_, done := w.unchanged(ctx)
+	if done == nil {
+		w.Fatalf("%s: a build that follows found something to do", what)
+	}
+	if diff := cmp.Diff(wantWarnings, done.Problems, cmpopts.EquateEmpty()); diff != "" {
+		w.Fatalf("%s: the warnings of a build that follows are not those of a fresh load (-fresh +got):\n%s", what, diff)
+	}
+	same()
+	w.idle++
 }
 
 func TestIncrementalEqualsClean(t *testing.T) {
@@ -366,7 +411,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			refused++
 		}
 	}
-	t.Logf("%d of %d steps had a site with errors", refused, steps)
+	t.Logf("%d of %d steps had a site with errors, %d were followed by a build with nothing to do", refused, steps, w.idle)
 	if refused > steps/2 {
 		t.Errorf("%d of %d steps had a site with errors: the edits test little", refused, steps)
 	}

@@ -25,6 +25,8 @@ type record struct {
 	parts   []digest.Digest // that entries name by number
 	folders []folderTime    // in folderOrder
 	tree    Tree
+
+	sum digest.Digest // of the file that holds it; zero when none does
 }
 
 // A folderTime is the time of a folder that held nothing but our files.
@@ -64,7 +66,9 @@ func (s *state) record() *record {
 
 // keep writes the record.
 func (s *state) keep(r *record) error {
-	return s.write("record-"+s.name, r.encode())
+	content := r.encode()
+	r.sum = sealOf(content)
+	return s.write("record-"+s.name, content)
 }
 
 // A journal names the paths that an interrupted build was about to change.
@@ -148,7 +152,7 @@ func (r *record) encode() []byte {
 func decodeRecord(content []byte) (*record, error) {
 	d := decoder{rest: content}
 	d.open(recordFormat)
-	r := &record{out: d.text(), site: d.text(), baseURL: d.text(), drafts: d.number() == 1}
+	r := &record{sum: sealOf(content), out: d.text(), site: d.text(), baseURL: d.text(), drafts: d.number() == 1}
 	now, err := time.Parse(time.RFC3339Nano, d.text())
 	if err != nil {
 		return nil, errFormat
@@ -230,6 +234,12 @@ func (e *encoder) paths(n int, path func(int) string) {
 func (e *encoder) sealed() []byte {
 	sum := digest.Of(e.buf)
 	return append(e.buf, sum[:]...)
+}
+
+// sealOf returns the digest that sealed has put at the end of content.
+func sealOf(content []byte) (d digest.Digest) {
+	copy(d[:], content[max(0, len(content)-len(d)):])
+	return d
 }
 
 // A decoder takes values from the front of rest. After a fault it returns zeros.

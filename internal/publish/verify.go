@@ -46,7 +46,7 @@ func Verify(ctx context.Context, s *site.Site, out string) (*Difference, error) 
 		}
 	}
 	files := s.Plan.Files
-	err = each(ctx, jobs(s), len(files), func(i int) error {
+	err = each(ctx, jobs(s.Options), len(files), func(i int) error {
 		text, err := compare(s, root, files[i])
 		if text != "" {
 			differs(files[i].Path, text)
