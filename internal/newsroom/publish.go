@@ -23,7 +23,7 @@ func (x *index) publish(d *drafts) *Newsroom {
 	}
 	slices.SortStableFunc(shown, func(a, b *postDraft) int { return a.post.Time.Compare(b.post.Time) })
 	x.plainNames(shown)
-	tags := map[string]*Tag{}
+	tags := map[string]*firstTag{}
 	told, recorded := map[string]*Story{}, x.storyIDs()
 	wordTags := map[string]*Tag{} // by word as written
 	for _, s := range shown {
@@ -58,11 +58,12 @@ func (x *index) publish(d *drafts) *Newsroom {
 				if tag = s.readTag(w, &x.problems); tag == nil {
 					continue
 				}
-				if same := tags[tag.Slug]; same != nil {
-					tag = same
-				} else {
-					tags[tag.Slug] = tag
+				if first := tags[tag.Slug]; first == nil {
+					tags[tag.Slug] = &firstTag{tag, s, w}
 					room.Tags = append(room.Tags, tag)
+				} else {
+					x.sameTag(first, s, w)
+					tag = first.Tag
 				}
 				wordTags[w.text] = tag
 			}
