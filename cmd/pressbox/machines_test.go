@@ -814,7 +814,9 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 	t.Parallel()
 	dir := withAll(t)
 	put(t, dir, "content/posts/2023/09/links.md", "---\ntitle: \"Links \\u0007of every kind\"\ndate: 2023-09-28\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/2\"}\n---\n\n"+
-		"[a](/about/) [b](../../2022/11/akers-back.md#top) [c](#here) [[Cam Akers]] ![strip](../../2022/11/deadline-days.png) note[^1]\n\n[^1]: A note.\n\n## Here\n\n&#1;bell &#xb; &#xFFFE; &#x85;\n")
+		"[a](/about/) [b](../../2022/11/akers-back.md#top) [c](#here) [[Cam Akers]] ![strip](../../2022/11/deadline-days.png) note[^1]\n\n[^1]: A note.\n\n## Here\n\n&#1;bell &#xb; &#xFFFE; &#x85;\n\n"+
+		"<p data-x=\"/x\"><a href=/about/>raw</a> <a href=\"\">here</a></p>\n<picture><source srcset=\"/a.png 1x, b.png 2x\"><img src='a.png' alt=a></picture>\n<video poster=/p.png src=v.mp4></video>\n")
+	change(t, dir, "site.yaml", "raw_html: false", "raw_html: true")
 	change(t, dir, "site.yaml", "feeds:\n", "feeds:\n  hubs: [\"https://hub.example/\"]\n")
 	// A control character in a title is refused; one in a body is not let through.
 	if status, _, stderr := command(t, "check", "-C", dir, "--now", noon); status == 0 {
@@ -850,8 +852,12 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 				for n := range doc.Descendants() {
 					for _, a := range n.Attr {
 						switch a.Key {
-						case "href", "src", "cite", "poster", "action", "srcset":
+						case "href", "src", "cite", "poster", "action":
 							absolute(a.Key+" of "+n.Data, a.Val)
+						case "srcset":
+							for one := range strings.SplitSeq(a.Val, ", ") {
+								absolute("srcset of "+n.Data, strings.Fields(one)[0])
+							}
 						}
 					}
 				}

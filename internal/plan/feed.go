@@ -69,7 +69,7 @@ func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Fee
 func (d *desk) feedHead(id, title, self, home string) *Feed {
 	return &Feed{
 		ID: id, Title: title, Self: d.origin + self, Home: d.origin + home,
-		Author: d.publisher(), Hubs: d.cfg.Feeds.Hubs, Summary: d.cfg.Feeds.Summary,
+		Author: d.publisher(), Hubs: d.cfg.Feeds.Hubs, Summary: d.cfg.Feeds.Summary, RawHTML: d.cfg.Markdown.RawHTML,
 	}
 }
 

@@ -540,6 +540,7 @@ type Feed struct {
 	Updated Time // of the newest entry; always with a time of day
 	Hubs    []string
 	Summary bool // entries carry summaries only
+	RawHTML bool // bodies may hold HTML as somebody wrote it, with addresses of any kind
 	Entries []FeedEntry
 }
 

@@ -34,7 +34,11 @@ func (r *Renderer) content(b *bytes.Buffer, f *plan.Feed, e *plan.FeedEntry) err
 	if err != nil {
 		return err
 	}
-	b.Write(body)
+	if f.RawHTML {
+		absolute(b, bytes.Clone(body), e.URL) // body lies where b is written next
+	} else {
+		b.Write(body)
+	}
 	notes := func(key string, notes []plan.Note) {
 		for _, n := range notes {
 			when, _ := r.theme.words.stamp(n.Time, r.zone)

@@ -1,0 +1,104 @@
+package render
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// absolute appends to dst the HTML of a page, with every address in it as it is
+// valid elsewhere: what writers put there as HTML passes through conversion as it is.
+func absolute(dst *bytes.Buffer, src []byte, page string) {
+	base, err := url.Parse(page)
+	if err != nil {
+		base = &url.URL{}
+	}
+	z := html.NewTokenizer(bytes.NewReader(src))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			dst.Write(z.Raw())
+			return
+		}
+		from := dst.Len()
+		dst.Write(z.Raw())
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		tag, changed := z.Token(), false
+		for i := range tag.Attr {
+			a := &tag.Attr[i]
+			if value := absoluteValue(base, tag.Data, a); value != a.Val {
+				a.Val, changed = value, true
+			}
+		}
+		if changed { // what is absolute already stays as it was written
+			dst.Truncate(from)
+			dst.WriteString(tag.String())
+		}
+	}
+}
+
+// absoluteValue returns the value of an attribute with the addresses in it absolute.
+func absoluteValue(base *url.URL, tag string, a *html.Attribute) string {
+	switch a.Key {
+	case "href", "src", "poster", "cite", "action", "formaction", "background", "longdesc", "manifest", "xlink:href":
+		return resolve(base, a.Val)
+	case "data":
+		if tag == "object" {
+			return resolve(base, a.Val)
+		}
+	case "ping":
+		list := strings.Fields(a.Val)
+		for i := range list {
+			list[i] = resolve(base, list[i])
+		}
+		return strings.Join(list, " ")
+	case "srcset", "imagesrcset":
+		return srcset(base, a.Val)
+	}
+	return a.Val
+}
+
+// srcset resolves the addresses of pictures that stand with their widths. A comma
+// may be part of an address, but not its end.
+func srcset(base *url.URL, list string) string {
+	var out []string
+	for {
+		list = strings.TrimLeft(list, " \t\n\f\r,")
+		if list == "" {
+			return strings.Join(out, ", ")
+		}
+		end := strings.IndexAny(list, " \t\n\f\r")
+		if end < 0 {
+			end = len(list)
+		}
+		address, size := list[:end], ""
+		if trimmed := strings.TrimRight(address, ","); trimmed != address {
+			address, list = trimmed, list[end:]
+		} else {
+			size, list, _ = strings.Cut(list[end:], ",")
+		}
+		out = append(out, strings.TrimSpace(resolve(base, address)+" "+strings.TrimSpace(size)))
+	}
+}
+
+// resolve returns an address as it is valid anywhere. One that cannot be read leads
+// to the page itself.
+func resolve(base *url.URL, address string) string {
+	u, err := url.Parse(strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r == '\r' {
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(address)))
+	if err != nil {
+		return base.String()
+	}
+	if u.IsAbs() {
+		return address
+	}
+	return base.ResolveReference(u).String()
+}

@@ -1,0 +1,36 @@
+package render
+
+import (
+	"bytes"
+	"testing"
+)
+
+// What writers put into a body as HTML leads in a feed where it leads on the page.
+func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
+	const page = "https://example.org/news/2026/01/a/"
+	for _, c := range []struct{ in, want string }{
+		{`<a href="/x?a=1&amp;b=2">x</a>`, `<a href="https://example.org/x?a=1&amp;b=2">x</a>`},
+		{`<A HREF=x.html>x</A>`, `<a href="https://example.org/news/2026/01/a/x.html">x</A>`},
+		{`<a href="../">x</a>`, `<a href="https://example.org/news/2026/01/">x</a>`},
+		{`<a href="#n">x</a>`, `<a href="https://example.org/news/2026/01/a/#n">x</a>`},
+		{`<a href="?q=1">x</a>`, `<a href="https://example.org/news/2026/01/a/?q=1">x</a>`},
+		{`<a href="">x</a>`, `<a href="https://example.org/news/2026/01/a/">x</a>`},
+		{"<a href=' /a\nb '>x</a>", `<a href="https://example.org/ab">x</a>`},
+		{`<a href="//other.example/">x</a>`, `<a href="https://other.example/">x</a>`},
+		{`<a href="%zz">x</a>`, `<a href="https://example.org/news/2026/01/a/">x</a>`},
+		{`<a HREF='https://other.example/' data-src="/x" title="/x">x</a>`, `<a HREF='https://other.example/' data-src="/x" title="/x">x</a>`},
+		{`<a href="mailto:a@example.org">x</a>`, `<a href="mailto:a@example.org">x</a>`},
+		{`<img src="/a.png" alt='"' srcset="/a.png, b.png 2x,https://o.example/c,d.png 3x">`, `<img src="https://example.org/a.png" alt="&#34;" srcset="https://example.org/a.png, https://example.org/news/2026/01/a/b.png 2x, https://o.example/c,d.png 3x">`},
+		{`<source srcset="/a.png 100w,/b.png 200w"/>`, `<source srcset="https://example.org/a.png 100w, https://example.org/b.png 200w"/>`},
+		{`<video poster="/p.png"><track src="t.vtt"></video>`, `<video poster="https://example.org/p.png"><track src="https://example.org/news/2026/01/a/t.vtt"></video>`},
+		{`<object data="/o"></object><p data="/o">`, `<object data="https://example.org/o"></object><p data="/o">`},
+		{`<q cite="/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`, `<q cite="https://example.org/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`},
+		{`<a href="/x`, `<a href="/x`}, // no tag
+	} {
+		var b bytes.Buffer
+		absolute(&b, []byte(c.in), page)
+		if got := b.String(); got != c.want {
+			t.Errorf("%s\nis\n%s\nwant\n%s", c.in, got, c.want)
+		}
+	}
+}
