@@ -171,18 +171,17 @@ func TestNewsboatFindsNothingNewAfterRebuildOrRename(t *testing.T) {
 	}
 }
 
-// TestSitemapsAreValid holds every sitemap to a schema of the protocol.
-func TestSitemapsAreValid(t *testing.T) {
-	t.Parallel()
+// An xsd validates files with a schema.
+func xsd(t *testing.T, schema string) (validate func(dir string, files ...string) error) {
+	t.Helper()
 	xmllint, err := exec.LookPath("xmllint")
 	if err != nil {
 		missing(t, "xmllint (libxml2-utils)")
 	}
-	schema, err := filepath.Abs(filepath.Join("testdata", "schema", "sitemap.xsd"))
-	if err != nil {
+	if schema, err = filepath.Abs(schema); err != nil {
 		t.Fatal(err)
 	}
-	validate := func(dir string, files ...string) error {
+	return func(dir string, files ...string) error {
 		cmd := exec.CommandContext(t.Context(), xmllint, append([]string{"--noout", "--nonet", "--schema", schema}, files...)...)
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
@@ -191,16 +190,38 @@ func TestSitemapsAreValid(t *testing.T) {
 		}
 		return nil
 	}
+}
+
+// sitemapFiles returns the names of all sitemaps and indexes of them.
+func (p *published) sitemapFiles() []string {
+	var files []string
+	for name := range p.tree {
+		if strings.Contains(name, "sitemap") {
+			files = append(files, name)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+// brokenSitemaps changes a news sitemap into what none may be.
+var brokenSitemaps = [][2]string{
+	{"<loc>https://", "<loc>/"},
+	{"<news:title>", "<news:headline>x</news:headline><news:title>"},
+	{"<news:language>en<", "<news:language>English<"},
+	{"<news:publication_date>", "<news:publication_date>on "},
+	{"<news:publication>", "<news:keywords>x</news:keywords><news:publication>"},
+	{"<loc>", "<lastmod>2022-11-02</lastmod><loc>"},
+}
+
+// TestSitemapsAreValid holds every sitemap to a schema of the protocol.
+func TestSitemapsAreValid(t *testing.T) {
+	t.Parallel()
+	validate := xsd(t, "testdata/schema/sitemap.xsd")
 	dir := withAll(t)
 	for _, now := range []string{noon, "2022-11-02T12:00:00-04:00"} { // without news, and with
 		p := publishSite(t, dir, "--now", now)
-		var files []string
-		for name := range p.tree {
-			if strings.Contains(name, "sitemap") {
-				files = append(files, name)
-			}
-		}
-		slices.Sort(files)
+		files := p.sitemapFiles()
 		if len(files) < 6 {
 			t.Errorf("only %v were found", files)
 		}
@@ -213,15 +234,55 @@ func TestSitemapsAreValid(t *testing.T) {
 	}
 	// The schema tells what is wrong.
 	whole := string(mustTree(t, filepath.Join(dir, "public"))["news-sitemap.xml"])
-	for _, c := range [][2]string{
-		{"<loc>https://", "<loc>/"},
-		{"<news:title>", "<news:headline>x</news:headline><news:title>"},
-		{"<news:language>en<", "<news:language>English<"},
-		{"<news:publication_date>", "<news:publication_date>on "},
-	} {
+	for _, c := range brokenSitemaps {
 		if !strings.Contains(whole, c[0]) {
 			t.Fatalf("the news sitemap does not hold %q", c[0])
 		}
+		put(t, dir, "broken.xml", strings.Replace(whole, c[0], c[1], 1))
+		if validate(dir, "broken.xml") == nil {
+			t.Errorf("a sitemap with %q for %q is valid", c[1], c[0])
+		}
+	}
+}
+
+// TestSitemapsFitThePublishedSchemas holds sitemaps to the schemas of sitemaps.org and
+// of Google, which tools/node has. There is none of an index; and they know no
+// sitemap without an entry, though Google's manual allows an empty one for news.
+func TestSitemapsFitThePublishedSchemas(t *testing.T) {
+	t.Parallel()
+	schemas := filepath.Join(repository(), "tools", "node", "node_modules", "sitemap", "schema")
+	dir := withAll(t)
+	var imports strings.Builder
+	for _, s := range [][2]string{
+		{"http://www.sitemaps.org/schemas/sitemap/0.9", "sitemap.xsd"},
+		{"http://www.google.com/schemas/sitemap-news/0.9", "sitemap-news.xsd"},
+	} {
+		file, err := filepath.Abs(filepath.Join(schemas, s[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(file); err != nil {
+			missing(t, file)
+		}
+		fmt.Fprintf(&imports, "<xs:import namespace=%q schemaLocation=%q/>", s[0], "file://"+filepath.ToSlash(file))
+	}
+	put(t, dir, "both.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">`+imports.String()+"</xs:schema>")
+	validate := xsd(t, filepath.Join(dir, "both.xsd"))
+	for _, now := range []string{noon, "2022-11-02T12:00:00-04:00"} {
+		p := publishSite(t, dir, "--now", now)
+		files := p.sitemapFiles()
+		files = slices.DeleteFunc(files, func(name string) bool {
+			return name == "sitemap.xml" || name == "news-sitemap.xml" && now == noon
+		})
+		if len(files) < 5 {
+			t.Errorf("only %v were found", files)
+		}
+		if err := validate(filepath.Join(dir, "public"), files...); err != nil {
+			t.Error(err)
+		}
+	}
+	whole := string(mustTree(t, filepath.Join(dir, "public"))["news-sitemap.xml"])
+	for _, c := range brokenSitemaps[1:] { // it knows no relative address: any 12 characters are one
 		put(t, dir, "broken.xml", strings.Replace(whole, c[0], c[1], 1))
 		if validate(dir, "broken.xml") == nil {
 			t.Errorf("a sitemap with %q for %q is valid", c[1], c[0])

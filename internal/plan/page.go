@@ -1,6 +1,10 @@
 package plan
 
-import "pressbox/internal/digest"
+import (
+	"strings"
+
+	"pressbox/internal/digest"
+)
 
 // The types in this file are what templates see. They are plain: text, numbers,
 // slices, pointers to plain structs and maps; no link into the newsroom, no
@@ -574,6 +578,16 @@ type SitemapEntry struct {
 	LastMod   Time   // from documents only; may be empty
 	Title     string // news
 	Published Time   // news
+}
+
+// Size returns how many bytes the entry may take, at most, when it is no news.
+func (e SitemapEntry) Size() int {
+	const tags = 90 // with the last change
+	size := tags + len(e.Loc)
+	for _, escaped := range []string{"&", "'"} {
+		size += len("amp;") * strings.Count(e.Loc, escaped)
+	}
+	return size
 }
 
 // A SitemapIndex lists sitemaps.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -8,9 +9,11 @@ import (
 )
 
 const (
-	sitemapSize = 50_000         // addresses a sitemap may hold
-	newsSize    = 1000           // addresses a news sitemap may hold
-	newsWindow  = 48 * time.Hour // how long a post stays in it
+	sitemapSize  = 50_000         // addresses a sitemap may hold, and sitemaps an index of them
+	sitemapBytes = 50_000_000     // how long either may be
+	sitemapFrame = 300            // bytes around its entries, at most
+	newsSize     = 1000           // addresses a news sitemap may hold
+	newsWindow   = 48 * time.Hour // how long a post stays in it
 )
 
 // planSitemaps plans a sitemap for each month, of its posts and the lists of them,
@@ -18,74 +21,115 @@ const (
 // new post changes one of the months; the index says nothing of times, so that it
 // stays as it is.
 func (d *desk) planSitemaps() {
-	var index []SitemapEntry
+	var all []string
 	for i := range d.months {
 		m := &d.months[i]
 		if m.listed == 0 {
 			continue
 		}
-		name := "sitemap-" + monthText(m.year, m.month)
-		for part := range (m.listed + m.numbered + sitemapSize) / sitemapSize {
-			where := at(d.base, sitemapName(name, part))
-			index = append(index, SitemapEntry{Loc: d.origin + where.url})
-			d.add(where, Sitemap, "", func(d *desk) any { return d.monthSitemap(m, part) })
+		all = append(all, d.portion("sitemap-"+monthText(m.year, m.month), Sitemap, d.inMonth(m),
+			func(d *desk, lo, hi int) any { return d.monthSitemap(m, lo, hi) })...)
+	}
+	rest := make([]string, len(d.inMap))
+	for i, e := range d.inMap {
+		rest[i] = e.Loc
+	}
+	all = append(all, d.portion("sitemap-pages", Sitemap, rest, func(d *desk, lo, hi int) any {
+		return &URLSet{Entries: d.located(slices.Clone(d.inMap[lo:hi]))}
+	})...)
+	tops := d.portion("sitemap", SitemapTop, all, func(d *desk, lo, hi int) any {
+		entries := make([]SitemapEntry, hi-lo)
+		for i := range entries {
+			entries[i].Loc = all[lo+i]
 		}
-	}
-	rest := d.inMap
-	for part := range (len(rest) + sitemapSize - 1) / sitemapSize {
-		where := at(d.base, sitemapName("sitemap-pages", part))
-		index = append(index, SitemapEntry{Loc: d.origin + where.url})
-		d.add(where, Sitemap, "", func(d *desk) any {
-			lo, hi := part*sitemapSize, min((part+1)*sitemapSize, len(rest))
-			set := &URLSet{Entries: make([]SitemapEntry, 0, hi-lo)}
-			for _, e := range rest[lo:hi] {
-				e.Loc = d.origin + e.Loc
-				set.Entries = append(set.Entries, e)
-			}
-			return set
-		})
-	}
-	top, news := at(d.base, "sitemap.xml"), at(d.base, "news-sitemap.xml")
-	d.add(top, SitemapTop, "", func(d *desk) any { return &SitemapIndex{Entries: index} })
+		return &SitemapIndex{Entries: d.located(entries)}
+	})
+	news := at(d.base, "news-sitemap.xml")
 	d.planNews(news)
 	if d.ownRobots {
 		return
 	}
 	robots := at(d.base, "robots.txt")
 	d.add(robots, Robots, "", func(d *desk) any {
-		return &RobotsText{Sitemaps: []string{d.origin + top.url, d.origin + news.url}}
+		text := &RobotsText{}
+		for _, url := range append(slices.Clip(tops), news.url) {
+			text.Sitemaps = append(text.Sitemaps, d.origin+url)
+		}
+		return text
 	})
 }
 
-func sitemapName(name string, part int) string {
-	if part > 0 {
-		name += "-" + strconv.Itoa(part+1)
+// portion plans as many files as the addresses need, the first of the given name,
+// and returns where they are.
+func (d *desk) portion(name, format string, urls []string, data func(d *desk, lo, hi int) any) (files []string) {
+	lo := 0
+	for i, hi := range portions(d.origin, urls, sitemapSize, sitemapBytes) {
+		file := name
+		if i > 0 {
+			file += "-" + strconv.Itoa(i+1)
+		}
+		where, from := at(d.base, file+".xml"), lo
+		d.add(where, format, "", func(d *desk) any { return data(d, from, hi) })
+		files = append(files, where.url)
+		lo = hi
 	}
-	return name + ".xml"
+	return files
+}
+
+// portions cuts addresses into parts of which none holds more of them, or is longer,
+// than may be. It returns where each part ends.
+func portions(origin string, urls []string, most, bytes int) []int {
+	var ends []int
+	n, size := 0, sitemapFrame
+	for i, url := range urls {
+		entry := SitemapEntry{Loc: url}.Size() + len(origin)
+		if n > 0 && (n == most || size+entry > bytes) {
+			ends = append(ends, i)
+			n, size = 0, sitemapFrame
+		}
+		n++
+		size += entry
+	}
+	return append(ends, len(urls))
+}
+
+// located puts the origin before addresses.
+func (d *desk) located(entries []SitemapEntry) []SitemapEntry {
+	for i := range entries {
+		entries[i].Loc = d.origin + entries[i].Loc
+	}
+	return entries
+}
+
+// inMonth returns the addresses of a month's sitemap: of the posts, then of the lists
+// of them.
+func (d *desk) inMonth(m *month) []string {
+	urls := make([]string, 0, m.listed+m.numbered+1)
+	for i, p := range d.room.Posts[m.lo:m.hi] {
+		if p.Listed() {
+			urls = append(urls, d.posts[m.lo+i].url)
+		}
+	}
+	for number := range m.numbered + 1 {
+		urls = append(urls, at(d.base, m.page(number)).url)
+	}
+	return urls
 }
 
 // monthSitemap makes a part of the sitemap of a month.
-func (d *desk) monthSitemap(m *month, part int) any {
-	lo, hi := part*sitemapSize, (part+1)*sitemapSize
-	set := &URLSet{Entries: make([]SitemapEntry, 0, min(m.listed+m.numbered+1, sitemapSize))}
+func (d *desk) monthSitemap(m *month, lo, hi int) any {
+	entries := make([]SitemapEntry, 0, m.listed+m.numbered+1)
+	for _, url := range d.inMonth(m) {
+		entries = append(entries, SitemapEntry{Loc: url})
+	}
 	n := 0
-	put := func(e SitemapEntry) {
-		if lo <= n && n < hi {
-			e.Loc = d.origin + e.Loc
-			set.Entries = append(set.Entries, e)
+	for _, p := range d.room.Posts[m.lo:m.hi] {
+		if p.Listed() {
+			entries[n].LastMod = zoned(lastChange(p))
+			n++
 		}
-		n++
 	}
-	for i, p := range d.room.Posts[m.lo:m.hi] {
-		if !p.Listed() {
-			continue
-		}
-		put(SitemapEntry{Loc: d.posts[m.lo+i].url, LastMod: zoned(lastChange(p))})
-	}
-	for number := range m.numbered + 1 {
-		put(SitemapEntry{Loc: at(d.base, m.page(number)).url})
-	}
-	return set
+	return &URLSet{Entries: d.located(entries[lo:hi])}
 }
 
 // planNews plans the sitemap of the posts that are less than 48 hours old, newest

@@ -49,15 +49,19 @@ func (r *Renderer) sitemap(w *bytes.Buffer, s *plan.URLSet) error {
 // newsLanguage is the language as the news schema wants it: two or three letters,
 // but for Chinese, where it tells the scripts apart.
 func newsLanguage(tag string) string {
-	tag = strings.ToLower(tag)
-	language, rest, _ := strings.Cut(tag, "-")
-	if language == "zh" {
-		if strings.Contains(rest, "tw") || strings.Contains(rest, "hk") || strings.Contains(rest, "hant") {
-			return "zh-tw"
-		}
-		return "zh-cn"
+	parts := strings.Split(strings.ToLower(tag), "-")
+	if parts[0] != "zh" {
+		return parts[0]
 	}
-	return language
+	for _, part := range parts[1:] {
+		switch part { // a script stands before the region, and says more
+		case "hant", "tw", "hk", "mo":
+			return "zh-tw"
+		case "hans":
+			return "zh-cn"
+		}
+	}
+	return "zh-cn"
 }
 
 type sitemapIndex struct {
