@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -229,27 +230,62 @@ func (d *desk) checkLinks() {
 	}
 }
 
-// checkTitles looks for headlines and titles that stand over two pages. Names of
-// people are not looked at: namesakes exist.
+// checkTitles looks for titles that stand over two pages, as far as they are
+// written in documents: those of other pages are the theme's words.
 func (d *desk) checkTitles() {
-	first := make(map[string]*content.Document, len(d.room.Posts))
-	check := func(title string, doc *content.Document) {
+	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
+	check := func(title, bearer string, at newsroom.Place, hint string) {
 		if title == "" {
 			return // the missing title is a problem of its own
 		}
 		if other, ok := first[title]; ok {
-			d.report(problem.SameTitle, keyPlace(doc, "title"), "the title "+strconv.Quote(title)+" is also that of "+other.Path, "say what is new")
+			text := "the title " + strconv.Quote(title) + " is also that of " + other
+			if bearer != at.File {
+				text = bearer + " has the title of " + other
+			}
+			d.report(problem.SameTitle, at, text, hint)
 			return
 		}
-		first[title] = doc
+		first[title] = bearer
 	}
 	for _, p := range d.room.Posts {
 		if p.Listed() {
-			check(p.Title, p.Doc)
+			check(p.Title, p.Doc.Path, keyPlace(p.Doc, "title"), "say what is new")
 		}
 	}
 	for _, p := range d.room.Pages {
-		check(p.Title, p.Doc)
+		check(p.Title, p.Doc.Path, keyPlace(p.Doc, "title"), "say what is new")
+	}
+	subject := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
+		if s.noIndex {
+			return
+		}
+		bearer, at := fromOf(doc), keyPlace(doc, "name", "names", "title")
+		if doc == nil { // it is only named in posts
+			in := posts()
+			bearer, at = "the "+kind+" "+strconv.Quote(s.name), keyPlace(in, kind, kind+"s")
+		}
+		check(cmp.Or(s.title, s.name), bearer, at, "call one of them otherwise")
+	}
+	for _, p := range d.room.Players {
+		subject(d.players[p], "player", p.Doc, func() *content.Document { return p.Posts[0].Post.Doc })
+	}
+	for _, t := range d.room.Teams {
+		subject(d.teams[t], "team", t.Doc, func() *content.Document { return t.Posts[0].Doc })
+	}
+	for _, s := range d.room.Sources {
+		subject(d.sources[s], "source", s.Doc, func() *content.Document { return s.Posts[0].Doc })
+	}
+	for _, a := range d.room.Authors {
+		subject(d.authors[a], "author", a.Doc, func() *content.Document { return a.Posts[0].Doc })
+	}
+	for _, s := range d.room.Stories {
+		if s.Doc != nil { // else its title says that it is a story
+			subject(d.stories[s], "story", s.Doc, nil)
+		}
+	}
+	for _, t := range d.room.Tags {
+		subject(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
 	}
 }
 

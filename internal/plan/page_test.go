@@ -275,6 +275,26 @@ func TestTwoPagesWithOneTitleAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestPeopleAndTagsWithTheTitleOfAnotherPageAreWarnedOf(t *testing.T) {
+	d := newDraft("2022-11-03")
+	d.post("2022-11-01", "a", "p:cam-akers", "s:ada-vale", "a:ada-vale", "st:ada-vale", "g:cam-akers")
+	d.post("2022-11-02", "b", "p:cam-akers", "g:alone").Title = "Los Angeles Rams"
+	d.team("los-angeles-rams")
+	d.team("rams").Names = d.team("los-angeles-rams").Names // no post is about them
+	_, problems := Make(d.room(), testConfig("https://wire.example/"), nil)
+	want := `same-title: content/authors/ada-vale.md: warning: the title "Ada Vale" is also that of content/sources/ada-vale.md (call one of them otherwise)
+same-title: content/posts/2022/11/a.md: warning: the tag "Cam Akers" has the title of content/players/cam-akers.md (call one of them otherwise)
+`
+	if got := texts(problems.Sort()); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+	d.team("los-angeles-rams").Stints = []newsroom.RosterEntry{{Player: d.player("cam-akers")}}
+	_, problems = Make(d.room(), testConfig("https://wire.example/"), nil)
+	if got, more := texts(problems), `content/teams/los-angeles-rams.md: warning: the title "Los Angeles Rams" is also that of content/posts/2022/11/b.md (call one`; !strings.Contains(got, more) {
+		t.Errorf("got:\n%swant, besides:\n%s", got, more)
+	}
+}
+
 func TestStaticFilesHaveTwoNames(t *testing.T) {
 	sum := digest.Of([]byte("x"))
 	p := mustMake(t, small(), testConfig("https://wire.example/news/"),
