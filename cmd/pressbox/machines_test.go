@@ -289,10 +289,13 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 		if l.redirect != "" {
 			continue
 		}
-		for _, key := range []string{"description", "viewport", "robots", "theme-color", "og:type", "og:site_name", "og:title", "og:description", "og:image", "og:image:width", "og:image:height", "og:image:alt", "twitter:card", "twitter:image:alt"} {
+		for _, key := range []string{"description", "viewport", "robots", "theme-color", "og:type", "og:site_name", "og:title", "og:description", "og:image", "og:image:width", "og:image:height", "og:image:alt", "twitter:card", "twitter:image", "twitter:image:alt"} {
 			if l.meta[key] == "" {
 				t.Errorf("%s: no %s", name, key)
 			}
+		}
+		if l.meta["twitter:image"] != l.meta["og:image"] {
+			t.Errorf("%s shows two pictures, %s and %s", name, l.meta["og:image"], l.meta["twitter:image"])
 		}
 		image, ok := strings.CutPrefix(l.meta["og:image"], origin)
 		if _, there := p.tree[image]; !ok || !there {
@@ -673,6 +676,9 @@ func TestTypoChangesNoDateAndUpdatedChangesAll(t *testing.T) {
 	const file, address = "content/posts/2022/11/hines-to-bills.md", origin + "2022/11/hines-to-bills/"
 	dir := demo(t)
 	before := publishSite(t, dir).dates(address)
+	if before["JSON Feed"] != "" || before["article:modified_time"] != "" {
+		t.Errorf("a post that has not changed was modified: %v", before)
+	}
 	change(t, dir, file, "goes from", "moves from")
 	change(t, dir, file, "title: Colts", "title: The Colts")
 	after := publishSite(t, dir).dates(address)

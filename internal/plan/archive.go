@@ -98,7 +98,7 @@ func (d *desk) planPages() {
 			page := &PlainPage{Head: d.head(where, 0), Body: d.body(p.Doc, p.Links), Image: d.image(p.Image), Params: params(p.Params)}
 			page.Title, page.Description = p.Title, p.Summary
 			page.Head.Updated = changed(p.Updated)
-			page.Head.Image = page.Image
+			page.Head.Image = shared(page.Image)
 			page.Crumbs = []Crumb{{Text: p.Title, URL: where.url}}
 			return page
 		})

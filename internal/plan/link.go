@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -112,6 +113,17 @@ func (d *desk) image(im *newsroom.Image) *Image {
 		out.URL = d.local(im.URL)
 	}
 	return out
+}
+
+// shared returns im if other sites show it on their cards, which draw no SVG.
+func shared(im *Image) *Image {
+	if im == nil {
+		return nil
+	}
+	if u, err := url.Parse(im.URL); err == nil && strings.EqualFold(path.Ext(u.Path), ".svg") {
+		return nil
+	}
+	return im
 }
 
 // firstImage returns the first picture in a body; nil for none.

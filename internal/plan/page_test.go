@@ -295,6 +295,33 @@ same-title: content/posts/2022/11/a.md: warning: the tag "Cam Akers" has the tit
 	}
 }
 
+func TestCardsOfOtherSitesShowNoDrawing(t *testing.T) {
+	d := newDraft("2022-11-03")
+	photo := &content.Asset{Path: "content/posts/a.png", Width: 10, Height: 5}
+	drawing := &content.Asset{Path: "content/posts/a.SVG"}
+	post := d.post("2022-11-01", "a")
+	post.Image, post.Links = &newsroom.Image{Asset: drawing, Alt: "A drawing"}, []newsroom.Ref{{Asset: drawing}, {Asset: photo}}
+	d.post("2022-11-02", "b").Image = &newsroom.Image{URL: "https://x.example/b.svg?v=1"}
+	d.post("2022-11-02", "c").Image = &newsroom.Image{URL: "https://x.example/c"}
+	room := d.room()
+	room.Assets = []*content.Asset{photo, drawing}
+	p, _ := Make(room, testConfig("https://wire.example/"), nil)
+	for path, want := range map[string][2]string{ // shown above the text, and on cards
+		"2022/11/a/index.html": {"/media/posts/a.SVG", "/media/posts/a.png"},
+		"2022/11/b/index.html": {"https://x.example/b.svg?v=1", ""},
+		"2022/11/c/index.html": {"https://x.example/c", "https://x.example/c"},
+	} {
+		page := pageAt[*PostPage](t, p, path)
+		card := ""
+		if page.Head.Image != nil {
+			card = page.Head.Image.URL
+		}
+		if got := [2]string{page.Image.URL, card}; got != want {
+			t.Errorf("%s has %q, want %q", path, got, want)
+		}
+	}
+}
+
 func TestStaticFilesHaveTwoNames(t *testing.T) {
 	sum := digest.Of([]byte("x"))
 	p := mustMake(t, small(), testConfig("https://wire.example/news/"),

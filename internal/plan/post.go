@@ -166,7 +166,7 @@ func (d *desk) postPage(i int) any {
 		page.Keywords = append(page.Keywords, t.Name)
 	}
 	page.Image = c.Image
-	page.Head.Image = c.Image
+	page.Head.Image = shared(c.Image)
 	if page.Head.Image == nil {
 		page.Head.Image = d.firstImage(p.Links)
 	}

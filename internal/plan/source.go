@@ -51,7 +51,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	}
 	page.Body = d.body(s.Doc, s.Links)
 	page.Image = d.image(s.Image)
-	page.Head.Image = page.Image
+	page.Head.Image = shared(page.Image)
 	page.Params = params(s.Params)
 	return page
 }
@@ -165,7 +165,7 @@ func (d *desk) authorPage(a *newsroom.Author, number int) any {
 	}
 	page.Body = d.body(a.Doc, a.Links)
 	page.Image = d.image(a.Image)
-	page.Head.Image = page.Image
+	page.Head.Image = shared(page.Image)
 	page.Params = params(a.Params)
 	return page
 }

@@ -65,7 +65,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 	}
 	page.Body = d.body(t.Doc, t.Links)
 	page.Image = d.image(t.Image)
-	page.Head.Image = page.Image
+	page.Head.Image = shared(page.Image)
 	page.Params = params(t.Params)
 	return page
 }

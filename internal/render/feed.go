@@ -324,7 +324,10 @@ func (r *Renderer) jsonFeed(w *bytes.Buffer, f *plan.Feed) error {
 		}
 		item := jsonItem{
 			ID: clean(e.ID), URL: clean(e.URL), Title: clean(e.Title), HTML: text, Summary: clean(e.Summary),
-			Published: string(e.Published), Modified: string(e.Updated),
+			Published: string(e.Published),
+		}
+		if e.Updated != e.Published {
+			item.Modified = string(e.Updated)
 		}
 		if text == "" { // one of the two is required
 			item.Text, item.Summary = item.Summary, ""
