@@ -12,7 +12,9 @@ import (
 // An object is a map whose keys are known.
 type object struct {
 	keys []key
-	rest *shape // what other keys may hold; nil when there are none
+	one  []string // at least one of these must be given; nil for no such rule
+	rest *shape   // what other keys may hold; nil when there are none
+	bar  []string // keys that are none of the rest
 }
 
 // A key is one entry of an object.
@@ -28,6 +30,7 @@ type shape struct {
 	plain  map[string]any // as JSON Schema says it; nil for a map
 	object *object
 	list   []shape // of any of these; nil for no list
+	least  int     // how many a list holds
 }
 
 // Kinds returns what there is a schema of, in the order to list them.
@@ -60,7 +63,7 @@ func (o *object) schema() map[string]any {
 	var rules []any
 	for _, k := range o.keys {
 		for i, name := range k.names {
-			p := anyOf(k.want)
+			p := anyOf(k.want, !k.need) // nothing behind a key is as if it were not there
 			p["description"] = k.says
 			if i > 0 {
 				p["description"] = "The same as " + k.names[0] + "."
@@ -74,16 +77,18 @@ func (o *object) schema() map[string]any {
 		case k.need && len(k.names) == 1:
 			required = append(required, k.names[0])
 		case k.need:
-			var either []any
-			for _, name := range k.names {
-				either = append(either, map[string]any{"required": []string{name}})
-			}
-			rules = append(rules, map[string]any{"anyOf": either})
+			rules = append(rules, anyRequired(k.names))
 		}
+	}
+	if o.one != nil {
+		rules = append(rules, anyRequired(o.one))
 	}
 	s := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 	if o.rest != nil {
 		s["additionalProperties"] = o.rest.schema()
+	}
+	if o.bar != nil {
+		s["propertyNames"] = map[string]any{"not": map[string]any{"enum": o.bar}}
 	}
 	if required != nil {
 		slices.Sort(required)
@@ -100,7 +105,11 @@ func (s shape) schema() map[string]any {
 	case s.object != nil:
 		return s.object.schema()
 	case s.list != nil:
-		return map[string]any{"type": "array", "items": anyOf(s.list)}
+		list := map[string]any{"type": "array", "items": anyOf(s.list, false)}
+		if s.least > 0 {
+			list["minItems"] = s.least
+		}
+		return list
 	}
 	out := map[string]any{} // the caller adds to it
 	for k, v := range s.plain {
@@ -109,13 +118,25 @@ func (s shape) schema() map[string]any {
 	return out
 }
 
-func anyOf(shapes []shape) map[string]any {
-	if len(shapes) == 1 {
+func anyRequired(names []string) map[string]any {
+	var each []any
+	for _, name := range names {
+		each = append(each, map[string]any{"required": []string{name}})
+	}
+	return map[string]any{"anyOf": each}
+}
+
+// anyOf allows any of the shapes, and nothing at all when null.
+func anyOf(shapes []shape, null bool) map[string]any {
+	if len(shapes) == 1 && !null {
 		return shapes[0].schema()
 	}
 	var list []any
 	for _, s := range shapes {
 		list = append(list, s.schema())
+	}
+	if null {
+		list = append(list, map[string]any{"type": "null"})
 	}
 	return map[string]any{"anyOf": list}
 }

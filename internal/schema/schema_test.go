@@ -101,10 +101,7 @@ func unknownKeys(t *testing.T, kind string, path, offered []string) map[string]b
 	if kind == "site" {
 		_, problems = config.Parse(src)
 	} else {
-		of := map[string]content.Kind{
-			"post": content.Post, "player": content.Player, "team": content.Team, "source": content.Source,
-			"author": content.Author, "story": content.Story, "league": content.League, "page": content.Page,
-		}[kind]
+		of := kinds[kind]
 		file := "content/" + of.Folder() + "/x.md"
 		v, wrong := meta.ParseJSON(file, src, 1)
 		if len(wrong) > 0 {

@@ -10,39 +10,68 @@ func plain(pairs ...any) shape {
 	return shape{plain: m}
 }
 
-// Front matter knows only text, so a name like 49 is one, too.
-func text() shape  { return plain("type", []string{"string", "number"}) }
-func truth() shape { return plain("type", "boolean") }
-func web() shape   { return plain("type", "string", "pattern", "^[ ]*https?://") }
-func free() shape  { return plain("type", "object") }
+// Front matter knows only text, so a name like 49 or true is one, too.
+func text() shape { return plain("type", []string{"string", "number", "boolean"}) }
+
+// filled is a text that is not blank.
+func filled() shape {
+	return plain("type", []string{"string", "number", "boolean"}, "pattern", `\S`)
+}
+
+// id is the name of a record's file.
+func id() shape {
+	return plain("type", []string{"string", "number", "boolean"}, "pattern", `^\s*[a-z0-9]+(-[a-z0-9]+)*\s*$`)
+}
+
+// lasting is an id that feeds carry.
+func lasting() shape {
+	return plain("type", []string{"string", "number", "boolean"}, "pattern",
+		`^\s*((urn|tag|https?):[!#-;=?-\[\]_a-z~]+|[!$&'()+,\-.0-9;=@A-Z\[\]_a-z~]+|\{[0-9A-Fa-f-]+\})\s*$`)
+}
+
+func pattern(p string) shape { return plain("type", "string", "pattern", p) }
+func truth() shape           { return plain("type", []string{"boolean", "string"}, "pattern", "^(true|false)$") }
+func web() shape             { return pattern(`^\s*https?://`) }
+func address() shape { // or a path
+	return plain("type", []string{"string", "number", "boolean"}, "pattern", `^\s*(https?:|[^\s:]+$)`)
+}
+func free() shape { return plain("type", "object") }
 
 func number(least, most int) shape {
-	return plain("type", "integer", "minimum", least, "maximum", most)
+	return plain("type", []string{"integer", "string"}, "minimum", least, "maximum", most, "pattern", "^[+-]?(0|[1-9][0-9]*)$")
 }
 
 func words(list ...string) shape { return plain("enum", list) }
 
+const (
+	date = `-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))`
+	hour = `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?`
+)
+
 // day is of a record; a year is its first day.
 func day() []shape {
 	return []shape{
-		plain("type", "string", "pattern", `^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$`),
-		number(1000, 9999),
+		pattern(`^[0-9]{4}(` + date + `?)?$`),
+		plain("type", "integer", "minimum", 1000, "maximum", 9999),
 	}
 }
 
 func moment() shape {
-	return plain("type", "string", "pattern", `^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?$`)
+	return pattern(`^[0-9]{4}` + date + `([Tt ]` + hour + `( ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?$`)
 }
 
 func sum() []shape {
-	return []shape{number(0, 1<<53-1), plain("type", "string", "pattern", `^[0-9][0-9_,]*$`)}
+	return []shape{plain("type", "integer", "minimum", 0, "maximum", 1<<53-1), pattern(`^[0-9][0-9_,]*$`)}
 }
 
 func color() shape {
-	return plain("type", "string", "pattern", `^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$`)
+	return pattern(`^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$`)
 }
 
 func of(keys ...key) shape { return shape{object: &object{keys: keys}} }
+
+// ofOne is of keys of which at least one of the named has to be given.
+func ofOne(one []string, keys ...key) shape { return shape{object: &object{keys: keys, one: one}} }
 
 // oneOrMore is one of shapes, or a list of such.
 func oneOrMore(shapes ...shape) []shape {
@@ -51,11 +80,11 @@ func oneOrMore(shapes ...shape) []shape {
 
 // dated is text, or text with the days on which it holds.
 func dated(inner, says string) []shape {
-	word := needed(inner, says, text())
+	word := needed(inner, says, filled())
 	if inner != "name" {
 		word = word.or("name")
 	}
-	return oneOrMore(text(), of(word, k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))
+	return oneOrMore(filled(), of(word, k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))
 }
 
 func k(name, says string, want ...shape) key {
@@ -78,48 +107,50 @@ func (k key) must() key {
 }
 
 func aliases() key {
-	return k("aliases", "Old addresses that lead here.", oneOrMore(text())...).or("alias")
+	return k("aliases", "Old addresses that lead here.", oneOrMore(filled())...).or("alias")
 }
 
 func image() key {
 	return k("image", "A picture: its path, beside the document or below static/.", text(),
-		of(needed("src", "Its path.", text()), k("alt", "What it shows, for those who cannot see it.", text()), k("credit", "Who made it.", text())))
+		of(needed("src", "Its path.", filled()), k("alt", "What it shows, for those who cannot see it.", text()), k("credit", "Who made it.", text())))
 }
 
 func params() key { return k("params", "Anything else a template wants.", free()) }
 
 func notes(name, says, inner string) key {
-	note := of(needed("date", "When.", moment()), needed(inner, "What.", text()))
+	note := of(needed("date", "When.", moment()), needed(inner, "What.", filled()))
 	return k(name, says, note, shape{list: []shape{note}})
 }
 
 func table() map[string]*object {
 	names := func(who string) key {
-		return k("name", "What "+who+" is called; with days, what "+who+" was called when.", dated("name", "The name.")...).or("names").must()
+		want := dated("name", "The name.")
+		want[len(want)-1].least = 1
+		return k("name", "What "+who+" is called; with days, what "+who+" was called when.", want...).or("names").must()
 	}
 	return map[string]*object{
 		"post": {keys: []key{
-			needed("title", "The headline.", text()),
+			needed("title", "The headline.", filled()),
 			needed("date", "When it is published: 2022-11-01, 2022-11-01 17:05, or RFC 3339.", moment()),
 			k("updated", "The last change that matters to readers.", moment()),
-			k("player", "Whom it is about: names as written, or ids.", oneOrMore(text())...).or("players"),
-			k("team", "Names, abbreviations or ids; without it, the players' teams of that day.", oneOrMore(text())...).or("teams"),
-			k("source", "Who reported it.", oneOrMore(text(), of(
+			k("player", "Whom it is about: names as written, or ids.", oneOrMore(filled())...).or("players"),
+			k("team", "Names, abbreviations or ids; without it, the players' teams of that day.", oneOrMore(filled())...).or("teams"),
+			k("source", "Who reported it.", oneOrMore(filled(), ofOne([]string{"name", "outlet"},
 				k("name", "Who.", text()), k("outlet", "For whom.", text()), k("url", "Where the report is.", web()), k("date", "When, if on another day.", day()...)))...).or("sources"),
-			k("author", "Who wrote it here.", oneOrMore(text())...).or("authors"),
+			k("author", "Who wrote it here.", oneOrMore(filled())...).or("authors"),
 			k("summary", "One sentence; without it, the first paragraph.", text()),
 			k("status", "How firm it is.", words("rumor", "reported", "agreed", "official", "denied", "fell-through")),
 			k("story", "An id shared by posts about one matter.", text()),
 			notes("updates", "What was added under the same headline.", "text"),
 			notes("corrections", "What was wrong.", "text"),
-			k("retracted", "Why it no longer stands; the text is then shown nowhere.", of(needed("date", "When.", moment()), needed("reason", "Why.", text()))),
-			k("tags", "Subjects.", oneOrMore(text())...).or("tag"),
+			k("retracted", "Why it no longer stands; the text is then shown nowhere.", of(needed("date", "When.", moment()), needed("reason", "Why.", filled()))),
+			k("tags", "Subjects.", oneOrMore(filled())...).or("tag"),
 			k("slug", "The end of its address; without it, the file's name.", text()),
 			aliases(),
 			k("draft", "Shown only in previews.", truth()),
 			k("expires", "When it leaves the lists.", moment()),
 			image(),
-			k("id", "What feeds call it for ever.", text()),
+			k("id", "What feeds call it for ever: a UUID, an address that begins with urn: or tag:, or a word.", lasting()),
 			params(),
 		}},
 		"player": {keys: []key{
@@ -133,17 +164,17 @@ func table() map[string]*object {
 			k("retired", "Day of retirement.", day()...),
 			k("college", "Where he or she played before.", text()),
 			k("drafted", "Where he or she was drafted: {year, round, pick, team}, a year, or undrafted.",
-				words("undrafted"), plain("const", false), number(1000, 9999), plain("type", "string", "pattern", "^[0-9]{4}$"), of(
-					needed("year", "Year of the draft.", number(1, 9999)), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", text()))),
-			k("teams", "Time with teams.", oneOrMore(text(), of(
-				needed("team", "Id of the team.", text()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
-			k("contracts", "Deals.", oneOrMore(of(
-				k("team", "Id of the team.", text()), k("signed", "Day of signing.", day()...), k("start", "First day, if it is not that of signing.", day()...),
+				words("undrafted"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
+					needed("year", "Year of the draft.", number(1, 9999)), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id()))),
+			k("teams", "Time with teams.", oneOrMore(filled(), of(
+				needed("team", "Id of the team.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
+			k("contracts", "Deals.", oneOrMore(ofOne([]string{"signed", "start"},
+				k("team", "Id of the team.", id()), k("signed", "Day of signing.", day()...), k("start", "First day, if it is not that of signing.", day()...),
 				needed("years", "How many.", number(1, 50)), k("total", "Sum in whole units.", sum()...), k("bonus", "Signing bonus in whole units.", sum()...)))...),
 			k("stats", "Stat lines, a season or a part of it each.", oneOrMore(shape{object: &object{
 				keys: []key{
 					needed("season", "The year in which it began.", number(1, 9999)), k("through", "The last day counted.", day()...),
-					k("games", "Games played.", number(0, 10_000)), k("league", "Id of the league, if it is not that of the team.", text()),
+					k("games", "Games played.", number(0, 10_000)), k("league", "Id of the league, if it is not that of the team.", id()),
 				},
 				rest: &shape{object: &object{rest: figure()}},
 			}})...),
@@ -155,38 +186,38 @@ func table() map[string]*object {
 			k("nickname", "Rams of Los Angeles Rams.", text()),
 			k("nicknames", "Other names that posts may use.", dated("nickname", "The nickname.")...),
 			k("abbreviations", "LAR; with days, what when.", dated("abbreviation", "The abbreviation.")...).or("abbreviation"),
-			k("league", "Id of the league.", text()),
+			k("league", "Id of the league.", id(), pattern(`^\s*$`)),
 			k("conference", "Conference.", text()),
 			k("division", "Division.", text()),
 			k("colors", "Its colours.", of(k("primary", "The main colour.", color()), k("accent", "The other one.", color()).or("secondary"))).or("colours"),
 			aliases(), image(), params(),
 		}},
 		"source": {keys: []key{
-			needed("name", "Who reports.", text()),
+			needed("name", "Who reports.", filled()),
 			k("outlet", "For whom; with days, for whom when.", dated("outlet", "The outlet.")...).or("outlets"),
 			k("handle", "What he or she is called elsewhere.", text()),
 			k("url", "A page of his or her own.", web()),
 			aliases(), image(), params(),
 		}},
 		"author": {keys: []key{
-			needed("name", "Who writes.", text()),
+			needed("name", "Who writes.", filled()),
 			k("url", "A page of his or her own.", web()),
 			k("role", "What he or she does here.", text()),
 			aliases(), image(), params(),
 		}},
 		"story": {keys: []key{
-			needed("title", "What the matter is called.", text()),
+			needed("title", "What the matter is called.", filled()),
 			k("summary", "One sentence; without it, the first paragraph.", text()),
 			aliases(), image(), params(),
 		}},
 		"league": {keys: []key{
-			needed("name", "What it is called.", text()),
-			k("season_start", "Month and day on which a season begins: 03-15.", text()),
+			needed("name", "What it is called.", filled()),
+			k("season_start", "Month and day on which a season begins: 03-15.", pattern(`^\s*((--)?[0-9]{1,2}-[0-9]{1,2}|[A-Z][a-z]+ [0-9]{1,2}|[0-9]{1,2} [A-Z][a-z]+)\s*$`)),
 			k("currency", "Of contracts, as ISO 4217: USD.", plain("type", "string", "pattern", "^[A-Z]{3}$")),
 			k("statistics", "Groups of figures in stat lines.", oneOrMore(of(
-				needed("name", "As stat lines call it.", text()), k("label", "As pages call it.", text()),
-				k("figures", "What is counted.", oneOrMore(text(), of(
-					needed("name", "As stat lines call it.", text()), k("label", "As pages call it.", text()),
+				needed("name", "As stat lines call it.", filled()), k("label", "As pages call it.", text()),
+				k("figures", "What is counted.", oneOrMore(filled(), of(
+					needed("name", "As stat lines call it.", filled()), k("label", "As pages call it.", text()),
 					k("divide", "Derived: the first figure divided by the second.", shape{list: []shape{text()}}),
 					k("times", "A derived figure is multiplied by it.", plain("type", "number", "exclusiveMinimum", 0)),
 					k("places", "Digits after the point of a derived figure.", number(0, 6)),
@@ -194,7 +225,7 @@ func table() map[string]*object {
 			aliases(), image(), params(),
 		}},
 		"page": {keys: []key{
-			needed("title", "What it is called.", text()),
+			needed("title", "What it is called.", filled()),
 			k("summary", "One sentence; without it, the first paragraph.", text()),
 			k("updated", "The last change that matters to readers.", moment()),
 			k("draft", "Shown only in previews.", truth()),
@@ -220,26 +251,26 @@ func site() *object {
 		rules.keys = append(rules.keys, k(r.Name, r.Text, want))
 	}
 	link := text()
-	nav := []shape{of(needed("title", "What it says.", text()), needed("url", "Where it leads.", text())), {object: &object{rest: &link}}}
+	nav := []shape{of(needed("title", "What it says.", filled()), needed("url", "Where it leads.", filled())), {object: &object{rest: &link, bar: []string{"title", "url"}}}}
 	host := shape{object: &object{
 		keys: []key{needed("type", "What kind of host it is; the other keys hang on it.", words("folder", "s3", "ssh", "git"))},
 		rest: &shape{plain: map[string]any{}},
 	}}
 	font := func(name, says string) key { return k(name, says+", as CSS names fonts.", text()) }
 	return &object{keys: []key{
-		k("id", "A UUID, or any text that no other site has. Never change it: ids in feeds hang on it.", text()),
-		needed("title", "What the site is called.", text()),
+		k("id", "A UUID, or any text that no other site has. Never change it: ids in feeds hang on it.", filled()),
+		needed("title", "What the site is called.", filled()),
 		k("description", "What it is about, in a sentence.", text()),
 		needed("base_url", "Where it is published; may have a path.", web()),
-		k("language", "A tag of BCP 47: en, es-MX.", text()),
-		k("timezone", "A day is a day here: America/New_York.", text()),
-		k("permalink", "Addresses of posts: /:year/:month/:slug/.", text()),
+		k("language", "A tag of BCP 47: en, es-MX.", pattern(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)),
+		k("timezone", "A day is a day here: America/New_York.", pattern(`^[A-Za-z][A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`)),
+		k("permalink", "Addresses of posts: /:year/:month/:slug/.", pattern(`^/(.*/)?(.*[^a-z:])?:slug(/|[^a-z].*/)$`)),
 		k("per_page", "Posts on a full page of a list.", number(1, 500)),
 		k("unregistered", "What becomes of a name without a record.", words("warn", "allow", "error")),
 		k("nav", "The site's own navigation.", append(nav, shape{list: nav})...),
 		params(),
-		k("publisher", "Who stands behind the site.", of(k("name", "Who.", text()), k("logo", "A path, or an address.", text()), k("url", "A page about it.", web()))),
-		k("logo", "A picture in the masthead.", text(), of(k("src", "Its path.", text()), k("alt", "What it says.", text()), k("width", "In CSS pixels.", number(1, 2000)), k("height", "In CSS pixels.", number(1, 2000)))),
+		k("publisher", "Who stands behind the site.", of(k("name", "Who.", text()), k("logo", "A path, or an address.", address()), k("url", "A page about it.", web()))),
+		k("logo", "A picture in the masthead.", address(), of(k("src", "Its path.", address()), k("alt", "What it says.", text()), k("width", "In CSS pixels.", number(1, 2000)), k("height", "In CSS pixels.", number(1, 2000)))),
 		k("colors", "Colours of the theme.", of(k("paper", "Behind text.", color()), k("ink", "Of text.", color()), k("accent", "Of links under the pointer.", color()),
 			k("dark_paper", "At night.", color()), k("dark_ink", "At night.", color()), k("dark_accent", "At night.", color()))).or("colours"),
 		k("fonts", "Fonts of the theme.", of(font("headline", "Of headlines"), font("text", "Of text"), font("interface", "Of the rest"))),
@@ -248,6 +279,6 @@ func site() *object {
 		k("markdown", "How bodies are read.", of(k("raw_html", "Let HTML through.", truth()), k("link_names", "Link names that the front matter declares.", truth()))),
 		k("rules", "What check reports, and how.", shape{object: &rules}),
 		k("deploy", "Hosts, by name.", shape{object: &object{rest: &host}}),
-		k("editor", "Opens a file from the preview: vscode, zed, or an address with {file}, {line} and {column}.", text()),
+		k("editor", "Opens a file from the preview: vscode, zed, or an address with {file}, {line} and {column}.", pattern(`^(|cursor|idea|sublime|textmate|vscode|vscodium|zed|[a-z][a-z0-9+.-]*://.*\{file\}.*)$`)),
 	}}
 }
