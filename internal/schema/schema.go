@@ -46,9 +46,13 @@ func Of(kind string) (text []byte, ok bool) {
 	}
 	s := top.schema()
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	s["title"] = "Front matter of a " + kind
-	if kind == "site" {
+	switch kind {
+	case "site":
 		s["title"] = "site.yaml"
+	case "author":
+		s["title"] = "Front matter of an author"
+	default:
+		s["title"] = "Front matter of a " + kind
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
