@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"pressbox/internal/problem"
@@ -46,6 +49,7 @@ type jsonParser struct {
 	offset int // of the next byte to read
 	cursor cursor
 	deep   bool // nested too deeply; what follows is not read
+	halved bool // the string read last holds half of a character
 }
 
 // fail reports a mistake of syntax in words of our own.
@@ -186,5 +190,39 @@ func (p *jsonParser) string() string {
 	var s string
 	// What is valid as a whole is valid here.
 	_ = json.Unmarshal(p.src[begin:p.offset], &s)
+	p.halved = strings.ContainsRune(s, utf8.RuneError) && halved(p.src[begin:p.offset])
 	return s
+}
+
+// text adds a problem for a string whose escapes stand for what no file may hold.
+func (p *jsonParser) text(v Value) {
+	p.report.text(v)
+	if p.halved {
+		p.add(problem.BadEncoding, v.Line, v.Column, "an escape stands for half of a character", `write the character itself, or both halves, as in \ud83c\udfc8`)
+	}
+}
+
+// halved reports whether an escape in a string of JSON is one half of a pair, as
+// characters beyond U+FFFF are written, without the other.
+func halved(s []byte) bool {
+	unit := func(i int) rune {
+		if i+6 <= len(s) && s[i] == '\\' && s[i+1] == 'u' {
+			if n, err := strconv.ParseUint(string(s[i+2:i+6]), 16, 16); err == nil {
+				return rune(n)
+			}
+		}
+		return 0
+	}
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] != '\\':
+		case !utf16.IsSurrogate(unit(i)):
+			i++ // what is escaped begins nothing
+		case utf16.DecodeRune(unit(i), unit(i+6)) == utf8.RuneError:
+			return true
+		default:
+			i += 11
+		}
+	}
+	return false
 }
