@@ -246,6 +246,10 @@ func (d *desk) checkLinks() {
 // written in documents: those of other pages are the theme's words.
 func (d *desk) checkTitles() {
 	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
+	for i := range d.months {
+		year := d.months[i].crumbs[0].Text
+		first[year] = "the archive of " + year
+	}
 	check := func(title, bearer string, at newsroom.Place, hint string) {
 		if title == "" {
 			return // the missing title is a problem of its own

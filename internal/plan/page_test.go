@@ -277,12 +277,13 @@ func TestTwoPagesWithOneTitleAreWarnedOf(t *testing.T) {
 
 func TestPeopleAndTagsWithTheTitleOfAnotherPageAreWarnedOf(t *testing.T) {
 	d := newDraft("2022-11-03")
-	d.post("2022-11-01", "a", "p:cam-akers", "s:ada-vale", "a:ada-vale", "st:ada-vale", "g:cam-akers")
+	d.post("2022-11-01", "a", "p:cam-akers", "s:ada-vale", "a:ada-vale", "st:ada-vale", "g:cam-akers", "g:2022")
 	d.post("2022-11-02", "b", "p:cam-akers", "g:alone").Title = "Los Angeles Rams"
 	d.team("los-angeles-rams")
 	d.team("rams").Names = d.team("los-angeles-rams").Names // no post is about them
 	_, problems := Make(d.room(), testConfig("https://wire.example/"), nil)
 	want := `same-title: content/authors/ada-vale.md: warning: the title "Ada Vale" is also that of content/sources/ada-vale.md (call one of them otherwise)
+same-title: content/posts/2022/11/a.md: warning: the tag "2022" has the title of the archive of 2022 (call one of them otherwise)
 same-title: content/posts/2022/11/a.md: warning: the tag "Cam Akers" has the title of content/players/cam-akers.md (call one of them otherwise)
 `
 	if got := texts(problems.Sort()); got != want {
