@@ -250,58 +250,58 @@ func (d *desk) checkTitles() {
 		year := d.months[i].crumbs[0].Text
 		first[year] = "the archive of " + year
 	}
-	check := func(title, bearer string, at newsroom.Place, hint string) {
+	check := func(title, bearer string, doc *content.Document, hint string, keys ...string) {
 		if title == "" {
 			return // the missing title is a problem of its own
 		}
-		if other, ok := first[title]; ok {
-			text := "the title " + strconv.Quote(title) + " is also that of " + other
-			if bearer != at.File {
-				text = bearer + " has the title of " + other
-			}
-			d.report(problem.SameTitle, at, text, hint)
+		other, ok := first[title]
+		if !ok {
+			first[title] = bearer
 			return
 		}
-		first[title] = bearer
+		text := "the title " + strconv.Quote(title) + " is also that of " + other
+		if bearer != doc.Path {
+			text = bearer + " has the title of " + other
+		}
+		d.report(problem.SameTitle, keyPlace(doc, keys...), text, hint)
 	}
 	for _, p := range d.room.Posts {
 		if p.Listed() {
-			check(p.Title, p.Doc.Path, keyPlace(p.Doc, "title"), "say what is new")
+			check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
 		}
 	}
 	for _, p := range d.room.Pages {
-		check(p.Title, p.Doc.Path, keyPlace(p.Doc, "title"), "say what is new")
+		check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
 	}
-	subject := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
-		if s.noIndex {
-			return
+	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
+		const hint = "call one of them otherwise"
+		switch title := cmp.Or(s.title, s.name); {
+		case s.noIndex:
+		case doc != nil:
+			check(title, doc.Path, doc, hint, "name", "names", "title")
+		default: // it is only named in posts
+			check(title, "the "+kind+" "+strconv.Quote(s.name), posts(), hint, kind, kind+"s")
 		}
-		bearer, at := fromOf(doc), keyPlace(doc, "name", "names", "title")
-		if doc == nil { // it is only named in posts
-			in := posts()
-			bearer, at = "the "+kind+" "+strconv.Quote(s.name), keyPlace(in, kind, kind+"s")
-		}
-		check(cmp.Or(s.title, s.name), bearer, at, "call one of them otherwise")
 	}
 	for _, p := range d.room.Players {
-		subject(d.players[p], "player", p.Doc, func() *content.Document { return p.Posts[0].Post.Doc })
+		about(d.players[p], "player", p.Doc, func() *content.Document { return p.Posts[0].Post.Doc })
 	}
 	for _, t := range d.room.Teams {
-		subject(d.teams[t], "team", t.Doc, func() *content.Document { return t.Posts[0].Doc })
+		about(d.teams[t], "team", t.Doc, func() *content.Document { return t.Posts[0].Doc })
 	}
 	for _, s := range d.room.Sources {
-		subject(d.sources[s], "source", s.Doc, func() *content.Document { return s.Posts[0].Doc })
+		about(d.sources[s], "source", s.Doc, func() *content.Document { return s.Posts[0].Doc })
 	}
 	for _, a := range d.room.Authors {
-		subject(d.authors[a], "author", a.Doc, func() *content.Document { return a.Posts[0].Doc })
+		about(d.authors[a], "author", a.Doc, func() *content.Document { return a.Posts[0].Doc })
 	}
 	for _, s := range d.room.Stories {
 		if s.Doc != nil { // else its title says that it is a story
-			subject(d.stories[s], "story", s.Doc, nil)
+			about(d.stories[s], "story", s.Doc, nil)
 		}
 	}
 	for _, t := range d.room.Tags {
-		subject(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
+		about(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
 	}
 }
 
