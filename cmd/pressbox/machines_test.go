@@ -79,6 +79,7 @@ type look struct {
 	heading   string
 	text      string   // all that is visible, its spaces one each
 	times     []string // of <time datetime>
+	images    []string // addresses
 	feeds     []string
 	graph     []map[string]any
 	redirect  string // where it leads, if it is an old address
@@ -135,6 +136,8 @@ func (p *published) page(name string) *look {
 				l.heading = words(n)
 			case "time":
 				l.times = append(l.times, attr(n, "datetime"))
+			case "img":
+				l.images = append(l.images, attr(n, "src"))
 			case "meta":
 				if key := cmp.Or(attr(n, "name"), attr(n, "property")); key != "" {
 					l.meta[key] = attr(n, "content")
@@ -255,6 +258,7 @@ func withAll(t testing.TB) string {
 	put(t, dir, "content/posts/2023/09/taken-back.md", "---\ntitle: Taken back\ndate: 2023-09-22\nplayer: Cam Akers\nauthor: Teo Brandt\nretracted: {date: 2023-09-23, reason: It was another.}\n---\n\nCANARY of a retracted text.\n")
 	put(t, dir, "content/posts/2023/09/over.md", "---\ntitle: A thing that is over\ndate: 2023-09-24\nplayer: Cam Akers\nexpires: 2023-10-01\n---\n\nIt was on for a week.\n")
 	put(t, dir, "content/posts/2023/09/mistaken.md", "---\ntitle: A post with a mistake\ndate: 2023-09-25 10:00\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/1\", date: 2023-09-24}\nauthor: [Teo Brandt, Mara Whitlock]\ncorrections: [{date: 2023-09-25, text: The year was wrong.}]\nimage: {src: ../../2022/11/deadline-days.png, alt: A strip of days, credit: The desk}\n---\n\nIt says something.\n")
+	change(t, dir, "content/players/nyheim-hines.md", "\nname: ", "\nimage: {src: ../posts/2022/11/deadline-days.png, alt: A strip, credit: The desk of portraits}\nname: ")
 	put(t, dir, "content/posts/2023/09/thin.md", "---\ntitle: About somebody unknown\ndate: 2023-09-26\nplayer: Somebody Unheardof\n---\n\nNothing is known.\n")
 	return dir
 }
@@ -369,6 +373,9 @@ func TestStructuredDataIsWhatThePageShows(t *testing.T) {
 		for _, node := range l.graph {
 			walkLD(node, func(key string, v any) {
 				node, ok := v.(map[string]any)
+				if ok && node["@type"] == "ImageObject" && !slices.ContainsFunc(l.images, func(src string) bool { return node["url"] == strings.TrimSuffix(origin, "/")+src }) {
+					t.Errorf("%s: nobody sees the picture %v", l.name, node["url"])
+				}
 				if id, is := node["@id"].(string); ok && is {
 					if len(node) > 1 {
 						described[id] = true
