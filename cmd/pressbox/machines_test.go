@@ -325,6 +325,10 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 			}
 		}
 	}
+	// A post without a picture of its own has the first of its body.
+	if alt := p.page("2022/11/akers-rams-resolution/index.html").meta["og:image:alt"]; !strings.HasPrefix(alt, "A calendar strip from 20 October") {
+		t.Errorf("a picture of a body shows %q", alt)
+	}
 	post := p.page("2023/09/mistaken/index.html").meta
 	for key, want := range map[string]string{
 		"og:type": "article", "og:image": origin + "media/posts/2022/11/deadline-days.png", "og:image:alt": "A strip of days",

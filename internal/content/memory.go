@@ -217,6 +217,9 @@ func (r *record) encode(b []byte) []byte {
 		for _, l := range d.Parts.Links {
 			b = append(b, byte(l.Kind))
 			b = appendString(b, l.Dest)
+			if l.Kind == markdown.Image {
+				b = appendString(b, l.Alt)
+			}
 			b = binary.AppendVarint(b, int64(l.Line))
 			b = binary.AppendVarint(b, int64(l.Column))
 		}
@@ -416,7 +419,12 @@ func (d *decoder) document(r *record) {
 	doc.Parts.Summary = d.string()
 	doc.Parts.Links = take(d, &d.links, d.count())
 	for i := range doc.Parts.Links {
-		doc.Parts.Links[i] = markdown.Link{Kind: markdown.LinkKind(d.byte()), Dest: d.string(), Line: d.int32(), Column: d.int32()}
+		l := markdown.Link{Kind: markdown.LinkKind(d.byte()), Dest: d.string()}
+		if l.Kind == markdown.Image {
+			l.Alt = d.string()
+		}
+		l.Line, l.Column = d.int32(), d.int32()
+		doc.Parts.Links[i] = l
 	}
 	doc.Parts.Anchors = take(d, &d.anchors, d.count())
 	for i := range doc.Parts.Anchors {

@@ -8,7 +8,7 @@ package markdown
 
 // Version changes whenever Convert gives other Parts or Pieces for the same
 // text; what was remembered under another version is worth nothing.
-const Version = 1
+const Version = 2
 
 // Options are the settings that change what a body becomes.
 type Options struct {
@@ -29,6 +29,7 @@ type Parts struct {
 type Link struct {
 	Kind   LinkKind
 	Dest   string // the destination, its escapes and entities resolved; of a Wiki link the name in it
+	Alt    string // of an Image: what it shows
 	Line   int32  // where the link begins, at its first bracket
 	Column int32  // in characters
 }

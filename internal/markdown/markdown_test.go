@@ -142,15 +142,15 @@ func TestLinksAreListedAtTheirPlaces(t *testing.T) {
 	src := "[a](x.md) é ![b](i.png)\n\n> - q [c][r]\n>   \"é\" <https://h/>\n\n| t |\n|---|\n| [[W]] |\n\n## H [d](#h)[^1]\n\n[![e](j.png)](/k)\n\n[^1]: n [f](n.md)\n\n[r]: <y.md>\n"
 	_, parts := page(t, src, Options{})
 	want := []Link{
-		{Plain, "x.md", 1, 1},
-		{Image, "i.png", 1, 13},
-		{Plain, "y.md", 3, 7},
-		{Plain, "https://h/", 4, 9},
-		{Wiki, "W", 8, 3},
-		{Plain, "#h", 10, 6},
-		{Plain, "/k", 12, 1},
-		{Image, "j.png", 12, 2},
-		{Plain, "n.md", 14, 9},
+		{Plain, "x.md", "", 1, 1},
+		{Image, "i.png", "b", 1, 13},
+		{Plain, "y.md", "", 3, 7},
+		{Plain, "https://h/", "", 4, 9},
+		{Wiki, "W", "", 8, 3},
+		{Plain, "#h", "", 10, 6},
+		{Plain, "/k", "", 12, 1},
+		{Image, "j.png", "e", 12, 2},
+		{Plain, "n.md", "", 14, 9},
 	}
 	if d := cmp.Diff(want, parts.Links); d != "" {
 		t.Error(d)

@@ -127,10 +127,14 @@ func shared(im *Image) *Image {
 }
 
 // firstImage returns the first picture in a body; nil for none.
-func (d *desk) firstImage(links []newsroom.Ref) *Image {
-	for _, r := range links {
+func (d *desk) firstImage(doc *content.Document, links []newsroom.Ref) *Image {
+	for i, r := range links {
 		if a := r.Asset; a != nil && a.Width > 0 {
-			return &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height}
+			im := &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height}
+			if i < len(doc.Parts.Links) {
+				im.Alt = doc.Parts.Links[i].Alt
+			}
+			return im
 		}
 	}
 	return nil

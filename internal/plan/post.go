@@ -168,7 +168,7 @@ func (d *desk) postPage(i int) any {
 	page.Image = c.Image
 	page.Head.Image = shared(c.Image)
 	if page.Head.Image == nil {
-		page.Head.Image = d.firstImage(p.Links)
+		page.Head.Image = d.firstImage(p.Doc, p.Links)
 	}
 	page.Body = d.postBody(p)
 	page.Updates = notes(p.Updates)
@@ -246,7 +246,7 @@ func (d *desk) own(i int) digest.Digest {
 	}{
 		Card: d.cardAt(i).Digest, ID: p.ID, Doc: p.Doc.Path,
 		Published: zoned(p.Time), Changed: zoned(lastChange(p)),
-		Authors: d.authorLinks(p), Tags: d.tagLinks(p), Body: d.postBody(p), First: d.firstImage(p.Links),
+		Authors: d.authorLinks(p), Tags: d.tagLinks(p), Body: d.postBody(p), First: d.firstImage(p.Doc, p.Links),
 		Updates: notes(p.Updates), Corrections: notes(p.Corrections),
 		Expired: p.Expired, Expires: changed(p.Expires), Params: params(p.Params),
 	}
