@@ -1,7 +1,8 @@
 // Package schema turns the keys that Pressbox reads into JSON Schema (2020-12),
 // with which editors complete and check front matter and site.yaml.
 //
-// Its one law: the table names the keys that are read, no more and no fewer.
+// Its one law: the table names the keys that are read, no more and no fewer, and
+// a value may have every shape that the build takes, and no other.
 package schema
 
 import (
