@@ -64,7 +64,7 @@ func (p *parser) font(r *meta.Reader, key string, into *string) {
 		return
 	}
 	text := strings.TrimSpace(v.Text)
-	name := `("[A-Za-z0-9 ._-]+"|'[A-Za-z0-9 ._-]+'|[A-Za-z_-][A-Za-z0-9 _-]*)`
+	name := `("[A-Za-z0-9 ._-]+"|'[A-Za-z0-9 ._-]+'|-?[A-Za-z_][A-Za-z0-9 _-]*)`
 	if !regexp.MustCompile(`^` + name + `( *, *` + name + `)*$`).MatchString(text) {
 		p.Report(problem.BadValue, v, fmt.Sprintf("%q is not a list of fonts", v.Text), `write it like "Charter, Georgia, serif"`)
 		return

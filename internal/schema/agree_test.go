@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -29,46 +28,84 @@ var samples = []string{
 	`{primary: "#fff", accent: "#003594"}`, `{primary: red}`, `{accent: "#fff", secondary: "#fff"}`,
 }
 
-// TestSchemaAgreesWithTheBuild writes every sample behind every key of every kind, and
-// asks both whether it may stand there.
+// TestSchemaAgreesWithTheBuild writes every sample behind every key of every kind, at
+// every depth, and asks both whether it may stand there.
 func TestSchemaAgreesWithTheBuild(t *testing.T) {
 	asked := 0
 	for _, kind := range Kinds() {
-		s := compile(t, kind)
-		keys := table()[kind].keys
-		for _, k := range keys {
-			var others strings.Builder
-			for _, other := range keys {
-				if other.need && other.names[0] != k.names[0] {
-					value := map[string]string{"date": "2022-11-01", "base_url": "https://example.org/"}[other.names[0]]
-					others.WriteString(other.names[0] + ": " + cmp.Or(value, "x") + "\n")
-				}
-			}
-			for _, sample := range samples {
-				asked++
-				text := others.String() + k.names[0] + ": " + sample + "\n"
-				v, err := fromYAML([]byte(text))
-				if err != nil {
-					t.Fatalf("%s: %v", text, err)
-				}
-				wrong := refused(kind, text)
-				if s.Validate(v) != nil {
-					if len(wrong) == 0 {
-						t.Errorf("%s: the schema refuses %s: %s", kind, k.names[0], sample)
+		s, top := compile(t, kind), table()[kind]
+		walk(top, nil, func(path []string, o *object) {
+			for _, k := range o.keys {
+				for _, sample := range samples {
+					asked++
+					text := written(top, path, k.names[0], sample)
+					v, err := fromYAML([]byte(text))
+					if err != nil {
+						t.Fatalf("%s: %v", text, err)
 					}
-					continue
-				}
-				for _, p := range wrong {
-					if !elsewhere(p) {
-						t.Errorf("%s: the schema accepts %s: %s, and the build says %s", kind, k.names[0], sample, p)
+					where := strings.Join(append([]string{kind}, append(path, k.names[0])...), ".")
+					wrong := refused(kind, text)
+					if s.Validate(v) != nil {
+						if len(wrong) == 0 {
+							t.Errorf("the schema refuses %s: %s", where, sample)
+						}
+						continue
+					}
+					for _, p := range wrong {
+						if !elsewhere(p) {
+							t.Errorf("the schema accepts %s: %s, and the build says %s", where, sample, p)
+						}
 					}
 				}
 			}
-		}
+		})
 	}
-	if asked < 5000 {
+	if asked < 10_000 {
 		t.Errorf("only %d were asked", asked)
 	}
+}
+
+// written is a document with a value behind a key where path leads, and beside it what
+// has to be given.
+func written(o *object, path []string, name, value string) string {
+	var b strings.Builder
+	for depth := 0; ; depth++ {
+		indent := strings.Repeat("  ", depth)
+		next := name
+		if depth < len(path) {
+			next = path[depth]
+		}
+		var inner *object
+		one := o.one
+		for _, k := range o.keys {
+			if k.names[0] == next {
+				for _, s := range k.want {
+					if s.object != nil {
+						inner = s.object
+					}
+				}
+				continue
+			}
+			if k.need || len(one) > 0 && one[0] == k.names[0] && !slices.Contains(one, next) {
+				value, ok := right[k.names[0]]
+				if !ok {
+					value = "x"
+				}
+				b.WriteString(indent + k.names[0] + ": " + value + "\n")
+			}
+		}
+		if depth == len(path) {
+			b.WriteString(indent + name + ": " + value + "\n")
+			return b.String()
+		}
+		b.WriteString(indent + next + ":\n")
+		o = inner
+	}
+}
+
+// right is a value that may stand behind a key that has to be given.
+var right = map[string]string{
+	"date": "2022-11-01", "base_url": "https://example.org/", "season": "2022", "years": "2", "year": "2020", "signed": "2022", "type": "folder",
 }
 
 // refused returns the errors of a build of one document.

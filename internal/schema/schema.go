@@ -13,7 +13,7 @@ import (
 // An object is a map whose keys are known.
 type object struct {
 	keys []key
-	one  []string // at least one of these must be given; nil for no such rule
+	one  []string // at least one of these must be given, with a value; nil for no such rule
 	rest *shape   // what other keys may hold; nil when there are none
 	bar  []string // keys that are none of the rest
 }
@@ -31,7 +31,8 @@ type shape struct {
 	plain  map[string]any // as JSON Schema says it; nil for a map
 	object *object
 	list   []shape // of any of these; nil for no list
-	least  int     // how many a list holds
+	least  int     // items of a list, at least
+	most   int     // and at most; 0 for any number
 }
 
 // Kinds returns what there is a schema of, in the order to list them.
@@ -86,7 +87,11 @@ func (o *object) schema() map[string]any {
 		}
 	}
 	if o.one != nil {
-		rules = append(rules, anyRequired(o.one))
+		var each []any
+		for _, name := range o.one {
+			each = append(each, map[string]any{"required": []string{name}, "properties": map[string]any{name: filled().schema()}})
+		}
+		rules = append(rules, map[string]any{"anyOf": each})
 	}
 	s := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 	if o.rest != nil {
@@ -113,6 +118,9 @@ func (s shape) schema() map[string]any {
 		list := map[string]any{"type": "array", "items": anyOf(s.list, false)}
 		if s.least > 0 {
 			list["minItems"] = s.least
+		}
+		if s.most > 0 {
+			list["maxItems"] = s.most
 		}
 		return list
 	}

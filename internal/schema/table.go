@@ -18,10 +18,12 @@ func filled() shape {
 	return plain("type", []string{"string", "number", "boolean"}, "pattern", `\S`)
 }
 
-// id is the name of a record's file.
+// id is the name of a record's file. One that must be given may not be blank.
 func id() shape {
 	return plain("type", []string{"string", "number", "boolean"}, "pattern", `^\s*[a-z0-9]+(-[a-z0-9]+)*\s*$`)
 }
+
+func blank() shape { return pattern(`^\s*$`) }
 
 // lasting is an id that feeds carry.
 func lasting() shape {
@@ -165,16 +167,16 @@ func table() map[string]*object {
 			k("college", "Where he or she played before.", text()),
 			k("drafted", "Where he or she was drafted: {year, round, pick, team}, a year, or undrafted.",
 				words("undrafted"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
-					needed("year", "Year of the draft.", number(1, 9999)), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id()))),
+					needed("year", "Year of the draft.", number(1, 9999)), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id(), blank()))),
 			k("teams", "Time with teams.", oneOrMore(filled(), of(
 				needed("team", "Id of the team.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
 			k("contracts", "Deals.", oneOrMore(ofOne([]string{"signed", "start"},
-				k("team", "Id of the team.", id()), k("signed", "Day of signing.", day()...), k("start", "First day, if it is not that of signing.", day()...),
+				k("team", "Id of the team.", id(), blank()), k("signed", "Day of signing.", day()...), k("start", "First day, if it is not that of signing.", day()...),
 				needed("years", "How many.", number(1, 50)), k("total", "Sum in whole units.", sum()...), k("bonus", "Signing bonus in whole units.", sum()...)))...),
 			k("stats", "Stat lines, a season or a part of it each.", oneOrMore(shape{object: &object{
 				keys: []key{
 					needed("season", "The year in which it began.", number(1, 9999)), k("through", "The last day counted.", day()...),
-					k("games", "Games played.", number(0, 10_000)), k("league", "Id of the league, if it is not that of the team.", id()),
+					k("games", "Games played.", number(0, 10_000)), k("league", "Id of the league, if it is not that of the team.", id(), blank()),
 				},
 				rest: &shape{object: &object{rest: figure()}},
 			}})...),
@@ -186,7 +188,7 @@ func table() map[string]*object {
 			k("nickname", "Rams of Los Angeles Rams.", text()),
 			k("nicknames", "Other names that posts may use.", dated("nickname", "The nickname.")...),
 			k("abbreviations", "LAR; with days, what when.", dated("abbreviation", "The abbreviation.")...).or("abbreviation"),
-			k("league", "Id of the league.", id(), pattern(`^\s*$`)),
+			k("league", "Id of the league.", id(), blank()),
 			k("conference", "Conference.", text()),
 			k("division", "Division.", text()),
 			k("colors", "Its colours.", of(k("primary", "The main colour.", color()), k("accent", "The other one.", color()).or("secondary"))).or("colours"),
@@ -218,8 +220,8 @@ func table() map[string]*object {
 				needed("name", "As stat lines call it.", filled()), k("label", "As pages call it.", text()),
 				k("figures", "What is counted.", oneOrMore(filled(), of(
 					needed("name", "As stat lines call it.", filled()), k("label", "As pages call it.", text()),
-					k("divide", "Derived: the first figure divided by the second.", shape{list: []shape{text()}}),
-					k("times", "A derived figure is multiplied by it.", plain("type", "number", "exclusiveMinimum", 0)),
+					k("divide", "Derived: the first figure divided by the second.", shape{list: []shape{filled()}, least: 2, most: 2}),
+					k("times", "A derived figure is multiplied by it.", plain("type", "number", "exclusiveMinimum", 0), pattern(`^[0-9][0-9_]*(\.[0-9]+)?$`)),
 					k("places", "Digits after the point of a derived figure.", number(0, 6)),
 					k("thirds", "What follows the point counts thirds.", truth())))...)))...),
 			aliases(), image(), params(),
@@ -256,7 +258,10 @@ func site() *object {
 		keys: []key{needed("type", "What kind of host it is; the other keys hang on it.", words("folder", "s3", "ssh", "git"))},
 		rest: &shape{plain: map[string]any{}},
 	}}
-	font := func(name, says string) key { return k(name, says+", as CSS names fonts.", text()) }
+	const family = `("[A-Za-z0-9 ._-]+"|'[A-Za-z0-9 ._-]+'|-?[A-Za-z_][A-Za-z0-9 _-]*)`
+	font := func(name, says string) key {
+		return k(name, says+", as CSS names fonts.", plain("type", []string{"string", "boolean"}, "pattern", `^\s*`+family+`( *, *`+family+`)*\s*$`))
+	}
 	return &object{keys: []key{
 		k("id", "A UUID, or any text that no other site has. Never change it: ids in feeds hang on it.", filled()),
 		needed("title", "What the site is called.", filled()),
