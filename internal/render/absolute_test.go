@@ -34,3 +34,22 @@ func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
 		}
 	}
 }
+
+// FuzzAbsolute holds whatever writers put into a body to lead somewhere by itself
+// afterwards, and to stay as it then is.
+func FuzzAbsolute(f *testing.F) {
+	for _, seed := range []string{
+		`<a href="/x?a=1&amp;b=2">x</a>`, `<img srcset="/a.png, b.png 2x,https://o.example/c,d.png 3x" src=a>`, `<a ping="/a b" href='%zz'>`,
+		"<svg><use xlink:href=#a /></svg><!-- <a href=/x> -->", `<a href="/x`, "<script>'<a href=/x>'</script>", "<textarea><a href=/x>", `<a href=" java&#9;script:x">`, "<source srcset=',,/a 1x,, b'>",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		var once, twice bytes.Buffer
+		absolute(&once, []byte(src), "https://example.org/news/2026/01/a/")
+		absolute(&twice, once.Bytes(), "https://other.example/")
+		if once.String() != twice.String() {
+			t.Errorf("%q becomes %q, and then %q", src, once.String(), twice.String())
+		}
+	})
+}
