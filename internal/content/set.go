@@ -159,3 +159,20 @@ func (s *Set) open(r *record) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Scratch makes an empty file beside what is remembered. It has lost its name, so that
+// it is gone with its last user, and one program does not see another's.
+func (s *Set) Scratch() (*os.File, error) {
+	if s.folder == nil {
+		return nil, fs.ErrNotExist
+	}
+	const name = "content.scratch"
+	// One that is left over is of a program that was killed, or of a system where
+	// a file that is open keeps its name.
+	_ = s.folder.Remove(name)
+	f, err := s.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL|openFlags, 0o666)
+	if err == nil {
+		_ = s.folder.Remove(name)
+	}
+	return f, err
+}

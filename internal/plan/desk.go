@@ -45,6 +45,10 @@ type desk struct {
 
 	teamsMoves map[*newsroom.Team][]int32 // places in moves, oldest first
 
+	cards   []atomic.Pointer[madeCard] // made of late, each in the slot of its place
+	brief   bool                       // data is only made for its digest
+	summing *desk                      // the same desk, brief
+
 	newer map[string]*content.Document // by path, for documents of which room has an older body; never changed
 
 	files     []File
@@ -59,7 +63,7 @@ type desk struct {
 // A post is what the desk knows of a post of the newsroom.
 type post struct {
 	place
-	card  atomic.Pointer[Card]          // made when first asked for
+	card  atomic.Pointer[digest.Digest] // of its card; made when first asked for
 	own   atomic.Pointer[digest.Digest] // of what is said in full; made when first asked for
 	month int32                         // place in months
 	ranks int32                         // where in ranks its players' begin
@@ -85,6 +89,7 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		perPage: cfg.PerPage, feedSize: cfg.Feeds.Items,
 		today:   newsroom.DayOf(room.Now),
 		posts:   make([]post, len(room.Posts)),
+		cards:   make([]atomic.Pointer[madeCard], max(1, min(cardSlots, len(room.Posts)))),
 		places:  make(map[*newsroom.Post]int32, len(room.Posts)),
 		players: make(map[*newsroom.Player]*subject, len(room.Players)),
 		teams:   make(map[*newsroom.Team]*subject, len(room.Teams)),
@@ -135,6 +140,14 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	for _, n := range cfg.Nav {
 		d.site.Nav = append(d.site.Nav, Link{Text: n.Title, URL: d.local(n.URL)})
 	}
+	return d
+}
+
+// settled readies d for the making of data.
+func (d *desk) settled() *desk {
+	brief := *d
+	brief.brief = true
+	d.summing = &brief
 	return d
 }
 

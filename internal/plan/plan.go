@@ -62,10 +62,12 @@ func (f File) Digest() digest.Digest {
 	switch {
 	case f.data == nil:
 		return f.Sum
+	case f.desk == nil:
+		return Hash(f.Data())
 	case f.digest != nil:
-		return f.digest(f.desk)
+		return f.digest(f.desk.summing)
 	}
-	return Hash(f.Data())
+	return Hash(f.data(f.desk.summing))
 }
 
 // Formats that are not made by templates.
@@ -111,7 +113,7 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d.settle()
 	d.checkLinks()
 	d.checkTitles()
-	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d}, d.problems.Sort()
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, d.problems.Sort()
 }
 
 // Again returns the plan of a site in which nothing but the bodies of documents
@@ -133,6 +135,7 @@ func (p *Plan) Again(docs []*content.Document) *Plan {
 		again.Files[i].desk = &d
 	}
 	d.files = again.Files
+	d.settled()
 	return &again
 }
 

@@ -38,22 +38,55 @@ func (d *desk) postURL(p *newsroom.Post) string {
 	return d.posts[i].url
 }
 
-// card returns p as lists show it: one value for all of them.
-func (d *desk) card(p *newsroom.Post) *Card { return d.cardAt(int(d.places[p])) }
-
-func (d *desk) cardAt(i int) *Card {
-	slot := &d.posts[i].card
-	if c := slot.Load(); c != nil {
-		return c
+// card returns p as lists show it. Where only a digest of the list is wanted, it is
+// the card's digest alone.
+func (d *desk) card(p *newsroom.Post) *Card {
+	i := int(d.places[p])
+	if d.brief {
+		return &Card{Digest: d.cardSum(i)}
 	}
-	// Two pages may make it at once; they make the same, and the first is kept.
-	slot.CompareAndSwap(nil, d.newCard(i))
-	return slot.Load()
+	return d.cardAt(i)
 }
 
-func (d *desk) newCard(i int) *Card {
+// cardAt makes the card of the post at place i, or finds it if it was made of late.
+func (d *desk) cardAt(i int) *Card {
+	slot := &d.cards[i%len(d.cards)]
+	if c := slot.Load(); c != nil && c.post == i {
+		return &c.Card
+	}
+	c := &madeCard{post: i, Card: d.newCard(i)}
+	if sum := d.posts[i].card.Load(); sum != nil {
+		c.Digest = *sum
+	} else {
+		sum := Hash(&c.Card)
+		c.Digest = sum
+		d.posts[i].card.Store(&sum)
+	}
+	slot.Store(c)
+	return &c.Card
+}
+
+// cardSum returns the digest of a card, which is remembered of every post.
+func (d *desk) cardSum(i int) digest.Digest {
+	if sum := d.posts[i].card.Load(); sum != nil {
+		return *sum
+	}
+	return d.cardAt(i).Digest
+}
+
+// A madeCard is a card that is remembered until another takes its slot: what a site
+// of many posts would need for all of them is better made again.
+type madeCard struct {
+	post int // its place
+	Card
+}
+
+// cardSlots is how many cards are remembered.
+const cardSlots = 1 << 13
+
+func (d *desk) newCard(i int) Card {
 	p := d.room.Posts[i]
-	c := &Card{
+	c := Card{
 		URL:       d.posts[i].url,
 		Title:     p.Title,
 		Summary:   p.Summary,
@@ -66,7 +99,6 @@ func (d *desk) newCard(i int) *Card {
 		Scheduled: p.Scheduled,
 	}
 	c.Players, c.Teams = d.mentions(p, p.Day)
-	c.Digest = Hash(c)
 	return c
 }
 
@@ -244,7 +276,7 @@ func (d *desk) own(i int) digest.Digest {
 		Expires              Time
 		Params               map[string]any
 	}{
-		Card: d.cardAt(i).Digest, ID: p.ID, Doc: p.Doc.Path,
+		Card: d.cardSum(i), ID: p.ID, Doc: p.Doc.Path,
 		Published: zoned(p.Time), Changed: zoned(lastChange(p)),
 		Authors: d.authorLinks(p), Tags: d.tagLinks(p), Body: d.postBody(p), First: d.firstImage(p.Doc, p.Links),
 		Updates: notes(p.Updates), Corrections: notes(p.Corrections),

@@ -51,7 +51,7 @@ func (d *desk) planSearch() {
 		sum := func(d *desk) digest.Digest {
 			var sums []digest.Digest
 			for p := range posts {
-				sums = append(sums, d.card(p).Digest)
+				sums = append(sums, d.cardSum(int(d.places[p])))
 			}
 			return Hash(sums)
 		}

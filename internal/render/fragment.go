@@ -9,13 +9,14 @@ import (
 )
 
 // fragments remembers the HTML of cards and parts: what is shown in the lists of a
-// month, a player, a team and a source is made once. It holds at most about
-// fragmentBytes; beyond that, what was not asked for of late is forgotten.
+// month, a player, a team and a source is made once. Memory holds about fragmentBytes
+// at most; what was not asked for of late goes to the overflow.
 type fragments struct {
-	shards [64]shard
+	shards   [64]shard
+	overflow overflow
 }
 
-const fragmentBytes = 48 << 20
+const fragmentBytes = 24 << 20
 
 // A fragmentKey is all that a fragment's bytes depend on.
 type fragmentKey struct {
@@ -26,9 +27,21 @@ type fragmentKey struct {
 // A shard has two generations: what is found in the old one moves to the young
 // one, and when that is full the old one goes.
 type shard struct {
+	over       *overflow
 	mu         sync.Mutex
 	young, old map[fragmentKey]template.HTML
 	size       int // bytes of young
+}
+
+func newFragments(bodies Bodies) *fragments {
+	c := &fragments{}
+	if lender, ok := bodies.(Lender); ok {
+		c.overflow.open = lender.Scratch
+	}
+	for i := range c.shards {
+		c.shards[i].over = &c.overflow
+	}
+	return c
 }
 
 func (c *fragments) get(k fragmentKey) (template.HTML, bool) {
@@ -39,6 +52,9 @@ func (c *fragments) get(k fragmentKey) (template.HTML, bool) {
 		return html, true
 	}
 	html, ok := s.old[k]
+	if !ok {
+		html, ok = s.over.get(k)
+	}
 	if ok {
 		s.put(k, html)
 	}
@@ -58,6 +74,7 @@ func (s *shard) put(k fragmentKey, html template.HTML) {
 	}
 	size := len(html) + len(k.unit) + len(k.data)
 	if s.size += size; s.size > fragmentBytes/2/64 {
+		s.over.put(s.old)
 		s.old, s.young, s.size = s.young, map[fragmentKey]template.HTML{}, size
 	}
 	s.young[k] = html

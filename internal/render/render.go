@@ -74,13 +74,14 @@ type frame struct {
 }
 
 // For returns a renderer of the files of p. prev, which may be nil, lends what it
-// has rendered and still fits.
+// has rendered and still fits. If bodies is a Lender, too, what memory
+// shall not hold is kept in its file; else it is rendered again.
 func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	site := *p.Site
 	site.Static = nil
 	r := &Renderer{
 		theme: t, site: &site, siteSum: plan.Hash(&site), statics: p.Site.Static, bodies: bodies,
-		pages: map[string]*unit{}, units: map[string]*unit{}, frames: map[string]*frame{}, fragments: &fragments{},
+		pages: map[string]*unit{}, units: map[string]*unit{}, frames: map[string]*frame{}, fragments: newFragments(bodies),
 		pools: &pools{
 			buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 			scratch: sync.Pool{New: func() any { return new(scratch) }},

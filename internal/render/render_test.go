@@ -423,7 +423,7 @@ func TestMissingBodyIsTroubleAndNoProblem(t *testing.T) {
 }
 
 func TestFragmentsAreForgottenBeyondTheBound(t *testing.T) {
-	c := &fragments{}
+	c := newFragments(nil)
 	html := template.HTML(strings.Repeat("x", 1<<20)) // one string, counted each time
 	for i := range 1000 {
 		k := fragmentKey{data: digest.Of(fmt.Append(nil, i))}
