@@ -395,6 +395,11 @@ func most(t *testing.T, test func(t *testing.T, at place)) {
 	run(t, slices.DeleteFunc(kinds(), func(k kind) bool { return slices.Contains(others, k.name) }), test)
 }
 
+// whole are the hosts on which readers see the old site or the new one.
+func whole() []kind {
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return k.name == "in place" || k.name == "s3" })
+}
+
 func run(t *testing.T, kinds []kind, test func(t *testing.T, at place)) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {

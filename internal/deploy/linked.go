@@ -62,7 +62,9 @@ const (
 	current  = "current"  // the link, which the web server shows
 	record   = "record"   // in each release's own folder, beside site/
 	site     = "site"     // the files themselves
+	begun    = "begun"    // in a release on its way, to be missed when somebody has taken it away
 	making   = ".making-" // begins the name of a release that nobody has seen
+	going    = ".going-"  // begins the name of a release that is being removed
 )
 
 // Limits implements Host: a disk says itself when it is full.
@@ -181,21 +183,31 @@ func (r *linkedRelease) begin(ctx context.Context) error {
 		return err
 	}
 	for _, name := range found { // left by interrupted deploys
-		if strings.HasPrefix(name, making) {
-			if err := r.disk.RemoveAll(ctx, path.Join(releases, name)); err != nil {
-				return err
-			}
+		switch {
+		case strings.HasPrefix(name, making):
+			// Or on its way at this moment; then it must not come to its end.
+			err = r.discard(ctx, r.disk, name)
+		case strings.HasPrefix(name, going):
+			err = r.disk.RemoveAll(ctx, path.Join(releases, name))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	old, err := r.live(ctx, r.disk)
 	if err != nil {
 		return err
 	}
-	if old == "" {
-		return r.disk.MkdirAll(ctx, path.Join(r.dir, site))
-	}
 	if err := r.disk.MkdirAll(ctx, r.dir); err != nil {
 		return err
+	}
+	// Sending makes the folders that it needs, and so would make anew those of a
+	// release that was taken away; this file it does not make.
+	if err := r.disk.WriteFile(ctx, path.Join(r.dir, begun), nil); err != nil {
+		return err
+	}
+	if old == "" {
+		return r.disk.MkdirAll(ctx, path.Join(r.dir, site))
 	}
 	return r.disk.Share(ctx, path.Join(releases, old, site), path.Join(r.dir, site))
 }
@@ -214,6 +226,15 @@ func (r *linkedRelease) Remove(ctx context.Context, paths []string) error {
 func (r *linkedRelease) Commit(ctx context.Context, data []byte) error {
 	rec, err := DecodeRecord(data)
 	if err != nil {
+		return err
+	}
+	switch _, err := r.disk.ReadFile(ctx, path.Join(r.dir, begun)); {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("somebody else deploys at the same time, and began after this deploy")
+	case err != nil:
+		return err
+	}
+	if err := r.disk.Remove(ctx, r.dir, []string{begun}); err != nil {
 		return err
 	}
 	if err := r.disk.WriteFile(ctx, path.Join(r.dir, record), data); err != nil {
@@ -274,12 +295,26 @@ func (h *Linked) prune(ctx context.Context, d Disk, live, parent string) error {
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { return n == live || n == parent })
 	for len(names) > max(h.Keep, 2)-stay {
-		if err := d.RemoveAll(ctx, path.Join(releases, names[0])); err != nil {
+		if err := h.discard(ctx, d, names[0]); err != nil {
 			return err
 		}
 		names = names[1:]
 	}
 	return nil
+}
+
+// discard removes a release. It loses its name first, in one step: no part of it
+// is a release any more, whatever happens while its files go.
+func (h *Linked) discard(ctx context.Context, d Disk, name string) error {
+	at := path.Join(releases, going+strings.TrimPrefix(name, making))
+	err := d.Rename(ctx, path.Join(releases, name), at)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // finished, or removed by somebody else
+	}
+	if err != nil {
+		return err
+	}
+	return d.RemoveAll(ctx, at)
 }
 
 // Rollback shows the release that was shown before the one that readers see, and
