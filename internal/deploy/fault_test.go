@@ -2,8 +2,10 @@ package deploy_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -26,18 +28,20 @@ type fault struct {
 	lasting bool // no use in trying again
 }
 
+// answer refuses a request.
+func answer(status int, code string) func(http.ResponseWriter, *http.Request, http.Handler) {
+	return func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `<?xml version="1.0"?><Error><Code>%s</Code><Message>no</Message></Error>`, code)
+	}
+}
+
 func faults() []fault {
 	hangUp := func(w http.ResponseWriter) {
 		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
 			conn.Close()
-		}
-	}
-	answer := func(status int, code string) func(http.ResponseWriter, *http.Request, http.Handler) {
-		return func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
-			io.Copy(io.Discard, r.Body)
-			w.Header().Set("Content-Type", "application/xml")
-			w.WriteHeader(status)
-			fmt.Fprintf(w, `<?xml version="1.0"?><Error><Code>%s</Code><Message>no</Message></Error>`, code)
 		}
 	}
 	return []fault{
@@ -222,6 +226,34 @@ func TestWhatIsNotWorthItIsTriedOnce(t *testing.T) {
 	p.set(&all[5], requests["uploads"], false)
 	if err := s.Put(t.Context(), files(paper{"a": "a"})[0]); err == nil || p.hits != 6 {
 		t.Errorf("%d tries, %v", p.hits, err)
+	}
+}
+
+func TestWhatAServerRefusesIsNotTakenForNothing(t *testing.T) {
+	g := needGateway(t)
+	var p proxy
+	s := store(t, p.start(t, g.address), g.bucket(t))
+	for _, test := range []struct {
+		status     int
+		code, says string
+	}{
+		{404, "InvalidAccessKeyId", "AWS_ACCESS_KEY_ID"},
+		{404, "NoSuchBucket", "there is no bucket"},
+		{404, "MethodNotAllowed", "MethodNotAllowed"},
+		{403, "RequestTimeTooSkewed", "clock of this machine"},
+		{400, "AuthorizationHeaderMalformed", "correct region and endpoint"},
+		{301, "PermanentRedirect", "correct region and endpoint"},
+		{400, "ExpiredToken", "AWS_ACCESS_KEY_ID"},
+	} {
+		p.set(&fault{do: answer(test.status, test.code)}, requests["questions"], false)
+		_, err := s.Get(t.Context(), "a")
+		if err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), test.says) || p.hits != 1 {
+			t.Errorf("%s: after %d tries: %v", test.code, p.hits, err)
+		}
+	}
+	p.set(&fault{do: answer(404, "NoSuchKey")}, requests["questions"], false)
+	if _, err := s.Get(t.Context(), "a"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing there: %v", err)
 	}
 }
 

@@ -77,6 +77,7 @@ func (s Settings) region(host string) string {
 // A bucket is a deploy.Store.
 type bucket struct {
 	client *minio.Client
+	creds  *credentials.Credentials
 	name   string
 	prefix string
 	pause  time.Duration
@@ -117,13 +118,14 @@ func Open(s Settings) (deploy.Store, error) {
 	case s.Style == AsUsual && s.Amazon():
 		look = minio.BucketLookupAuto
 	}
+	creds := credentials.NewChainCredentials([]credentials.Provider{
+		&credentials.EnvAWS{}, &credentials.EnvMinio{}, &credentials.FileAWSCredentials{}, &credentials.FileMinioClient{},
+		// Asked of the machine itself, which on most has no answer and must not keep
+		// anybody waiting.
+		&credentials.IAM{Client: &http.Client{Timeout: 3 * time.Second}},
+	})
 	client, err := minio.New(endpoint, &minio.Options{
-		Creds: credentials.NewChainCredentials([]credentials.Provider{
-			&credentials.EnvAWS{}, &credentials.EnvMinio{}, &credentials.FileAWSCredentials{}, &credentials.FileMinioClient{},
-			// Asked of the machine itself, which on most has no answer and must not keep
-			// anybody waiting.
-			&credentials.IAM{Client: &http.Client{Timeout: 3 * time.Second}},
-		}),
+		Creds:  creds,
 		Secure: secure, Region: s.region(endpoint), BucketLookup: look,
 		Transport:  &impatient{next: transport, patience: patience},
 		MaxRetries: 1, // again knows what is worth it
@@ -131,7 +133,7 @@ func Open(s Settings) (deploy.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bucket{client, s.Bucket, strings.Trim(s.Prefix, "/"), pause}, nil
+	return &bucket{client, creds, s.Bucket, strings.Trim(s.Prefix, "/"), pause}, nil
 }
 
 // slowest is how many bytes a second a line must carry not to be given up.
@@ -365,6 +367,13 @@ func (b *bucket) deleteOneByOne(ctx context.Context, names []string) error {
 	})
 }
 
+// anonymous reports whether requests are made without credentials, as none were
+// found.
+func (b *bucket) anonymous() bool {
+	value, err := b.creds.GetWithContext(b.client.CredContext())
+	return err == nil && value.SignerType.IsAnonymous()
+}
+
 // explain says what a failure of the server means to whoever deploys.
 func (b *bucket) explain(name string, err error) error {
 	var r minio.ErrorResponse
@@ -372,13 +381,23 @@ func (b *bucket) explain(name string, err error) error {
 	if !errors.As(err, &r) {
 		return fmt.Errorf("%s: %w", where, err)
 	}
-	switch {
-	case r.Code == "NoSuchBucket":
+	// Servers answer some of these with 404, too, and nothing there is what only
+	// NoSuchKey says.
+	switch r.Code {
+	case "NoSuchBucket":
 		return fmt.Errorf("there is no bucket %q there: make it, or correct bucket and endpoint in site.yaml", b.name)
-	case r.Code == "NoSuchKey" || r.StatusCode == http.StatusNotFound:
+	case "NoSuchKey":
 		return fmt.Errorf("%s: %w", where, fs.ErrNotExist)
-	case r.StatusCode == http.StatusForbidden || r.Code == "AccessDenied" || r.Code == "InvalidAccessKeyId" || r.Code == "SignatureDoesNotMatch":
+	case "AuthorizationHeaderMalformed", "PermanentRedirect", "TemporaryRedirect":
+		return fmt.Errorf("%s: the bucket is in another region, or behind another endpoint: correct region and endpoint in site.yaml (%w)", where, err)
+	case "RequestTimeTooSkewed":
+		return fmt.Errorf("%s: the clock of this machine is wrong, as the server sees it: set it and deploy again", where)
+	}
+	if r.StatusCode == http.StatusForbidden || slices.Contains([]string{"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken"}, r.Code) {
+		if b.anonymous() {
+			return fmt.Errorf("%s: no credentials were found, and the server refuses this without: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of ~/.aws/credentials in AWS_PROFILE", where)
+		}
 		return fmt.Errorf("%s: the server refuses this with the credentials it got (%s): look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_PROFILE; they must be allowed to list, read, write and delete", where, r.Code)
 	}
-	return fmt.Errorf("%s: %w", where, err)
+	return fmt.Errorf("%s: %w (%d %s)", where, err, r.StatusCode, r.Code)
 }
