@@ -28,6 +28,8 @@ type place struct {
 	// host opens the place. local is the folder that the site is published in, and
 	// cut breaks the host off in the middle; it may be nil.
 	host func(local string, c *cut) deploy.Host
+	// root is the folder that readers see, if it is one of this machine.
+	root string
 	// seen returns what readers can ask for, by path, without what is ours.
 	seen func() map[string]string
 	// put puts a file there that is not ours.
@@ -211,6 +213,7 @@ func linked(h *deploy.Linked, c *cut) deploy.Host {
 func openFolder(t *testing.T) place {
 	at := filepath.Join(t.TempDir(), "www")
 	return place{
+		root:  filepath.Join(at, "current"),
 		host:  func(_ string, c *cut) deploy.Host { return linked(folder.Linked(at, 3), c) },
 		seen:  func() map[string]string { return tree(t, filepath.Join(at, "current")) },
 		put:   func(name, text string) { write(t, filepath.Join(at, "current", name), text) },
@@ -221,6 +224,7 @@ func openFolder(t *testing.T) place {
 func openFlat(t *testing.T) place {
 	at := filepath.Join(t.TempDir(), "www")
 	return place{
+		root: at,
 		host: func(_ string, c *cut) deploy.Host { return deploy.InPlace(cutStore{folder.Flat{Path: at}, c}, 1) },
 		seen: func() map[string]string { return tree(t, at) },
 		put:  func(name, text string) { write(t, filepath.Join(at, name), text) },
@@ -395,9 +399,15 @@ func most(t *testing.T, test func(t *testing.T, at place)) {
 	run(t, slices.DeleteFunc(kinds(), func(k kind) bool { return slices.Contains(others, k.name) }), test)
 }
 
-// whole are the hosts on which readers see the old site or the new one.
+// whole are hosts on which readers see the old site or the new one.
 func whole() []kind {
-	return slices.DeleteFunc(kinds(), func(k kind) bool { return k.name == "in place" || k.name == "s3" })
+	others := []string{"in place", "s3", "ssh and sftp", "git without history"}
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return slices.Contains(others, k.name) })
+}
+
+// folders are the hosts that keep files in folders of a machine.
+func folders() []kind {
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return strings.HasPrefix(k.name, "git") || k.name == "s3" })
 }
 
 func run(t *testing.T, kinds []kind, test func(t *testing.T, at place)) {

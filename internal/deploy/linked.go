@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Disk is a file system on which releases lie beside each other: here, or on
@@ -274,10 +275,14 @@ func (h *Linked) show(ctx context.Context, d Disk, name string) error {
 	return d.Link(ctx, path.Join(releases, name, site), current)
 }
 
-// list returns the names of the releases that stand, oldest first.
+// list returns the names of the releases that stand, oldest first. Other folders
+// beside them are not ours.
 func (h *Linked) list(ctx context.Context, d Disk) ([]string, error) {
 	names, err := d.Folders(ctx, releases)
-	names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, ".") })
+	names = slices.DeleteFunc(names, func(n string) bool { // somebody else's
+		_, err := time.Parse(releaseName, n)
+		return err != nil
+	})
 	slices.Sort(names) // names are times
 	return names, err
 }

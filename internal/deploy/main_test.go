@@ -17,14 +17,14 @@ func TestMain(m *testing.M) {
 		cmd.Process.Kill()
 		cmd.Wait()
 	}
-	for _, dir := range folders {
+	for _, dir := range kept {
 		os.RemoveAll(dir)
 	}
 	os.Exit(status)
 }
 
-// folders are what servers keep things in.
-var folders []string
+// kept are the folders of servers.
+var kept []string
 
 // missing skips a test that needs a program which is not there, and fails where
 // all must be.

@@ -31,6 +31,9 @@ type Options struct {
 	Progress   func(sent, total int64) // bytes; may be nil
 }
 
+// releaseName is the form of a release's name: the time of the deploy.
+const releaseName = "20060102T150405.000000000Z"
+
 // UsualDeletes allows 256 deletions or a tenth of the site, whichever is more.
 const UsualDeletes = -1
 
@@ -89,7 +92,7 @@ func Run(ctx context.Context, site Site, host Host, opt Options) (report *Report
 		r.Bytes += f.Size
 	}
 	r.Record = &Record{
-		Format: format, Site: site.ID, Release: opt.Time.UTC().Format("20060102T150405.000000000Z"),
+		Format: format, Site: site.ID, Release: opt.Time.UTC().Format(releaseName),
 		Commit: site.Commit, Time: opt.Time.UTC(), Files: site.Files, Kept: r.Kept,
 	}
 	if last != nil {

@@ -36,7 +36,7 @@ var startGateway = sync.OnceValues(func() (*gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	folders = append(folders, dir)
+	kept = append(kept, dir)
 	g := &gateway{dir: dir, address: "127.0.0.1:" + gatewayPort}
 	cmd := exec.Command(program, "--port", g.address, "--quiet", "posix", dir)
 	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)

@@ -49,7 +49,7 @@ func needMachine(t *testing.T, how reach) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folders = append(folders, dir)
+	kept = append(kept, dir)
 	for _, key := range []string{"host", "user"} {
 		said(t, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, key))
 	}
@@ -117,6 +117,7 @@ func openSSH(t *testing.T, how reach) place {
 	m := needMachine(t, how)
 	at := filepath.Join(t.TempDir(), "where it's shown")
 	return place{
+		root: filepath.Join(at, "current"),
 		host: func(local string, c *cut) deploy.Host {
 			if how == withShell {
 				local = ""

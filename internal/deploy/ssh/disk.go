@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -225,6 +227,57 @@ func (d *disk) Share(ctx context.Context, from, to string) error {
 	})
 }
 
+// links returns the folders on the way to files below dir that are links, or lie
+// below one: what is done there would be done wherever they lead.
+func (d *disk) links(ctx context.Context, l *line, dir string, files []string) (map[string]bool, error) {
+	levels := map[int][]string{}
+	known := map[string]bool{}
+	for _, name := range files {
+		for at := path.Join(dir, path.Dir(name)); at != "." && !known[at]; at = path.Dir(at) {
+			known[at] = true
+			depth := strings.Count(at, "/")
+			levels[depth] = append(levels[depth], at)
+		}
+	}
+	var mu sync.Mutex
+	folders, linked := map[string]bool{".": true}, map[string]bool{}
+	for _, depth := range slices.Sorted(maps.Keys(levels)) {
+		err := deploy.Each(ctx, d.machine.Parallel, levels[depth], func(_ context.Context, at string) error {
+			mu.Lock()
+			folder, link := folders[path.Dir(at)], linked[path.Dir(at)]
+			mu.Unlock()
+			if folder {
+				info, err := l.Lstat(d.at(at))
+				if err != nil && !errors.Is(err, fs.ErrNotExist) {
+					return err
+				}
+				folder = err == nil && info.IsDir()
+				link = err == nil && info.Mode()&fs.ModeSymlink != 0
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			folders[at], linked[at] = folder, link
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	maps.DeleteFunc(linked, func(_ string, link bool) bool { return !link })
+	return linked, nil
+}
+
+// ownWay refuses to go on where a link would lead away from the folder dir.
+func (d *disk) ownWay(ctx context.Context, dir string, files []string) error {
+	return d.until(ctx, func(l *line) error {
+		linked, err := d.links(ctx, l, dir, files)
+		for _, at := range slices.Sorted(maps.Keys(linked)) {
+			return fmt.Errorf("%s is a link, and what is done below it would be done elsewhere: remove it and deploy again", d.at(at))
+		}
+		return err
+	})
+}
+
 // Send sends by rsync where both ends have it, else by sftp. What was sent before
 // a connection broke is not sent again.
 func (d *disk) Send(ctx context.Context, dir string, files []deploy.File, sent func(deploy.File)) error {
@@ -237,6 +290,13 @@ func (d *disk) Send(ctx context.Context, dir string, files []deploy.File, sent f
 			there[f.Path] = true
 			sent(f)
 		}
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Path)
+	}
+	if err := d.ownWay(ctx, dir, names); err != nil {
+		return err
 	}
 	if !d.asked {
 		d.asked, d.rsyncs = true, d.machine.rsyncs(ctx)
@@ -298,6 +358,9 @@ func (d *disk) put(ctx context.Context, l *line, dir string, files []deploy.File
 
 // Remove takes away files, and folders that they leave empty.
 func (d *disk) Remove(ctx context.Context, dir string, paths []string) error {
+	if err := d.ownWay(ctx, dir, paths); err != nil {
+		return err
+	}
 	return d.until(ctx, func(l *line) error {
 		err := deploy.Each(ctx, d.machine.Parallel, paths, func(_ context.Context, name string) error {
 			_, err := l.Lstat(d.at(dir, name))
@@ -344,12 +407,20 @@ func (d *disk) Holds(ctx context.Context, dir string, files []deploy.File) ([]de
 	states := make([]deploy.State, len(files))
 	var alike []int // of the right size
 	var mu sync.Mutex
-	indexes := make([]int, len(files))
-	for i := range indexes {
-		indexes[i] = i
+	indexes, names := make([]int, len(files)), make([]string, len(files))
+	for i, f := range files {
+		indexes[i], names[i] = i, f.Path
 	}
 	err := d.until(ctx, func(l *line) error {
+		linked, err := d.links(ctx, l, dir, names)
+		if err != nil {
+			return err
+		}
 		return deploy.Each(ctx, d.machine.Parallel, indexes, func(_ context.Context, i int) error {
+			if linked[path.Join(dir, path.Dir(files[i].Path))] {
+				states[i] = deploy.Other
+				return nil
+			}
 			info, err := l.Lstat(d.at(dir, files[i].Path))
 			switch {
 			case err != nil && lost(err) != err:
