@@ -27,12 +27,13 @@ func openGit(t *testing.T, history bool) place {
 	need(t, "git")
 	dir := t.TempDir()
 	bare := filepath.Join(dir, "pages.git")
-	said(t, "git", "init", "--quiet", "--bare", bare)
-	branch := func() *git.Branch {
+	said(t, "git", "init", "--quiet", "--template=", "--bare", bare)
+	program := cutGit(t, t.TempDir())
+	branch := func(program string) *git.Branch {
 		return &git.Branch{
 			Repository: bare, Name: "pages", KeepHistory: history, Scratch: filepath.Join(dir, "scratch.git"),
 			Author: "News Desk <desk@news.example>", Message: "Publish", Time: time.Date(2022, 11, 1, 17, 5, 0, 0, time.UTC),
-			Pause: time.Millisecond,
+			Program: program, Pause: time.Millisecond,
 		}
 	}
 	checkout := func(do func(dir string)) {
@@ -41,7 +42,14 @@ func openGit(t *testing.T, history bool) place {
 		do(work)
 	}
 	return place{
-		host: func(_ string, c *cut) deploy.Host { return cutHost{branch(), c} },
+		host: func(_ string, c *cut) deploy.Host {
+			if c == nil {
+				return branch("")
+			}
+			began(t, filepath.Dir(program), c)
+			return branch(program)
+		},
+		save: func() func() { return save(t, dir) },
 		seen: func() map[string]string {
 			seen := map[string]string{}
 			if exec.Command("git", "-C", bare, "rev-parse", "--verify", "--quiet", "pages").Run() != nil {

@@ -15,7 +15,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +33,9 @@ type place struct {
 	seen func() map[string]string
 	// put puts a file there that is not ours.
 	put func(name, text string)
+	// save remembers what the place holds, and returns what brings it back; it may
+	// be nil.
+	save func() (restore func())
 	// whole says that readers see the old site or the new one and nothing between.
 	whole bool
 	// slow says that a deploy takes long, for the programs that it starts.
@@ -59,145 +61,6 @@ func kinds() []kind {
 	}
 }
 
-// A cut ends a host in the middle of a deploy, as a power cut does: the call
-// number left fails, before or after it has done its work, and so do all that come
-// later.
-type cut struct {
-	mu    sync.Mutex
-	left  int
-	after bool
-	gone  bool
-}
-
-var errCut = errors.New("the power is gone")
-
-func (c *cut) step(do func() error) error {
-	if c == nil {
-		return do()
-	}
-	c.mu.Lock()
-	if c.gone {
-		c.mu.Unlock()
-		return errCut
-	}
-	c.left--
-	last := c.left < 0
-	c.gone = last
-	c.mu.Unlock()
-	if last && !c.after {
-		return errCut
-	}
-	err := do()
-	if last {
-		return errCut
-	}
-	return err
-}
-
-// A cutStore is a store that can be cut off.
-type cutStore struct {
-	deploy.Store
-	cut *cut
-}
-
-func (s cutStore) Put(ctx context.Context, f deploy.File) error {
-	return s.cut.step(func() error { return s.Store.Put(ctx, f) })
-}
-
-func (s cutStore) Delete(ctx context.Context, names []string) error {
-	// A store may have come through a part of them.
-	for _, name := range names {
-		if err := s.cut.step(func() error { return s.Store.Delete(ctx, []string{name}) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// A cutDisk is a disk that can be cut off.
-type cutDisk struct {
-	deploy.Disk
-	cut *cut
-}
-
-func (d cutDisk) WriteFile(ctx context.Context, name string, data []byte) error {
-	return d.cut.step(func() error { return d.Disk.WriteFile(ctx, name, data) })
-}
-
-func (d cutDisk) Link(ctx context.Context, to, name string) error {
-	return d.cut.step(func() error { return d.Disk.Link(ctx, to, name) })
-}
-
-func (d cutDisk) Rename(ctx context.Context, from, to string) error {
-	return d.cut.step(func() error { return d.Disk.Rename(ctx, from, to) })
-}
-
-func (d cutDisk) MkdirAll(ctx context.Context, dir string) error {
-	return d.cut.step(func() error { return d.Disk.MkdirAll(ctx, dir) })
-}
-
-func (d cutDisk) Share(ctx context.Context, from, to string) error {
-	return d.cut.step(func() error { return d.Disk.Share(ctx, from, to) })
-}
-
-func (d cutDisk) RemoveAll(ctx context.Context, dir string) error {
-	return d.cut.step(func() error { return d.Disk.RemoveAll(ctx, dir) })
-}
-
-func (d cutDisk) Send(ctx context.Context, dir string, files []deploy.File, sent func(deploy.File)) error {
-	half := min(len(files), 2)
-	for _, some := range [][]deploy.File{files[:half], files[half:]} {
-		if len(some) == 0 {
-			continue
-		}
-		if err := d.cut.step(func() error { return d.Disk.Send(ctx, dir, some, sent) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d cutDisk) Remove(ctx context.Context, dir string, paths []string) error {
-	return d.cut.step(func() error { return d.Disk.Remove(ctx, dir, paths) })
-}
-
-// A cutHost is a host that can be cut off between the calls of a release.
-type cutHost struct {
-	deploy.Host
-	cut *cut
-}
-
-func (h cutHost) Stage(ctx context.Context, c deploy.Changes, pending []byte) (r deploy.Release, err error) {
-	err = h.cut.step(func() error {
-		r, err = h.Host.Stage(ctx, c, pending)
-		return err
-	})
-	if err != nil {
-		if r != nil {
-			r.Abandon(ctx)
-		}
-		return nil, err
-	}
-	return cutRelease{r, h.cut}, nil
-}
-
-type cutRelease struct {
-	deploy.Release
-	cut *cut
-}
-
-func (r cutRelease) Send(ctx context.Context, files []deploy.File, sent func(deploy.File)) error {
-	return r.cut.step(func() error { return r.Release.Send(ctx, files, sent) })
-}
-
-func (r cutRelease) Remove(ctx context.Context, paths []string) error {
-	return r.cut.step(func() error { return r.Release.Remove(ctx, paths) })
-}
-
-func (r cutRelease) Commit(ctx context.Context, record []byte) error {
-	return r.cut.step(func() error { return r.Release.Commit(ctx, record) })
-}
-
 // linked makes the disks of a host breakable.
 func linked(h *deploy.Linked, c *cut) deploy.Host {
 	open := h.Open
@@ -217,6 +80,7 @@ func openFolder(t *testing.T) place {
 		host:  func(_ string, c *cut) deploy.Host { return linked(folder.Linked(at, 3), c) },
 		seen:  func() map[string]string { return tree(t, filepath.Join(at, "current")) },
 		put:   func(name, text string) { write(t, filepath.Join(at, "current", name), text) },
+		save:  func() func() { return save(t, at) },
 		whole: true,
 	}
 }
@@ -228,6 +92,7 @@ func openFlat(t *testing.T) place {
 		host: func(_ string, c *cut) deploy.Host { return deploy.InPlace(cutStore{folder.Flat{Path: at}, c}, 1) },
 		seen: func() map[string]string { return tree(t, at) },
 		put:  func(name, text string) { write(t, filepath.Join(at, name), text) },
+		save: func() func() { return save(t, at) },
 	}
 }
 
@@ -446,10 +311,11 @@ func TestFromAnyStateADeployEndsWithTheTreeAndForeignFiles(t *testing.T) {
 			if random.IntN(3) > 0 {
 				c := &cut{left: random.IntN(14), after: random.IntN(2) == 0}
 				_, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{MaxDeletes: 99, Time: now.next()})
-				if c.gone != (err != nil) {
-					t.Fatalf("round %d: cut off is %v, and the deploy returns %v", round, c.gone, err)
+				off := c.off()
+				if off != (err != nil) {
+					t.Fatalf("round %d: cut off is %v, and the deploy returns %v", round, off, err)
 				}
-				if c.gone && random.IntN(2) == 0 {
+				if off && random.IntN(2) == 0 {
 					continue // and another site comes next
 				}
 			}
@@ -476,62 +342,70 @@ func TestInterruptedAnywhereASiteIsWholeAndRunAgainItCompletes(t *testing.T) {
 	each(t, func(t *testing.T, at place) {
 		local := filepath.Join(t.TempDir(), "public")
 		var now clock
-		old := newPaper([]int{1, 2, 3, 5}, "p { color: red }")
-		next := newPaper([]int{1, 3, 4, 5, 6}, "p { color: green }")
+		old := newPaper([]int{1, 2}, "p { color: red }")
+		next := newPaper([]int{1, 3}, "p { color: green }")
 		next["about"] = "about"
 		run := func(p paper, c *cut) (*deploy.Report, error) {
 			return deploy.Run(t.Context(), publish(t, local, p), at.host(local, c), deploy.Options{MaxDeletes: 99, Time: now.next()})
 		}
-		// Releases on a disk of this machine and on another are one piece of code, so
-		// where it takes long not every step is tried.
-		stride := 1
-		if at.slow {
-			stride = 7
+		if _, err := run(old, nil); err != nil {
+			t.Fatal(err)
 		}
-		for step := 0; ; step += stride {
-			if testing.Short() && step > 2 {
-				break
+		reset := func() {
+			if _, err := run(old, nil); err != nil {
+				t.Fatal(err)
 			}
-			finished, both := 0, []bool{false, true}
-			if at.slow {
-				both = both[step/stride%2:][:1]
+		}
+		if at.save != nil {
+			reset = at.save()
+		}
+		// cutOff interrupts a deploy; it returns false if that had come to its end.
+		cutOff := func(step int, after bool) bool {
+			reset()
+			before := at.seen()
+			c := &cut{left: step, after: after}
+			_, err := run(next, c)
+			off := c.off()
+			if off != (err != nil) {
+				t.Fatalf("step %d: cut off is %v, and the deploy returns %v", step, off, err)
 			}
-			for _, after := range both {
-				if _, err := run(old, nil); err != nil {
-					t.Fatal(err)
-				}
-				before := at.seen()
-				c := &cut{left: step, after: after}
-				_, err := run(next, c)
-				if !c.gone {
-					finished++
-				} else if err == nil {
-					t.Fatalf("step %d: cut off, and no error", step)
-				}
-				seen := at.seen()
-				if lost := dead(seen); lost != nil {
-					t.Errorf("step %d, after %v: links lead nowhere: %v", step, after, lost)
-				}
-				if at.whole && !maps.Equal(seen, before) {
-					for name, text := range next {
-						if seen[name] != text {
-							t.Errorf("step %d, after %v: half a site: %s", step, after, name)
-						}
+			seen := at.seen()
+			if lost := dead(seen); lost != nil {
+				t.Errorf("step %d, after %v: links lead nowhere: %v", step, after, lost)
+			}
+			if at.whole && !maps.Equal(seen, before) {
+				for name, text := range next {
+					if seen[name] != text {
+						t.Errorf("step %d, after %v: half a site: %s", step, after, name)
 					}
 				}
-				r, err := run(next, nil)
-				if err != nil {
-					t.Fatalf("step %d, after %v: %v", step, after, err)
-				}
-				holds(t, at, next, nil, r)
-				if t.Failed() {
-					return
-				}
 			}
-			if finished == len(both) {
-				break
+			r, err := run(next, nil)
+			if err != nil {
+				t.Fatalf("step %d, after %v: %v", step, after, err)
+			}
+			holds(t, at, next, nil, r)
+			if t.Failed() {
+				t.FailNow()
+			}
+			return off
+		}
+		step := 0
+		for cutOff(step, false) {
+			// As nothing works any more, a step that was done is as good as the next one
+			// that was not; where it takes long, only the last step is tried both ways.
+			if !at.slow {
+				cutOff(step, true)
+			}
+			if step++; testing.Short() && step > 2 {
+				return
 			}
 		}
+		if step == 0 {
+			t.Fatal("a deploy without a step")
+		}
+		cutOff(step-1, true)
+		t.Logf("%d steps", step)
 	})
 }
 
@@ -542,12 +416,12 @@ func TestAnInterruptedFirstDeployIsCompleted(t *testing.T) {
 		p := newPaper([]int{1, 2}, "p {}")
 		site := publish(t, local, p)
 		c := &cut{left: 4}
-		if _, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{Time: now.next()}); err == nil && c.gone {
+		if _, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{Time: now.next()}); err == nil && c.off() {
 			t.Fatal("no error")
 		}
 		other := site
 		other.ID = "another"
-		if len(at.seen()) > 0 && c.gone {
+		if len(at.seen()) > 0 && c.off() {
 			if _, err := deploy.Run(t.Context(), other, at.host(local, nil), deploy.Options{Time: now.next()}); !refused(err) {
 				t.Errorf("another site goes over the beginning of this one: %v", err)
 			}

@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -12,6 +13,9 @@ import (
 var servers []*exec.Cmd
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == brittle {
+		os.Exit(asSFTP(filepath.Dir(os.Args[0])))
+	}
 	status := m.Run()
 	for _, cmd := range servers {
 		cmd.Process.Kill()

@@ -43,7 +43,7 @@ func TestAReleaseThatAnotherCrossesIsNeverHalfSeen(t *testing.T) {
 
 		// They have begun, and no more.
 		err := try(ours, next, busyHost{at.host(ours, nil), func() {
-			c := &cut{left: 1, after: true}
+			c := &cut{after: true}
 			if err := try(theirs, other, at.host(theirs, c)); err == nil {
 				t.Error("they were not cut off")
 			}

@@ -65,8 +65,9 @@ StrictModes no
 UsePAM no
 PasswordAuthentication no
 MaxStartups 100
+SetEnv HOME=%s
 Subsystem sftp internal-sftp
-`, port, dir, dir)
+`, port, dir, dir, dir) // what a shell reads at its start is this machine's affair, and may take long
 	if how == sftpOnly {
 		config += "ForceCommand internal-sftp\n"
 	}
@@ -116,18 +117,44 @@ func readFile(t *testing.T, name string) string {
 func openSSH(t *testing.T, how reach) place {
 	m := needMachine(t, how)
 	at := filepath.Join(t.TempDir(), "where it's shown")
+	program := ""
+	if how == sftpOnly {
+		program = cutSSH(t, t.TempDir())
+	}
 	return place{
 		root: filepath.Join(at, "current"),
 		host: func(local string, c *cut) deploy.Host {
 			if how == withShell {
 				local = ""
 			}
-			return linked(m.reach(at, local).Linked(), c)
+			machine := m.reach(at, local)
+			if program == "" {
+				return linked(machine.Linked(), c)
+			}
+			if c != nil {
+				began(t, filepath.Dir(program), c)
+				machine.Program, machine.Parallel = program, 1 // so that its steps are the same each time
+			}
+			return machine.Linked()
 		},
 		seen:  func() map[string]string { return tree(t, filepath.Join(at, "current")) },
 		put:   func(name, text string) { write(t, filepath.Join(at, "current", name), text) },
+		save:  func() func() { return save(t, at) },
 		whole: true,
 		slow:  true,
+	}
+}
+
+// save copies a folder, and returns what brings it back.
+func save(t *testing.T, dir string) (restore func()) {
+	t.Helper()
+	copied := filepath.Join(t.TempDir(), "copy")
+	said(t, "cp", "-a", dir, copied)
+	return func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		said(t, "cp", "-a", copied, dir)
 	}
 }
 

@@ -8,6 +8,7 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha1" // what git calls a file
 	"crypto/sha256"
@@ -38,7 +39,8 @@ type Branch struct {
 	Time        time.Time // of the commit
 	Max         deploy.Limits
 
-	Pause time.Duration // before the host is asked again, doubled each time; 0 means a second
+	Program string        // git; empty for the one of PATH
+	Pause   time.Duration // before the host is asked again, doubled each time; 0 means a second
 }
 
 // recordPath is where the branch keeps the record, and nojekyll tells GitHub to
@@ -57,7 +59,7 @@ const (
 
 // Origin returns the address of the remote repository of the checkout at dir.
 func Origin(ctx context.Context, dir string) (string, error) {
-	out, err := run(ctx, nil, "-C", dir, "remote", "get-url", "--push", "origin")
+	out, err := new(Branch).run(ctx, nil, "-C", dir, "remote", "get-url", "--push", "origin")
 	return strings.TrimSpace(out), err
 }
 
@@ -69,7 +71,7 @@ func (b *Branch) Close() error { return nil }
 
 // git runs the user's git in the repository of our own.
 func (b *Branch) git(ctx context.Context, args ...string) (string, error) {
-	return run(ctx, nil, append([]string{"--git-dir", b.Scratch}, args...)...)
+	return b.run(ctx, nil, append([]string{"--git-dir", b.Scratch}, args...)...)
 }
 
 // remote runs a git command that talks to the host, if need be several times.
@@ -79,7 +81,7 @@ func (b *Branch) remote(ctx context.Context, args ...string) (out string, err er
 		pause = time.Second
 	}
 	err = deploy.Again(ctx, tries, pause, passing, func() error {
-		out, err = run(ctx, nil, args...)
+		out, err = b.run(ctx, nil, args...)
 		return err
 	})
 	return out, err
@@ -95,10 +97,10 @@ func passing(err error) bool {
 
 // run runs git, away from the repository that a hook may have put it in. What it
 // says is repeated without the passwords that addresses can hold.
-func run(ctx context.Context, env []string, args ...string) (string, error) {
+func (b *Branch) run(ctx context.Context, env []string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	cmd := command(ctx, args...)
+	cmd := b.command(ctx, args...)
 	cmd.Env = append(cmd.Env, env...)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
@@ -111,8 +113,8 @@ func run(ctx context.Context, env []string, args ...string) (string, error) {
 	return out.String(), nil
 }
 
-func command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "git", args...)
+func (b *Branch) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, cmp.Or(b.Program, "git"), args...)
 	local := []string{"GIT_DIR=", "GIT_WORK_TREE=", "GIT_INDEX_FILE=", "GIT_OBJECT_DIRECTORY=", "GIT_ALTERNATE_OBJECT_DIRECTORIES=", "GIT_COMMON_DIR=", "GIT_NAMESPACE=", "GIT_QUARANTINE_PATH=", "GIT_PREFIX=", "LC_ALL="}
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return slices.ContainsFunc(local, func(name string) bool { return strings.HasPrefix(v, name) })
@@ -290,7 +292,7 @@ func (b *Branch) Stage(ctx context.Context, _ deploy.Changes, _ []byte) (deploy.
 		return nil, err
 	}
 	r := &release{branch: b, parent: tip}
-	r.cmd = command(ctx, "--git-dir", b.Scratch, "fast-import", "--quiet", "--force", "--done", "--date-format=raw")
+	r.cmd = b.command(ctx, "--git-dir", b.Scratch, "fast-import", "--quiet", "--force", "--done", "--date-format=raw")
 	r.cmd.Stderr = &r.said
 	if r.in, err = r.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -430,7 +432,7 @@ func (r *release) alone(ctx context.Context, commit string) (string, error) {
 	b := r.branch
 	name, mail, _ := strings.Cut(strings.TrimSuffix(b.Author, ">"), " <")
 	date := fmt.Sprintf("%d +0000", b.Time.Unix())
-	out, err := run(ctx, []string{
+	out, err := b.run(ctx, []string{
 		"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + mail, "GIT_AUTHOR_DATE=" + date,
 		"GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + mail, "GIT_COMMITTER_DATE=" + date,
 	}, "--git-dir", b.Scratch, "commit-tree", "-m", b.Message, commit+"^{tree}")

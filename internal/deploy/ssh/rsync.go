@@ -40,7 +40,7 @@ func (m *Machine) rsync(ctx context.Context, dir, temporary string, files []depl
 		list.WriteString(f.Path + "\x00")
 		byPath[f.Path] = f
 	}
-	words := []string{"ssh"}
+	words := []string{rsyncWord(m.program())}
 	for _, w := range m.flags() {
 		words = append(words, rsyncWord(w))
 	}

@@ -7,6 +7,7 @@ package ssh
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type Machine struct {
 	Path     string   // holds releases/ and the link current, which the web server shows
 	Keep     int      // releases that stay, the current one too; at least 2
 	Options  []string // further words for ssh: -p 2222
+	Program  string   // ssh; empty for the one of PATH
 	Local    string   // the folder that holds the site here, for rsync; empty means sftp only
 	Parallel int      // transfers at once by sftp
 
@@ -105,7 +107,7 @@ func failed(what string, err error, said string) error {
 func (m *Machine) call(ctx context.Context) (*line, error) {
 	var said bytes.Buffer
 	// The command outlives ctx, which may be that of one call; Close ends it.
-	cmd := exec.Command("ssh", slices.Concat(m.flags(), []string{"-s", "--", m.Host, "sftp"})...)
+	cmd := exec.Command(m.program(), slices.Concat(m.flags(), []string{"-s", "--", m.Host, "sftp"})...)
 	cmd.Stderr = &said
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -150,6 +152,8 @@ func (d *disk) Close() error {
 	return nil
 }
 
+func (m *Machine) program() string { return cmp.Or(m.Program, "ssh") }
+
 // flags are what every ssh is started with: no question that nobody answers, an
 // end to a connection that went silent, and no process left behind, as the master
 // of a shared connection would be; one that is there already is made use of.
@@ -168,7 +172,7 @@ var errNoShell = errors.New("the machine runs no commands")
 func (m *Machine) shell(ctx context.Context, in []byte, command string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "ssh", slices.Concat(m.flags(), []string{"--", m.Host, command + " && echo " + quote(done)})...)
+	cmd := exec.CommandContext(ctx, m.program(), slices.Concat(m.flags(), []string{"--", m.Host, command + " && echo " + quote(done)})...)
 	cmd.Stdin = bytes.NewReader(in)
 	var said bytes.Buffer
 	cmd.Stderr = &said
