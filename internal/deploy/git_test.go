@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -49,7 +50,8 @@ func openGit(t *testing.T, history bool) place {
 			began(t, filepath.Dir(program), c)
 			return branch(program)
 		},
-		save: func() func() { return save(t, dir) },
+		scratch: filepath.Join(dir, "scratch.git"),
+		save:    func() func() { return save(t, dir) },
 		seen: func() map[string]string {
 			seen := map[string]string{}
 			if exec.Command("git", "-C", bare, "rev-parse", "--verify", "--quiet", "pages").Run() != nil {
@@ -91,4 +93,123 @@ func said(t *testing.T, program string, args ...string) string {
 		t.Fatalf("%s %s: %v: %s", program, strings.Join(args, " "), err, out)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+func TestTheSettingsOfAUsersGitChangeNoByteAndNoName(t *testing.T) {
+	need(t, "git")
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "template", "config"), "[core]\n\tautocrlf = true\n")
+	write(t, filepath.Join(dir, "attributes"), "* text=auto eol=crlf\n")
+	write(t, filepath.Join(dir, "config"), `
+[user]
+	name = Somebody
+	email = somebody@desk.example
+[commit]
+	gpgSign = true
+[tag]
+	gpgSign = true
+[gpg]
+	program = /bin/false
+[core]
+	autocrlf = true
+	ignorecase = true
+	attributesFile = `+filepath.Join(dir, "attributes")+`
+	quotePath = true
+[init]
+	templateDir = `+filepath.Join(dir, "template")+`
+	defaultBranch = other
+	defaultObjectFormat = sha256
+[submodule]
+	recurse = true
+[push]
+	recurseSubmodules = only
+	followTags = true
+	default = nothing
+[fetch]
+	prune = true
+	recurseSubmodules = true
+[color]
+	ui = always
+[column]
+	ui = always
+[log]
+	showSignature = true
+`)
+	bare := filepath.Join(dir, "pages.git")
+	said(t, "git", "init", "--quiet", "--template=", "--bare", bare)
+	t.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(dir, "config"))
+	t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere")) // as within a hook
+	for _, history := range []bool{true, false} {
+		name := map[bool]string{true: "long", false: "short"}[history]
+		var now clock
+		for _, p := range []paper{
+			{"index.html": "a\r\nb\n", "Tags/a/index.html": "upper", "tags/b/index.html": "lower", "tags/é/index.html": "x", ".gitattributes": "*.html text eol=crlf\n"},
+			{"index.html": "a\r\nb\nc", "Tags/a/index.html": "upper\r\n", "tags/b/index.html": "lower", "tags/B/index.html": "", ".gitattributes": "*.html text eol=lf\n"},
+		} {
+			branch := &git.Branch{
+				Repository: bare, Name: name, KeepHistory: history, Scratch: filepath.Join(dir, name+".git"),
+				Author: "News Desk <desk@news.example>", Message: "Publish", Time: now.next(), Pause: time.Millisecond,
+			}
+			if _, err := deploy.Run(t.Context(), deploy.Site{ID: siteID, Files: files(p)}, branch, deploy.Options{MaxDeletes: 9, Time: now.next()}); err != nil {
+				t.Fatal(err)
+			}
+			for file, text := range p {
+				cmd := exec.Command("git", "--git-dir", bare, "cat-file", "blob", name+":"+file)
+				if out, err := cmd.Output(); err != nil || string(out) != text {
+					t.Errorf("%s holds %q, %v", file, out, err)
+				}
+			}
+			list := exec.Command("git", "--git-dir", bare, "-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", name)
+			if out, err := list.Output(); err != nil || strings.Count(string(out), "\n") != len(p)+2 {
+				t.Errorf("the branch holds %s, %v", out, err)
+			}
+		}
+	}
+}
+
+func TestWhatStandsInAnAddressIsNotRepeated(t *testing.T) {
+	need(t, "git")
+	for _, user := range []string{"canary-of-a-token", "desk:canary-of-a%2Ftoken", "canary-of-a-token:x-oauth-basic"} {
+		branch := &git.Branch{Repository: "http://" + user + "@127.0.0.1:1/x.git", Name: "pages", Scratch: filepath.Join(t.TempDir(), "scratch.git"), Pause: time.Millisecond}
+		_, _, err := branch.Record(t.Context())
+		if err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "127.0.0.1") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestWhatAKilledDeployLeavesIsNotInTheWayForLong(t *testing.T) {
+	at := openGit(t, true)
+	local := filepath.Join(t.TempDir(), "public")
+	var now clock
+	run := func(posts ...int) (*deploy.Report, paper, error) {
+		p := newPaper(posts, "p {}")
+		r, err := deploy.Run(t.Context(), publish(t, local, p), at.host(local, nil), deploy.Options{MaxDeletes: 9, Time: now.next()})
+		return r, p, err
+	}
+	if _, _, err := run(1); err != nil {
+		t.Fatal(err)
+	}
+	for _, lock := range []string{"refs/pressbox/tip", "refs/pressbox/staging", "shallow", "packed-refs", "config", "HEAD"} {
+		write(t, filepath.Join(at.scratch, lock+".lock"), "")
+		_, _, err := run(1, 2, len(lock))
+		r, p, again := run(1, 2, len(lock))
+		if again != nil {
+			t.Errorf("%s is locked: %v, and again: %v", lock, err, again)
+			continue
+		}
+		holds(t, at, p, nil, r)
+	}
+	for _, damage := range []string{"HEAD", "objects", "refs", "config"} {
+		if err := os.RemoveAll(filepath.Join(at.scratch, damage)); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := run(1, len(damage))
+		r, p, again := run(1, len(damage))
+		if again != nil {
+			t.Errorf("without %s: %v, and again: %v", damage, err, again)
+			continue
+		}
+		holds(t, at, p, nil, r)
+	}
 }

@@ -29,6 +29,8 @@ type place struct {
 	host func(local string, c *cut) deploy.Host
 	// root is the folder that readers see, if it is one of this machine.
 	root string
+	// scratch is the repository of a branch that is Pressbox's own.
+	scratch string
 	// seen returns what readers can ask for, by path, without what is ours.
 	seen func() map[string]string
 	// put puts a file there that is not ours.
@@ -310,10 +312,13 @@ func TestFromAnyStateADeployEndsWithTheTreeAndForeignFiles(t *testing.T) {
 			site := publish(t, local, p)
 			if random.IntN(3) > 0 {
 				c := &cut{left: random.IntN(14), after: random.IntN(2) == 0}
-				_, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{MaxDeletes: 99, Time: now.next()})
+				r, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{MaxDeletes: 99, Time: now.next()})
 				off := c.off()
-				if off != (err != nil) {
-					t.Fatalf("round %d: cut off is %v, and the deploy returns %v", round, off, err)
+				if !off && err != nil {
+					t.Fatalf("round %d: not cut off, and the deploy returns %v", round, err)
+				}
+				if err == nil {
+					holds(t, at, p, foreign, r)
 				}
 				if off && random.IntN(2) == 0 {
 					continue // and another site comes next
@@ -364,10 +369,13 @@ func TestInterruptedAnywhereASiteIsWholeAndRunAgainItCompletes(t *testing.T) {
 			reset()
 			before := at.seen()
 			c := &cut{left: step, after: after}
-			_, err := run(next, c)
+			r, err := run(next, c)
 			off := c.off()
-			if off != (err != nil) {
-				t.Fatalf("step %d: cut off is %v, and the deploy returns %v", step, off, err)
+			if !off && err != nil {
+				t.Fatalf("step %d: not cut off, and the deploy returns %v", step, err)
+			}
+			if err == nil {
+				holds(t, at, next, nil, r)
 			}
 			seen := at.seen()
 			if lost := dead(seen); lost != nil {
@@ -380,7 +388,7 @@ func TestInterruptedAnywhereASiteIsWholeAndRunAgainItCompletes(t *testing.T) {
 					}
 				}
 			}
-			r, err := run(next, nil)
+			r, err = run(next, nil)
 			if err != nil {
 				t.Fatalf("step %d, after %v: %v", step, after, err)
 			}

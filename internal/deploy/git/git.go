@@ -17,10 +17,10 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -133,18 +133,17 @@ func failed(args []string, err error, said string) error {
 		verb = a
 		break
 	}
-	said = strings.TrimSpace(said)
-	for _, a := range args {
-		if u, e := url.Parse(a); e == nil && u.User != nil {
-			if secret, ok := u.User.Password(); ok && secret != "" {
-				said = strings.ReplaceAll(said, secret, "xxxxx")
-			}
-		}
-	}
+	said = Hide(strings.TrimSpace(said))
 	if said == "" {
 		return fmt.Errorf("git %s: %w", verb, err)
 	}
 	return fmt.Errorf("git %s: %w: %s", verb, err, said)
+}
+
+// Hide returns a text without the names and passwords in addresses: a token may
+// stand for either.
+func Hide(text string) string {
+	return regexp.MustCompile(`(https?://)[^/@\s]+@`).ReplaceAllString(text, "${1}xxxxx@")
 }
 
 func (b *Branch) ref() string { return "refs/heads/" + b.Name }
@@ -195,7 +194,7 @@ func (b *Branch) fetch(ctx context.Context, commit string) error {
 			return nil // nobody has pushed since
 		}
 	}
-	_, err := b.remote(ctx, "--git-dir", b.Scratch, "fetch", "--quiet", "--depth=1", "--no-tags", "--force", "--", b.Repository, b.ref()+":"+tipRef)
+	_, err := b.remote(ctx, "--git-dir", b.Scratch, "fetch", "--quiet", "--recurse-submodules=no", "--depth=1", "--no-tags", "--force", "--", b.Repository, b.ref()+":"+tipRef)
 	return err
 }
 
@@ -292,15 +291,17 @@ func (b *Branch) Stage(ctx context.Context, _ deploy.Changes, _ []byte) (deploy.
 		return nil, err
 	}
 	r := &release{branch: b, parent: tip}
-	r.cmd = b.command(ctx, "--git-dir", b.Scratch, "fast-import", "--quiet", "--force", "--done", "--date-format=raw")
-	r.cmd.Stderr = &r.said
+	// A git that takes Tags for tags, as it does where file systems do, would put both
+	// into one folder.
+	r.cmd = b.command(ctx, "--git-dir", b.Scratch, "-c", "core.ignoreCase=false", "fast-import", "--quiet", "--force", "--done", "--date-format=raw")
+	r.cmd.Stdout, r.cmd.Stderr = &r.made, &r.said
 	if r.in, err = r.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
 	if err := r.cmd.Start(); err != nil {
 		return nil, err
 	}
-	text := fmt.Sprintf("commit %s\ncommitter %s %d +0000\ndata %d\n%s\n", stagingRef, b.Author, b.Time.Unix(), len(b.Message), b.Message)
+	text := fmt.Sprintf("commit %s\nmark :1\ncommitter %s %d +0000\ndata %d\n%s\n", stagingRef, b.Author, b.Time.Unix(), len(b.Message), b.Message)
 	if tip != "" {
 		text += "from " + tip + "\n"
 	}
@@ -316,6 +317,7 @@ type release struct {
 	parent string // empty for the first
 	cmd    *exec.Cmd
 	in     io.WriteCloser
+	made   bytes.Buffer // the commit, once it is made
 	said   bytes.Buffer
 }
 
@@ -392,21 +394,19 @@ func (r *release) Commit(ctx context.Context, data []byte) error {
 	if err := r.put(recordPath, data); err != nil {
 		return r.ended(err)
 	}
-	if _, err := io.WriteString(r.in, "\ndone\n"); err != nil {
+	if _, err := io.WriteString(r.in, "\nget-mark :1\ndone\n"); err != nil {
 		return r.ended(err)
 	}
 	r.in.Close()
 	err = r.cmd.Wait()
 	r.cmd = nil
-	if err != nil {
-		return failed([]string{"fast-import"}, err, r.said.String())
-	}
 	b := r.branch
-	commit, err := b.git(ctx, "rev-parse", stagingRef)
 	if err != nil {
-		return err
+		// What a deploy that was killed has left there may be in the way; the next one
+		// begins with a repository that is new.
+		return errors.Join(failed([]string{"fast-import"}, err, r.said.String()), os.RemoveAll(b.Scratch))
 	}
-	commit = strings.TrimSpace(commit)
+	commit := strings.TrimSpace(r.made.String())
 	if !b.KeepHistory {
 		if commit, err = r.alone(ctx, commit); err != nil {
 			return err
@@ -417,14 +417,14 @@ func (r *release) Commit(ctx context.Context, data []byte) error {
 	} else if now != r.parent {
 		return errors.New("somebody else pushed to the branch at the same time")
 	}
-	if _, err := b.remote(ctx, "--git-dir", b.Scratch, "push", "--quiet", "--force-with-lease="+b.ref()+":"+r.parent, b.Repository, commit+":"+b.ref()); err != nil {
+	if _, err := b.remote(ctx, "--git-dir", b.Scratch, "push", "--quiet", "--recurse-submodules=no", "--force-with-lease="+b.ref()+":"+r.parent, b.Repository, commit+":"+b.ref()); err != nil {
 		return err
 	}
-	if _, err := b.git(ctx, "update-ref", tipRef, commit); err != nil {
-		return err
-	}
-	_, err = b.git(ctx, "gc", "--auto", "--quiet")
-	return err
+	// Readers see it. Our own repository is to know, so that the next deploy need not
+	// fetch what it has, and to be kept small; neither is worth a failure.
+	_, _ = b.git(ctx, "update-ref", tipRef, commit)
+	_, _ = b.git(ctx, "gc", "--auto", "--quiet")
+	return nil
 }
 
 // alone returns a commit with the files of commit and no history.

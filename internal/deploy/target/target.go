@@ -259,21 +259,13 @@ func openBranch(ctx context.Context, r *meta.Reader, t config.Target, opt Option
 	if strings.HasPrefix(at, ".") {
 		at = below(opt.Dir, at)
 	}
-	out.Place = "branch " + branch.Text + " of " + hidden(at)
+	out.Place = "branch " + branch.Text + " of " + git.Hide(at)
 	out.Host = &git.Branch{
 		Repository: at, Name: branch.Text, KeepHistory: keep, Author: author.Text,
 		Scratch: filepath.Join(opt.Dir, ".pressbox", "deploy", t.Name+".git"),
 		Message: "Publish " + opt.Title, Time: opt.Time, Max: pages(at),
 	}
 	return nil
-}
-
-// hidden returns an address without the password in it.
-func hidden(address string) string {
-	if u, err := url.Parse(address); err == nil && u.User != nil {
-		return u.Redacted()
-	}
-	return address
 }
 
 // pages are the limits of the hosts that serve a branch.
