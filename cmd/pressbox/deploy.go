@@ -56,7 +56,11 @@ Files that somebody else put there stay. Targets are named in site.yaml, under
 			if len(list) > 0 {
 				name = list[0]
 			}
-			return p.deploy(cmd.Context(), name, d)
+			err := p.deploy(cmd.Context(), name, d)
+			if err != nil && d.json {
+				err = errors.Join(err, printFailure(cmd.Context(), p.stdout, name, err))
+			}
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "say what would be done, and do nothing")
@@ -141,7 +145,7 @@ func (p *program) deploy(ctx context.Context, name string, d deployment) error {
 		fmt.Fprintf(p.stderr, "warning: %v\n", w)
 	}
 	if d.json {
-		return printJSON(p.stdout, t, r, s.Config.BaseURL.String())
+		return printJSON(p.stdout, t, r, s.Config.BaseURL.String(), warnings)
 	}
 	if !p.quiet {
 		printReport(p.stdout, t, r, s.Config.BaseURL.String())
@@ -228,7 +232,7 @@ func (p *program) rollback(ctx context.Context, name string, d deployment) error
 		return err
 	}
 	if d.json {
-		return json.NewEncoder(p.stdout).Encode(map[string]any{"target": t.Name, "release": r.Release, "commit": r.Commit, "time": r.Time})
+		return printObject(p.stdout, map[string]any{"target": t.Name, "place": t.Place, "done": true, "release": r.Release, "commit": r.Commit, "time": r.Time})
 	}
 	fmt.Fprintf(p.stdout, "%s: readers see the release of %s again\n", t.Name, r.Time.Format(time.RFC3339))
 	return nil
@@ -397,8 +401,34 @@ func printReport(w io.Writer, t *target.Target, r *deploy.Report, origin string)
 	}
 }
 
+// printFailure tells a program why nothing was deployed, or not all.
+func printFailure(ctx context.Context, w io.Writer, name string, err error) error {
+	failure := struct {
+		Target string `json:"target"`
+		Done   bool   `json:"done"`
+		Error  string `json:"error"`
+		Hint   string `json:"hint,omitempty"`
+	}{Target: name, Error: err.Error()}
+	var refusal *deploy.Refusal
+	switch {
+	case ctx.Err() != nil:
+		failure.Error, failure.Hint = "interrupted", "run it again to finish"
+	case errors.As(err, &refusal):
+		failure.Error, failure.Hint = refusal.Text, refusal.Hint
+	case errors.Is(err, errReported):
+		failure.Error, failure.Hint = "the site, or what site.yaml says of the target, has errors", "mend what standard error names"
+	}
+	return printObject(w, failure)
+}
+
+func printObject(w io.Writer, object any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(object)
+}
+
 // printJSON prints the report for programs.
-func printJSON(w io.Writer, t *target.Target, r *deploy.Report, origin string) error {
+func printJSON(w io.Writer, t *target.Target, r *deploy.Report, origin string, warnings []error) error {
 	type file struct {
 		Path string `json:"path"`
 		Size int64  `json:"size"`
@@ -411,9 +441,11 @@ func printJSON(w io.Writer, t *target.Target, r *deploy.Report, origin string) e
 		return all
 	}
 	names := func(list []string) []string { return append([]string{}, list...) }
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(struct {
+	said := []string{}
+	for _, w := range warnings {
+		said = append(said, w.Error())
+	}
+	return printObject(w, struct {
 		Target    string   `json:"target"`
 		Place     string   `json:"place"`
 		Done      bool     `json:"done"`
@@ -428,9 +460,10 @@ func printJSON(w io.Writer, t *target.Target, r *deploy.Report, origin string) e
 		Unchanged int      `json:"unchanged"`
 		Bytes     int64    `json:"bytes"`
 		Addresses []string `json:"addresses"`
+		Warnings  []string `json:"warnings"`
 	}{
 		t.Name, t.Place, r.Done, r.Record.Release, r.Record.Parent, r.Record.Commit, list(r.New), list(r.Changed),
-		names(r.Removed), names(r.Adopted), names(r.Wrong), len(r.Stays), r.Bytes, names(deploy.Addresses(r.Changes, origin)),
+		names(r.Removed), names(r.Adopted), names(r.Wrong), len(r.Stays), r.Bytes, names(deploy.Addresses(r.Changes, origin)), said,
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -52,6 +53,11 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				if diff := diffTrees(a, b); (diff != "") != neg {
 					ts.Fatalf("%s and %s: %s", args[0], args[1], diff)
+				}
+			},
+			"json": func(ts *testscript.TestScript, _ bool, args []string) {
+				if text := ts.ReadFile(args[0]); !json.Valid([]byte(text)) {
+					ts.Fatalf("not one value of JSON: %s", text)
 				}
 			},
 			"nowhere": func(ts *testscript.TestScript, neg bool, args []string) {
