@@ -56,41 +56,64 @@ func (r *Record) Encode() ([]byte, error) {
 // DecodeRecord reads what Encode made. Nothing in it is trusted: a path that
 // leads anywhere else than below the site is an error.
 func DecodeRecord(data []byte) (*Record, error) {
+	r, err := decodeRecord(data)
+	if err != nil {
+		return nil, fmt.Errorf("the host's record cannot be read: %w (if it is damaged, take it away, which is .pressbox/record there or the link current, and deploy again)", err)
+	}
+	if r.Format > format {
+		return nil, fmt.Errorf("the host's record has form %d, and this program knows %d: use the newer one", r.Format, format)
+	}
+	return r, nil
+}
+
+func decodeRecord(data []byte) (*Record, error) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("the host's record cannot be read: %w", err)
+		return nil, err
 	}
 	raw, err := io.ReadAll(io.LimitReader(z, largest+1))
 	if err != nil {
-		return nil, fmt.Errorf("the host's record cannot be read: %w", err)
+		return nil, err
 	}
 	if len(raw) > largest {
-		return nil, errors.New("the host's record is larger than any site")
+		return nil, errors.New("it is larger than that of any site")
 	}
 	r := new(Record)
 	if err := json.Unmarshal(raw, r); err != nil {
-		return nil, fmt.Errorf("the host's record cannot be read: %w", err)
+		return nil, err
 	}
-	if r.Format != format {
-		return nil, fmt.Errorf("the host's record has form %d, and this program knows %d: use the newer one", r.Format, format)
+	if r.Format > format {
+		return r, nil // whatever it says
+	}
+	if r.Format < format {
+		return nil, errors.New("it is none")
+	}
+	// These are shown to people, and name folders.
+	if strings.Trim(r.Commit, "0123456789abcdef") != "" {
+		return nil, fmt.Errorf("it names the commit %q", r.Commit)
+	}
+	for _, name := range []string{r.Release, r.Parent} {
+		if _, err := time.Parse(releaseName, name); err != nil && name != "" {
+			return nil, fmt.Errorf("it names the release %q", name)
+		}
 	}
 	slices.SortFunc(r.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.Kept, func(a, b Kept) int { return cmp.Compare(a.Path, b.Path) })
 	for _, f := range r.Files {
 		if !safe(f.Path) {
-			return nil, foreignPath("record", f.Path)
+			return nil, foreignPath(f.Path)
 		}
 	}
 	for _, k := range r.Kept {
 		if !safe(k.Path) {
-			return nil, foreignPath("record", k.Path)
+			return nil, foreignPath(k.Path)
 		}
 	}
 	return r, nil
 }
 
-func foreignPath(where, name string) error {
-	return fmt.Errorf("the host's %s names the path %q, which no site has: somebody else wrote it", where, name)
+func foreignPath(name string) error {
+	return fmt.Errorf("it names the path %q, which no site has", name)
 }
 
 // A Pending says what a release is about to change, on hosts where readers see
@@ -110,14 +133,14 @@ func (p *Pending) Encode() ([]byte, error) { return json.Marshal(p) }
 func DecodePending(data []byte) (*Pending, error) {
 	p := new(Pending)
 	if err := json.Unmarshal(data, p); err != nil {
-		return nil, fmt.Errorf("the host's list of an interrupted deploy cannot be read: %w", err)
+		return nil, fmt.Errorf("the host's list of an interrupted deploy cannot be read: %w (take .pressbox/pending away there, and deploy again with --verify)", err)
 	}
 	if p.Format != format {
 		return nil, fmt.Errorf("the host's list of an interrupted deploy has form %d, and this program knows %d: use the newer one", p.Format, format)
 	}
 	for _, name := range p.Paths {
 		if !safe(name) {
-			return nil, foreignPath("list of an interrupted deploy", name)
+			return nil, fmt.Errorf("the host's list of an interrupted deploy cannot be read: %w (take .pressbox/pending away there, and deploy again with --verify)", foreignPath(name))
 		}
 	}
 	return p, nil

@@ -151,9 +151,31 @@ func TestWhatAHostSaysIsNotTrusted(t *testing.T) {
 			t.Errorf("a pending list names %q", name)
 		}
 	}
-	for _, data := range []string{"", "garbage", "\x1f\x8b"} {
-		if _, err := deploy.DecodeRecord([]byte(data)); err == nil {
-			t.Errorf("%q is a record", data)
+	for _, r := range []deploy.Record{
+		{Format: 0},
+		{Format: -1},
+		{Format: 2},
+		{Format: 1, Commit: "\x1b[2J"},
+		{Format: 1, Commit: "--help"},
+		{Format: 1, Release: "\x1b[2J"},
+		{Format: 1, Release: ".."},
+		{Format: 1, Parent: "../../x"},
+	} {
+		data, err := r.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := deploy.DecodeRecord(data); err == nil || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+	whole, err := (&deploy.Record{Format: 1, Site: siteID, Files: files(newPaper([]int{1, 2, 3}, "p {}"))}).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range []string{"", "garbage", "\x1f\x8b", string(whole[:len(whole)/2]), string(whole[:len(whole)-1])} {
+		if _, err := deploy.DecodeRecord([]byte(data)); err == nil || !strings.Contains(err.Error(), "deploy again") {
+			t.Errorf("%q is a record, or no next step is named: %v", data, err)
 		}
 	}
 }
