@@ -22,7 +22,6 @@ import (
 type memory struct {
 	mu    sync.Mutex
 	files map[string][]byte
-	wrote int
 }
 
 func (m *memory) Get(_ context.Context, name string) ([]byte, error) {
@@ -42,7 +41,6 @@ func (m *memory) Put(_ context.Context, f deploy.File) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.files[f.Path] = data
-	m.wrote++
 	return nil
 }
 
@@ -52,7 +50,6 @@ func (m *memory) Delete(_ context.Context, names []string) error {
 	for _, name := range names {
 		delete(m.files, name)
 	}
-	m.wrote++
 	return nil
 }
 
@@ -251,27 +248,5 @@ func TestWhoIsToldOfAChange(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-func TestOneNewPostInTenThousandWritesLittle(t *testing.T) {
-	m := &memory{files: map[string][]byte{}}
-	site := paper{}
-	for n := range 10_000 {
-		site["p"+strings.Repeat("/x", n%3)+"/"+string(rune('a'+n%26))+strings.Repeat("y", n/26%50)+"/"+digest.Of([]byte{byte(n), byte(n >> 8)}).Short()+"/index.html"] = "post"
-	}
-	var now clock
-	run := func() {
-		if _, err := deploy.Run(t.Context(), deploy.Site{ID: siteID, Files: files(site)}, deploy.InPlace(m, 8), deploy.Options{Time: now.next()}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	site["index.html"], site["feed.xml"] = "1", "1"
-	run()
-	site["index.html"], site["feed.xml"], site["new/index.html"] = "2", "2", "2"
-	m.wrote = 0
-	run()
-	if m.wrote != 3+3 { // beside the files, the list, the record, and the list away
-		t.Errorf("%d writes", m.wrote)
 	}
 }
