@@ -490,7 +490,7 @@ func (b *build) reason(j *job) string {
 // A file with the very bytes that are wanted is adopted.
 func (b *build) obstructed(ctx context.Context) error {
 	if b.opt.Clean {
-		return nil
+		return b.strange()
 	}
 	var mu sync.Mutex
 	var paths []string
@@ -544,6 +544,36 @@ func (b *build) obstructed(ctx context.Context) error {
 		return &Obstruction{Out: b.out, Paths: slices.Compact(paths)}
 	}
 	return err
+}
+
+// fewStrangers is how many files a folder that was never built into may lose to
+// --clean: what somebody forgot in public/, and no folder of documents.
+const fewStrangers = 10
+
+// strange refuses to clean a folder that looks like one of somebody's own.
+func (b *build) strange() error {
+	if len(b.was.tree) > 0 || b.pending.found {
+		return nil // it was built into, and what is not ours was named then
+	}
+	files := 0
+	for _, name := range b.foreign {
+		err := fs.WalkDir(b.root.FS(), strings.TrimSuffix(name, "/"), func(_ string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				files++
+			}
+			if files > fewStrangers {
+				return fs.SkipAll
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if files > fewStrangers {
+			return &Stranger{Out: b.out, Paths: b.foreign}
+		}
+	}
+	return nil
 }
 
 // clears reports whether the folder p is gone once everything that is to be

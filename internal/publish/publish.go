@@ -88,15 +88,29 @@ type Obstruction struct {
 }
 
 func (o *Obstruction) Error() string {
+	return fmt.Sprintf("nothing was published: %s has files that this site did not write where it needs to write: %s (move them away, or build with --clean to replace them)",
+		o.Out, some(o.Paths))
+}
+
+// A Stranger is a folder with files of somebody else's that this site was never
+// built into, so that cleaning it is hardly meant.
+type Stranger struct {
+	Out   string
+	Paths []string // in order; a folder ends in a slash
+}
+
+func (s *Stranger) Error() string {
+	return fmt.Sprintf("nothing was published: this site was never built into %s, and --clean would remove what others put there: %s (name another folder, or build without --clean first, which leaves them; then --clean removes them)",
+		s.Out, some(s.Paths))
+}
+
+// some names the first of many paths.
+func some(paths []string) string {
 	const shown = 5
-	names := o.Paths
-	more := ""
-	if len(names) > shown {
-		more = fmt.Sprintf(" and %d more", len(names)-shown)
-		names = names[:shown]
+	if len(paths) <= shown {
+		return strings.Join(paths, ", ")
 	}
-	return fmt.Sprintf("nothing was published: %s has files that this site did not write where it needs to write: %s%s (move them away, or build with --clean to replace them)",
-		o.Out, strings.Join(names, ", "), more)
+	return fmt.Sprintf("%s and %d more", strings.Join(paths[:shown], ", "), len(paths)-shown)
 }
 
 // ErrBusy says that another build is writing to the same folder.

@@ -275,6 +275,27 @@ func TestFilesOfOthersAreNamedAndLeft(t *testing.T) {
 	f.same("after --clean")
 }
 
+func TestAFolderOfSomebodysOwnIsNotCleanedAtOnce(t *testing.T) {
+	f := newFolder(t)
+	for n := range 11 {
+		f.put(filepath.Join(f.out, fmt.Sprintf("Letters/%d.odt", n)), "mine")
+	}
+	before := f.tree()
+	_, _, err := Dir(context.Background(), f.load(), f.out, Options{Clean: true})
+	var stranger *Stranger
+	if !errors.As(err, &stranger) || !strings.Contains(err.Error(), "Letters/") {
+		t.Fatalf("got %v", err)
+	}
+	if diff := cmp.Diff(before, f.tree()); diff != "" {
+		t.Errorf("the folder changed:\n%s", diff)
+	}
+	if r := f.publish(Options{}); !slices.Equal(r.Foreign, []string{"Letters/"}) {
+		t.Errorf("named are %v", r.Foreign)
+	}
+	f.publish(Options{Clean: true})
+	f.same("after --clean, said twice")
+}
+
 func TestAFileInTheWayStopsTheBuild(t *testing.T) {
 	tests := map[string]func(f *folderOf){
 		"file":        func(f *folderOf) { f.put(filepath.Join(f.out, "index.html"), "mine") },
