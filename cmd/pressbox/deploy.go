@@ -114,9 +114,9 @@ func (p *program) deploy(ctx context.Context, name string, d deployment) error {
 	open := func(name string) (io.ReadCloser, error) { return root.Open(filepath.FromSlash(name)) }
 
 	bar := p.bytesBar()
-	commit, ancestor := p.revisions(ctx)
+	commit, made, ancestor := p.revisions(ctx)
 	r, err := deploy.Run(ctx, deploy.Site{
-		ID: siteID(s.Config), Commit: commit, Ancestor: ancestor,
+		ID: siteID(s.Config), Commit: commit, Made: made, Ancestor: ancestor,
 		Files: deploy.Files(tree, s.Plan.Redirects, s.Config.BaseURL.Path, t.Headers, open),
 	}, t.Host, deploy.Options{
 		DryRun: d.dryRun, Verify: d.verify, Force: d.force, MaxDeletes: d.maxDeletes,
@@ -246,14 +246,15 @@ func siteID(cfg *config.Config) string {
 	return cfg.ID
 }
 
-// revisions asks the user's git which commit this is, and how commits follow each
-// other. Outside of git there are none.
-func (p *program) revisions(ctx context.Context) (commit string, ancestor func(a, b string) bool) {
-	out, err := exec.CommandContext(ctx, "git", "-C", p.dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").Output()
-	if err != nil {
-		return "", nil
+// revisions asks the user's git which commit this is, when it was made, and how
+// commits follow each other. Outside of git there are none.
+func (p *program) revisions(ctx context.Context) (commit string, made time.Time, ancestor func(a, b string) bool) {
+	out, err := exec.CommandContext(ctx, "git", "-C", p.dir, "log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD").Output()
+	var seconds int64
+	if _, scanned := fmt.Sscan(string(out), &commit, &seconds); err != nil || scanned != nil {
+		return "", made, nil
 	}
-	return strings.TrimSpace(string(out)), func(a, b string) bool {
+	return commit, time.Unix(seconds, 0), func(a, b string) bool {
 		if strings.HasPrefix(a, "-") || strings.HasPrefix(b, "-") {
 			return false // one of them comes from a host
 		}

@@ -22,6 +22,7 @@ type Record struct {
 	Release string    // name of this release
 	Parent  string    // the release before it on this host; empty for the first
 	Commit  string    // of the site's own repository; empty outside of git
+	Made    time.Time `json:",omitzero"` // when that commit was made
 	Time    time.Time // when it was sent
 	Files   []File    // what the site is made of, by path
 	Kept    []Kept    // hashed files of earlier releases that old pages in caches still ask for, by path

@@ -12,9 +12,10 @@ import (
 // A Site is what is to be deployed.
 type Site struct {
 	ID     string
-	Files  []File // by path
-	Commit string // of its repository; empty outside of git
-	Drafts bool   // drafts, or posts of a time to come, are among the files
+	Files  []File    // by path
+	Commit string    // of its repository; empty outside of git
+	Made   time.Time // when that commit was made
+	Drafts bool      // drafts, or posts of a time to come, are among the files
 	// Ancestor reports whether commit a is an ancestor of commit b. It may be nil.
 	Ancestor func(a, b string) bool
 }
@@ -93,7 +94,7 @@ func Run(ctx context.Context, site Site, host Host, opt Options) (report *Report
 	}
 	r.Record = &Record{
 		Format: format, Site: site.ID, Release: opt.Time.UTC().Format(releaseName),
-		Commit: site.Commit, Time: opt.Time.UTC(), Files: site.Files, Kept: r.Kept,
+		Commit: site.Commit, Made: site.Made.UTC(), Time: opt.Time.UTC(), Files: site.Files, Kept: r.Kept,
 	}
 	if last != nil {
 		r.Record.Parent = last.Release
@@ -164,6 +165,14 @@ func stranger(site Site, last *Record, pending Pending, interrupted bool, opt Op
 	if ancestor(site.Commit, last.Commit) {
 		return &Refusal{
 			fmt.Sprintf("what stands there was made on %s from commit %.12s, which is newer than this checkout (%.12s)", when, last.Commit, site.Commit),
+			"pull first, or deploy with --force to go back",
+		}
+	}
+	// A clone without the history knows no more of the other commit than its time.
+	if site.Commit != "" && last.Commit != "" && site.Made.Before(last.Made) && !ancestor(last.Commit, site.Commit) {
+		return &Refusal{
+			fmt.Sprintf("what stands there was made on %s from commit %.12s of %s, and this checkout is an older one (%.12s of %s)",
+				when, last.Commit, last.Made.Format(time.DateTime), site.Commit, site.Made.UTC().Format(time.DateTime)),
 			"pull first, or deploy with --force to go back",
 		}
 	}

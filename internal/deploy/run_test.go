@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"pressbox/internal/deploy"
 	"pressbox/internal/digest"
@@ -73,6 +74,7 @@ func (m *memory) Limits() deploy.Limits { return deploy.Limits{Host: "Memory", F
 func TestBrakes(t *testing.T) {
 	p := newPaper([]int{1, 2, 3, 4, 5}, "p {}")
 	linear := func(a, b string) bool { return a < b }
+	noon := time.Date(2022, 11, 1, 12, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		site func(*deploy.Site)
 		opt  deploy.Options
@@ -86,6 +88,9 @@ func TestBrakes(t *testing.T) {
 		"an older commit":             {site: func(s *deploy.Site) { s.Commit = "b" }, want: "newer than this checkout"},
 		"an older commit by force":    {site: func(s *deploy.Site) { s.Commit = "b" }, opt: deploy.Options{Force: true}},
 		"a newer commit":              {site: func(s *deploy.Site) { s.Commit = "d" }},
+		"an unknown commit, earlier":  {site: func(s *deploy.Site) { s.Commit, s.Made, s.Ancestor = "d", noon.Add(-time.Hour), nil }, want: "from commit c of 2022-11-01 12:00:00, and this checkout is an older one (d of 2022-11-01 11:00:00)"},
+		"an unknown commit, later":    {site: func(s *deploy.Site) { s.Commit, s.Made, s.Ancestor = "d", noon.Add(time.Hour), nil }},
+		"a clock that went back":      {site: func(s *deploy.Site) { s.Commit, s.Made = "d", noon.Add(-time.Hour) }},
 		"somebody else's release":     {site: func(s *deploy.Site) { s.Commit = "" }, opt: deploy.Options{Parent: "other"}, want: "somebody else deployed on 1 November 2022 17:05 UTC from commit c"},
 		"their commit is here":        {site: func(s *deploy.Site) { s.Commit = "d" }, opt: deploy.Options{Parent: "other"}},
 		"too many deletions":          {site: func(s *deploy.Site) { s.Files = s.Files[:3] }, opt: deploy.Options{MaxDeletes: 2}, want: "files would be removed"},
@@ -101,7 +106,7 @@ func TestBrakes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := &memory{files: map[string][]byte{"theirs": []byte("theirs")}}
 			var now clock
-			site := deploy.Site{ID: siteID, Files: files(p), Commit: "c", Ancestor: linear}
+			site := deploy.Site{ID: siteID, Files: files(p), Commit: "c", Made: noon, Ancestor: linear}
 			if _, err := deploy.Run(t.Context(), site, deploy.InPlace(m, 2), deploy.Options{Time: now.next()}); err != nil {
 				t.Fatal(err)
 			}
