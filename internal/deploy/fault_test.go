@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -419,4 +420,23 @@ func TestAMachineThatRefusesTheKeyIsAskedOnce(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "Permission denied") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestAnotherRsyncIsDoneWithout(t *testing.T) {
+	m := needMachine(t, withRsync)
+	dir := t.TempDir()
+	// As that of macOS, which knows the usual options only.
+	write(t, filepath.Join(dir, "rsync"), "#!/bin/sh\necho 'rsync: unrecognized option' >&2\nexit 1\n")
+	if err := os.Chmod(filepath.Join(dir, "rsync"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	at, local := filepath.Join(dir, "www"), filepath.Join(dir, "public")
+	p := newPaper([]int{1, 2, 3}, "p {}")
+	var now clock
+	r, err := deploy.Run(t.Context(), publish(t, local, p), m.reach(at, local).Linked(), deploy.Options{Time: now.next()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, place{seen: func() map[string]string { return tree(t, filepath.Join(at, "current")) }}, p, nil, r)
 }

@@ -313,8 +313,13 @@ func (d *disk) Send(ctx context.Context, dir string, files []deploy.File, sent f
 			return err
 		}
 		left := slices.DeleteFunc(slices.Clone(files), func(f deploy.File) bool { return there[f.Path] })
-		if rsync {
-			return d.machine.rsync(ctx, d.at(dir), d.at(temporary), left, count)
+		if d.rsyncs {
+			err := d.machine.rsync(ctx, d.at(dir), d.at(temporary), left, count)
+			if !errors.Is(err, errOtherRsync) {
+				return err
+			}
+			d.rsyncs = false
+			left = slices.DeleteFunc(left, func(f deploy.File) bool { return there[f.Path] })
 		}
 		return d.until(ctx, func(l *line) error { return d.put(ctx, l, d.at(dir), left, count) })
 	})

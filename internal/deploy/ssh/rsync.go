@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -23,6 +24,10 @@ func (m *Machine) rsyncs(ctx context.Context) bool {
 	_, err := m.shell(ctx, nil, "command -v rsync")
 	return err == nil
 }
+
+// errOtherRsync says that the rsyncs of both ends, one of which may be another
+// program of that name, and the shell between them, do not come to terms.
+var errOtherRsync = errors.New("rsync does not work here")
 
 // rsync sends files in one run. It writes each to the folder temporary and renames
 // it, so files shared with the release that stands are left alone there, and half
@@ -74,6 +79,9 @@ func (m *Machine) rsync(ctx context.Context, dir, temporary string, files []depl
 		}
 		var exit *exec.ExitError
 		err = failed("rsync", err, said.String())
+		if errors.As(err, &exit) && slices.Contains([]int{1, 2, 4, 127}, exit.ExitCode()) {
+			return fmt.Errorf("%w: %w", errOtherRsync, err)
+		}
 		// Its own exit statuses for lines that broke or fell silent, and that of ssh.
 		if errors.As(err, &exit) && slices.Contains([]int{10, 12, 30, 35, 255}, exit.ExitCode()) {
 			return err
