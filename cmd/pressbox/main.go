@@ -19,6 +19,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal lets what is under way come to an end, the second does not.
+	context.AfterFunc(ctx, stop)
 	p := &program{
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
