@@ -102,16 +102,11 @@ func (p *program) deploy(ctx context.Context, name string, d deployment) error {
 		return err
 	}
 	out := filepath.Join(p.dir, "public")
-	tree, err := p.publish(ctx, s, out)
+	tree, open, done, err := p.made(ctx, s, out, d.dryRun)
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(out)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	open := func(name string) (io.ReadCloser, error) { return root.Open(filepath.FromSlash(name)) }
+	defer done()
 
 	bar := p.bytesBar()
 	commit, made, ancestor := p.revisions(ctx)
@@ -153,22 +148,46 @@ func (p *program) deploy(ctx context.Context, name string, d deployment) error {
 	return nil
 }
 
-// publish writes the site to out.
-func (p *program) publish(ctx context.Context, s *site.Site, out string) (publish.Tree, error) {
+// made returns the files of the site: as they are written to out, or, dry, as they
+// would be.
+func (p *program) made(ctx context.Context, s *site.Site, out string, dry bool) (tree publish.Tree, open func(string) (io.ReadCloser, error), done func(), err error) {
+	if dry {
+		if tree, err = publish.Would(ctx, s, out); err != nil {
+			return nil, nil, nil, p.unpublished(err)
+		}
+		open = func(name string) (io.ReadCloser, error) {
+			f, _ := s.Plan.Lookup(name)
+			return s.Open(f)
+		}
+		return tree, open, func() {}, nil
+	}
 	home, _ := os.UserHomeDir() // without one there is none to protect
 	bar := p.progress("writing")
-	tree, _, err := publish.Dir(ctx, s, out, publish.Options{
+	tree, _, err = publish.Dir(ctx, s, out, publish.Options{
 		Home: home, Wait: time.Minute, Waiting: func() { p.say("waiting for another build of " + out) }, Progress: bar.set,
 	})
 	bar.end()
-	var refusal *publish.Refusal
-	if errors.As(err, &refusal) {
-		if err := p.report(p.stderr, refusal.Problems); err != nil {
-			p.say("nothing was sent: mend the errors above, then deploy again")
-		}
-		return nil, errReported
+	if err != nil {
+		return nil, nil, nil, p.unpublished(err)
 	}
-	return tree, err
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	open = func(name string) (io.ReadCloser, error) { return root.Open(filepath.FromSlash(name)) }
+	return tree, open, func() { root.Close() }, nil
+}
+
+// unpublished reports problems that only rendering finds.
+func (p *program) unpublished(err error) error {
+	var refusal *publish.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if err := p.report(p.stderr, refusal.Problems); err != nil {
+		p.say("nothing was sent: mend the errors above, then deploy again")
+	}
+	return errReported
 }
 
 // target opens the target of that name, the only one if it is empty.

@@ -666,3 +666,31 @@ func TestVerifyNamesTheFirstDifference(t *testing.T) {
 		t.Errorf("got %v", d)
 	}
 }
+
+func TestWouldSaysWhatDirWillWriteAndWritesNothing(t *testing.T) {
+	f := newFolder(t)
+	said := func() Tree {
+		site := f.load() // which remembers
+		before := readAll(t, f.dir)
+		tree, err := Would(context.Background(), site, f.out)
+		f.must(err)
+		if diff := cmp.Diff(before, readAll(t, f.dir)); diff != "" {
+			t.Errorf("the folder changed:\n%s", diff)
+		}
+		return tree
+	}
+	for range 2 { // from nothing, and from what is remembered
+		would := said()
+		tree, _, err := Dir(context.Background(), f.load(), f.out, Options{})
+		f.must(err)
+		if len(would) != len(tree) {
+			t.Fatalf("%d files and not %d", len(would), len(tree))
+		}
+		for i, e := range tree {
+			if w := would[i]; w.Path != e.Path || w.Sum != e.Sum || w.Size != e.Size || w.Key != e.Key {
+				t.Errorf("%s would be %v, %d bytes, and is %v, %d bytes", w.Path, w.Sum, w.Size, e.Sum, e.Size)
+			}
+		}
+		f.put(filepath.Join(f.dir, "content/pages/about.md"), "---\ntitle: About\n---\nOther words.\n")
+	}
+}
