@@ -165,7 +165,7 @@ func (h *Linked) Stage(ctx context.Context, c Changes, pending []byte) (Release,
 	}
 	r := &linkedRelease{Linked: h, disk: d, name: p.Release, dir: path.Join(releases, making+p.Release)}
 	if err := r.begin(ctx); err != nil {
-		return nil, errors.Join(err, d.RemoveAll(context.WithoutCancel(ctx), r.dir))
+		return nil, errors.Join(r.why(ctx, err), d.RemoveAll(context.WithoutCancel(ctx), r.dir))
 	}
 	return r, nil
 }
@@ -216,11 +216,25 @@ func (r *linkedRelease) begin(ctx context.Context) error {
 func (r *linkedRelease) Seen() bool { return false }
 
 func (r *linkedRelease) Send(ctx context.Context, files []File, sent func(File)) error {
-	return r.disk.Send(ctx, path.Join(r.dir, site), files, sent)
+	return r.why(ctx, r.disk.Send(ctx, path.Join(r.dir, site), files, sent))
 }
 
 func (r *linkedRelease) Remove(ctx context.Context, paths []string) error {
-	return r.disk.Remove(ctx, path.Join(r.dir, site), paths)
+	return r.why(ctx, r.disk.Remove(ctx, path.Join(r.dir, site), paths))
+}
+
+// errTaken says that another deploy has removed the release.
+var errTaken = errors.New("somebody else deploys at the same time, and began after this deploy")
+
+// why explains a failure, if it is that another deploy has removed the release.
+func (r *linkedRelease) why(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if _, e := r.disk.ReadFile(ctx, path.Join(r.dir, begun)); errors.Is(e, fs.ErrNotExist) {
+		return errTaken
+	}
+	return err
 }
 
 // Commit names the release and switches the link.
@@ -231,7 +245,7 @@ func (r *linkedRelease) Commit(ctx context.Context, data []byte) error {
 	}
 	switch _, err := r.disk.ReadFile(ctx, path.Join(r.dir, begun)); {
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("somebody else deploys at the same time, and began after this deploy")
+		return errTaken
 	case err != nil:
 		return err
 	}

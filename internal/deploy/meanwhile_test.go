@@ -2,8 +2,12 @@ package deploy_test
 
 import (
 	"context"
+	"io"
 	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"pressbox/internal/deploy"
@@ -48,6 +52,9 @@ func TestAReleaseThatAnotherCrossesIsNeverHalfSeen(t *testing.T) {
 				t.Error("they were not cut off")
 			}
 		}})
+		if at.scratch == "" && (err == nil || !strings.Contains(err.Error(), "at the same time")) {
+			t.Errorf("a folder that is taken away is not explained: %v", err)
+		}
 		if seen := at.seen(); err != nil && !maps.Equal(seen, before) || dead(seen) != nil {
 			t.Errorf("%v, and links lead nowhere: %v", err, dead(seen))
 		}
@@ -68,6 +75,30 @@ func TestAReleaseThatAnotherCrossesIsNeverHalfSeen(t *testing.T) {
 		}
 		if seen := at.seen(); seen["p5/index.html"] != other["p5/index.html"] || dead(seen) != nil {
 			t.Errorf("after %v links lead nowhere: %v", err, dead(seen))
+		}
+	})
+}
+
+func TestAFileThatChangesWhileRsyncReadsItIsNoPartOfTheSite(t *testing.T) {
+	only := slices.DeleteFunc(kinds(), func(k kind) bool { return k.name != "ssh and rsync" })
+	run(t, only, func(t *testing.T, at place) {
+		local := filepath.Join(t.TempDir(), "public")
+		site := publish(t, local, newPaper([]int{1}, "p {}"))
+		var looked atomic.Bool
+		for i, f := range site.Files {
+			if f.Path == "index.html" {
+				site.Files[i].Open = func() (io.ReadCloser, error) {
+					if looked.Swap(true) {
+						return io.NopCloser(strings.NewReader("built meanwhile")), nil
+					}
+					return f.Open()
+				}
+			}
+		}
+		var now clock
+		_, err := deploy.Run(t.Context(), site, at.host(local, nil), deploy.Options{Time: now.next()})
+		if err == nil || !strings.Contains(err.Error(), "index.html changed since it was built") || len(at.seen()) > 0 {
+			t.Errorf("got %v", err)
 		}
 	})
 }

@@ -35,13 +35,14 @@ var errOtherRsync = errors.New("rsync does not work here")
 func (m *Machine) rsync(ctx context.Context, dir, temporary string, files []deploy.File, sent func(deploy.File)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	// What is sent must be what was rendered, and rsync looks at the folder alone, in
+	// which somebody may build meanwhile.
+	if err := unchanged(files); err != nil {
+		return err
+	}
 	var list bytes.Buffer
 	byPath := map[string]deploy.File{}
 	for _, f := range files {
-		// What is sent must be what was rendered; rsync itself looks at the folder only.
-		if _, err := f.Bytes(); err != nil {
-			return err
-		}
 		list.WriteString(f.Path + "\x00")
 		byPath[f.Path] = f
 	}
@@ -92,8 +93,21 @@ func (m *Machine) rsync(ctx context.Context, dir, temporary string, files []depl
 		}
 		return err
 	}
+	if err := unchanged(files); err != nil {
+		return err
+	}
 	for _, f := range files {
 		sent(f)
+	}
+	return nil
+}
+
+// unchanged makes sure that files still are what the site was rendered to.
+func unchanged(files []deploy.File) error {
+	for _, f := range files {
+		if _, err := f.Bytes(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
