@@ -51,6 +51,7 @@ func openGit(t *testing.T, history bool) place {
 			return branch(program)
 		},
 		scratch: filepath.Join(dir, "scratch.git"),
+		bare:    bare,
 		save:    func() func() { return save(t, dir) },
 		seen: func() map[string]string {
 			seen := map[string]string{}
@@ -211,5 +212,25 @@ func TestWhatAKilledDeployLeavesIsNotInTheWayForLong(t *testing.T) {
 			continue
 		}
 		holds(t, at, p, nil, r)
+	}
+}
+
+func TestAHistoryOfOthersIsNotThrownAway(t *testing.T) {
+	at := openGit(t, false)
+	work := t.TempDir()
+	write(t, filepath.Join(work, "README"), "theirs")
+	said(t, "git", "-C", work, "init", "--quiet", "--template=", "--initial-branch=pages")
+	said(t, "git", "-C", work, "add", "README")
+	said(t, "git", "-C", work, "-c", "user.name=x", "-c", "user.email=x@y.example", "commit", "--quiet", "-m", "theirs")
+	said(t, "git", "-C", work, "push", "--quiet", at.bare, "pages")
+	before := said(t, "git", "-C", at.bare, "rev-parse", "pages")
+	local := filepath.Join(t.TempDir(), "public")
+	var now clock
+	_, err := deploy.Run(t.Context(), publish(t, local, newPaper([]int{1}, "p {}")), at.host(local, nil), deploy.Options{Time: now.next()})
+	if err == nil || !strings.Contains(err.Error(), "keep_history: true") {
+		t.Errorf("got %v", err)
+	}
+	if after := said(t, "git", "-C", at.bare, "rev-parse", "pages"); after != before {
+		t.Error("and the branch has changed")
 	}
 }

@@ -31,6 +31,7 @@ type place struct {
 	root string
 	// scratch is the repository of a branch that is Pressbox's own.
 	scratch string
+	bare    string // and the one of the host
 	// seen returns what readers can ask for, by path, without what is ours.
 	seen func() map[string]string
 	// put puts a file there that is not ours.

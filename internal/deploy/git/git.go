@@ -290,6 +290,15 @@ func (b *Branch) Stage(ctx context.Context, _ deploy.Changes, _ []byte) (deploy.
 	if err != nil {
 		return nil, err
 	}
+	if tip != "" && !b.KeepHistory {
+		found, err := b.git(ctx, "ls-tree", tip, "--", recordPath)
+		if err != nil {
+			return nil, err
+		}
+		if found == "" {
+			return nil, fmt.Errorf("the branch %s has a history that Pressbox did not make, and keep_history: false would throw it away: choose another branch, or deploy to it once with keep_history: true", b.Name)
+		}
+	}
 	r := &release{branch: b, parent: tip}
 	// A git that takes Tags for tags, as it does where file systems do, would put both
 	// into one folder.
