@@ -601,3 +601,19 @@ func TestAFileThatChangedSinceItWasBuiltIsNotSent(t *testing.T) {
 		}
 	})
 }
+
+func TestAPlaceThatCannotBeMadeIsNamed(t *testing.T) {
+	run(t, folders(), func(t *testing.T, at place) {
+		base := filepath.Dir(at.root)
+		if !at.whole {
+			base = at.root
+		}
+		write(t, base, "a file")
+		local := filepath.Join(t.TempDir(), "public")
+		var now clock
+		_, err := deploy.Run(t.Context(), publish(t, local, newPaper([]int{1}, "p {}")), at.host(local, nil), deploy.Options{Time: now.next()})
+		if err == nil || strings.Contains(err.Error(), "at the same time") || !strings.Contains(err.Error(), base) {
+			t.Errorf("got %v", err)
+		}
+	})
+}

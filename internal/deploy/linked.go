@@ -176,6 +176,8 @@ type linkedRelease struct {
 	disk Disk
 	name string
 	dir  string
+
+	marked bool // with begun
 }
 
 func (r *linkedRelease) begin(ctx context.Context) error {
@@ -207,6 +209,7 @@ func (r *linkedRelease) begin(ctx context.Context) error {
 	if err := r.disk.WriteFile(ctx, path.Join(r.dir, begun), nil); err != nil {
 		return err
 	}
+	r.marked = true
 	if old == "" {
 		return r.disk.MkdirAll(ctx, path.Join(r.dir, site))
 	}
@@ -228,7 +231,7 @@ var errTaken = errors.New("somebody else deploys at the same time, and began aft
 
 // why explains a failure, if it is that another deploy has removed the release.
 func (r *linkedRelease) why(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
+	if err == nil || ctx.Err() != nil || !r.marked {
 		return err
 	}
 	if _, e := r.disk.ReadFile(ctx, path.Join(r.dir, begun)); errors.Is(e, fs.ErrNotExist) {

@@ -60,7 +60,10 @@ func (f Flat) Put(_ context.Context, file deploy.File) error {
 			return err
 		}
 	}
-	if err := root.WriteFile(at, data, 0o644); err != nil {
+	if err := root.Remove(at); err != nil && !absent(err) {
+		return err
+	}
+	if err := create(root, at, data); err != nil {
 		return errors.Join(err, root.Remove(at))
 	}
 	return root.Rename(at, file.Path)

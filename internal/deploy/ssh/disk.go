@@ -27,6 +27,14 @@ func (d *disk) at(names ...string) string {
 	return path.Join(d.machine.Path, path.Join(names...))
 }
 
+// about says what an error is about, which servers mostly do not.
+func about(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
 // lost marks an error that means a broken connection as worth another try. A
 // connection that is silent is ended by ssh itself.
 func lost(err error) error {
@@ -99,7 +107,7 @@ func read(l *line, name string) ([]byte, error) {
 }
 
 func (d *disk) WriteFile(ctx context.Context, name string, data []byte) error {
-	return d.until(ctx, func(l *line) error { return create(l, d.at(name), data) })
+	return d.until(ctx, func(l *line) error { return about(d.at(name), create(l, d.at(name), data)) })
 }
 
 // create writes a file that is not there yet.
@@ -130,14 +138,14 @@ func (d *disk) Link(ctx context.Context, to, name string) error {
 			return err
 		}
 		if err := l.Symlink(to, fresh); err != nil {
-			return err
+			return about(fresh, err)
 		}
-		return l.PosixRename(fresh, d.at(name))
+		return about(d.at(name), l.PosixRename(fresh, d.at(name)))
 	})
 }
 
 func (d *disk) Rename(ctx context.Context, from, to string) error {
-	return d.until(ctx, func(l *line) error { return l.Rename(d.at(from), d.at(to)) })
+	return d.until(ctx, func(l *line) error { return about(d.at(from), l.Rename(d.at(from), d.at(to))) })
 }
 
 func (d *disk) Folders(ctx context.Context, dir string) (names []string, err error) {
@@ -157,7 +165,7 @@ func (d *disk) Folders(ctx context.Context, dir string) (names []string, err err
 }
 
 func (d *disk) MkdirAll(ctx context.Context, dir string) error {
-	return d.until(ctx, func(l *line) error { return l.MkdirAll(d.at(dir)) })
+	return d.until(ctx, func(l *line) error { return about(d.at(dir), l.MkdirAll(d.at(dir))) })
 }
 
 // RemoveAll asks a shell, and file by file if there is none.
@@ -340,7 +348,7 @@ func (d *disk) put(ctx context.Context, l *line, dir string, files []deploy.File
 	}
 	for folder := range folders {
 		if err := l.MkdirAll(path.Join(dir, folder)); err != nil {
-			return err
+			return about(path.Join(dir, folder), err)
 		}
 	}
 	return deploy.Each(ctx, d.machine.Parallel, files, func(_ context.Context, f deploy.File) error {
@@ -354,7 +362,7 @@ func (d *disk) put(ctx context.Context, l *line, dir string, files []deploy.File
 			return err
 		}
 		if err := create(l, name, data); err != nil {
-			return err
+			return about(name, err)
 		}
 		sent(f)
 		return nil

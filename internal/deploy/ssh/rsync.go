@@ -79,12 +79,13 @@ func (m *Machine) rsync(ctx context.Context, dir, temporary string, files []depl
 			return ctx.Err()
 		}
 		var exit *exec.ExitError
+		ended := err
 		err = failed("rsync", err, said.String())
-		if errors.As(err, &exit) && slices.Contains([]int{1, 2, 4, 127}, exit.ExitCode()) {
+		if errors.As(ended, &exit) && slices.Contains([]int{1, 2, 4, 127}, exit.ExitCode()) {
 			return fmt.Errorf("%w: %w", errOtherRsync, err)
 		}
 		// Its own exit statuses for lines that broke or fell silent, and that of ssh.
-		if errors.As(err, &exit) && slices.Contains([]int{10, 12, 30, 35, 255}, exit.ExitCode()) {
+		if errors.As(ended, &exit) && slices.Contains([]int{10, 12, 30, 35, 255}, exit.ExitCode()) {
 			return err
 		}
 		var broken *brokenLine

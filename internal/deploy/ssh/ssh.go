@@ -89,12 +89,13 @@ type brokenLine struct{ error }
 
 func (b *brokenLine) Unwrap() error { return b.error }
 
-// failed turns what ssh said into an error, one worth another try if so.
+// failed turns what ssh said, which tells more than that it ended, into an error,
+// one worth another try if so.
 func failed(what string, err error, said string) error {
-	err = fmt.Errorf("%s: %w", what, err)
 	if said = strings.TrimSpace(said); said != "" {
-		err = fmt.Errorf("%w: %s", err, said)
+		err = errors.New(said)
 	}
+	err = fmt.Errorf("%s: %w", what, err)
 	for _, lasting := range []string{"Permission denied", "Host key verification failed", "Could not resolve hostname", "Bad configuration", "unknown option", "executable file not found", "Too many authentication failures"} {
 		if strings.Contains(err.Error(), lasting) {
 			return err
@@ -130,7 +131,11 @@ func (m *Machine) call(ctx context.Context) (*line, error) {
 		in.Close()
 		time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() }) // if it does not end by itself
 		cmd.Wait()
-		return nil, failed("connecting to "+m.Host, err, said.String())
+		text := strings.TrimSpace(said.String())
+		if strings.Contains(text, "Permission denied") || strings.Contains(text, "Host key verification failed") {
+			text += " (ssh asks no questions here, so log in once by hand: ssh " + m.Host + ")"
+		}
+		return nil, failed("connecting to "+m.Host, err, text)
 	}
 	l := &line{Client: client, cmd: cmd, gone: make(chan struct{})}
 	go func() {
