@@ -59,21 +59,15 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 		stale = append(stale, address(origin, path))
 	}
 	if a.Purge.URL != "" { // first, as the others come and look
-		token := ""
-		if a.Purge.Token != "" {
-			if token = secret(a.Purge.Token); token == "" {
-				errs = append(errs, fmt.Errorf("the environment has no %s for the purge", a.Purge.Token))
-			}
-		}
-		for addresses := range slices.Chunk(stale, most) {
-			body, err := json.Marshal(map[string]any{"files": addresses})
-			errs = append(errs, err, post(ctx, a.Purge.URL, "application/json", token, body))
-		}
+		errs = append(errs, a.Purge.tell(ctx, stale, secret))
 	}
 	for _, hub := range a.Hubs {
 		for _, feed := range feeds {
 			form := url.Values{"hub.mode": {"publish"}, "hub.topic": {feed}, "hub.url": {feed}}
-			errs = append(errs, post(ctx, hub, "application/x-www-form-urlencoded", "", []byte(form.Encode())))
+			err := post(ctx, hub, "application/x-www-form-urlencoded", "", []byte(form.Encode()))
+			if errs = append(errs, err); err != nil {
+				break // it will not hear of the others either
+			}
 		}
 	}
 	if a.IndexNow != "" && len(pages) > 0 {
@@ -91,6 +85,26 @@ func (a After) Tell(ctx context.Context, c Changes, origin string, secret func(n
 		}
 	}
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+}
+
+// tell sends the purge, and no more once a request has failed.
+func (p Purge) tell(ctx context.Context, stale []string, secret func(name string) string) error {
+	token := ""
+	if p.Token != "" {
+		if token = secret(p.Token); token == "" {
+			return fmt.Errorf("nothing was purged, as the environment has no %s", p.Token)
+		}
+	}
+	for addresses := range slices.Chunk(stale, most) {
+		body, err := json.Marshal(map[string]any{"files": addresses})
+		if err == nil {
+			err = post(ctx, p.URL, "application/json", token, body)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Addresses returns where readers find the pages and feeds that a release makes

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -179,6 +180,27 @@ func TestWhatAHostSaysIsNotTrusted(t *testing.T) {
 		if _, err := deploy.DecodeRecord([]byte(data)); err == nil || !strings.Contains(err.Error(), "deploy again") {
 			t.Errorf("%q is a record, or no next step is named: %v", data, err)
 		}
+	}
+}
+
+func TestWhoDoesNotAnswerIsToldOnce(t *testing.T) {
+	var asked int
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	defer server.Close()
+	var change deploy.Changes
+	for n := range 100 {
+		change.New = append(change.New, files(paper{fmt.Sprintf("players/%d/feed.xml", n): "x"})...)
+	}
+	a := deploy.After{Hubs: []string{server.URL}, Purge: deploy.Purge{URL: server.URL}}
+	if errs := a.Tell(t.Context(), change, "https://n.example/", nil); len(errs) != 2 || asked != 2 {
+		t.Errorf("asked %d times: %v", asked, errs)
+	}
+	a = deploy.After{Purge: deploy.Purge{URL: server.URL, Token: "TOKEN"}}
+	if errs := a.Tell(t.Context(), change, "https://n.example/", func(string) string { return "" }); len(errs) != 1 || asked != 2 {
+		t.Errorf("without its token, a purge was sent: %v", errs)
 	}
 }
 

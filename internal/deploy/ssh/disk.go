@@ -346,7 +346,7 @@ func (d *disk) put(ctx context.Context, l *line, dir string, files []deploy.File
 	for _, f := range files {
 		folders[path.Dir(f.Path)] = true
 	}
-	for folder := range folders {
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
 		if err := l.MkdirAll(path.Join(dir, folder)); err != nil {
 			return about(path.Join(dir, folder), err)
 		}
