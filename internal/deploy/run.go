@@ -199,8 +199,12 @@ func (r *Report) deletions(opt Options) error {
 	if len(r.Removed) <= most {
 		return nil
 	}
+	text := fmt.Sprintf("%d files would be removed, %s among them", len(r.Removed), r.Removed[0])
+	if len(r.Removed) == 1 {
+		text = r.Removed[0] + " would be removed"
+	}
 	return &Refusal{
-		fmt.Sprintf("%d files would be removed, %s among them", len(r.Removed), r.Removed[0]),
+		text,
 		fmt.Sprintf("if that is right, deploy with --max-deletes %d", len(r.Removed)),
 	}
 }

@@ -95,6 +95,7 @@ func TestBrakes(t *testing.T) {
 		"somebody else's release":     {site: func(s *deploy.Site) { s.Commit = "" }, opt: deploy.Options{Parent: "other"}, want: "somebody else deployed on 1 November 2022 17:05 UTC from commit c"},
 		"their commit is here":        {site: func(s *deploy.Site) { s.Commit = "d" }, opt: deploy.Options{Parent: "other"}},
 		"too many deletions":          {site: func(s *deploy.Site) { s.Files = s.Files[:3] }, opt: deploy.Options{MaxDeletes: 2}, want: "files would be removed"},
+		"one deletion and none":       {site: func(s *deploy.Site) { s.Files = s.Files[1:] }, want: "CNAME would be removed: if that is right, deploy with --max-deletes 1"},
 		"as many as usual":            {site: func(s *deploy.Site) { s.Files = s.Files[:3] }, opt: deploy.Options{MaxDeletes: deploy.UsualDeletes}},
 		"a file beyond the limits":    {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"z": strings.Repeat("z", 1001)})...) }, want: "Memory takes files of at most 1000 bytes, and z has 1001"},
 		"a path that leads out":       {site: func(s *deploy.Site) { s.Files = append(s.Files, files(paper{"z/../../y": "y"})...) }, want: "no path for a host"},
