@@ -104,12 +104,14 @@ func (c Changes) Paths() []string {
 type step int
 
 // The order in which readers may see files: what points at others comes after
-// them.
+// them. Nothing that readers have leads to a new page or feed, so that new ones may
+// point at each other.
 const (
-	assets  step = iota // style sheets, scripts, pictures
-	fresh               // pages that are new: only what follows points at them
-	changed             // pages that change
-	lists               // feeds, sitemaps and search, which point at all others
+	assets     step = iota // style sheets, scripts, pictures
+	freshPages             // pages that are new, but for the home page
+	freshLists             // feeds, sitemaps and parts of the search that are new
+	pages                  // pages that change, and the home page
+	lists                  // feeds, sitemaps and search, which point at all others
 	steps
 )
 
@@ -139,7 +141,7 @@ func (c Changes) writes() (now [steps][]File, inTheWay []string, then []File) {
 			}
 		}
 	}
-	sort := func(files []File, page step) {
+	sort := func(files []File, page, list step) {
 		for _, f := range files {
 			if waits[f.Path] {
 				then = append(then, f)
@@ -148,16 +150,18 @@ func (c Changes) writes() (now [steps][]File, inTheWay []string, then []File) {
 			s := assets
 			switch {
 			case f.hashed():
-			case list(f.Path):
-				s = lists
+			case isList(f.Path):
+				s = list
+			case f.Path == "index.html":
+				s = pages
 			case strings.HasSuffix(f.Path, ".html"):
 				s = page
 			}
 			now[s] = append(now[s], f)
 		}
 	}
-	sort(c.New, fresh)
-	sort(c.Changed, changed)
+	sort(c.New, freshPages, freshLists)
+	sort(c.Changed, pages, lists)
 	return now, slices.Sorted(maps.Keys(blocks)), then
 }
 
@@ -167,7 +171,7 @@ func (f File) hashed() bool {
 	return strings.Contains(path.Base(f.Path), "."+f.Sum.Short()+".")
 }
 
-// list reports whether a path is one of those that point at all others.
-func list(p string) bool {
+// isList reports whether a path is one of those that point at all others.
+func isList(p string) bool {
 	return strings.HasSuffix(p, ".xml") || strings.HasPrefix(p, "search/") || p == "feed.json" || p == "_redirects" || p == "robots.txt"
 }

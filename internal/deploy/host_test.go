@@ -151,7 +151,7 @@ func newPaper(posts []int, style string) paper {
 	sheet := "css/site." + hex.EncodeToString(sum[:6]) + ".css"
 	p[sheet] = style
 	head := `<link href="/` + sheet + `">`
-	home, feed := head, "<feed>"
+	home, feed := head+`<link href="/feed.xml">`, "<feed>"
 	for i, n := range posts {
 		body := fmt.Sprintf("%s<p>post %d of %d</p>", head, n, len(posts))
 		if i > 0 {
@@ -165,7 +165,8 @@ func newPaper(posts []int, style string) paper {
 		feed += fmt.Sprintf(`<link href="/p%d/"/>`, n)
 		if n%3 == 0 {
 			p[fmt.Sprintf("media/%d é.jpg", n)] = fmt.Sprint("picture ", n)
-			p[fmt.Sprintf("p%d/index.html", n)] += fmt.Sprintf(`<img href="/media/%d é.jpg">`, n)
+			p[fmt.Sprintf("p%d/feed.xml", n)] = fmt.Sprintf(`<feed><link href="/p%d/"/>`, n)
+			p[fmt.Sprintf("p%d/index.html", n)] += fmt.Sprintf(`<img href="/media/%d é.jpg"><link href="/p%d/feed.xml">`, n, n)
 		}
 	}
 	p["index.html"], p["feed.xml"], p["CNAME"] = home, feed, "news.example"
@@ -416,6 +417,34 @@ func TestInterruptedAnywhereASiteIsWholeAndRunAgainItCompletes(t *testing.T) {
 		cutOff(step-1, true)
 		t.Logf("%d steps", step)
 	})
+}
+
+func TestAFirstDeployInterruptedAnywhereHasNoDeadLink(t *testing.T) {
+	seen := slices.DeleteFunc(kinds(), func(k kind) bool { return k.name != "in place" && k.name != "s3" })
+	for _, k := range seen {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPaper([]int{1, 2, 3}, "p {}")
+			local := filepath.Join(t.TempDir(), "public")
+			site := publish(t, local, p)
+			var now clock
+			for step := 0; ; step++ {
+				at := k.open(t)
+				c := &cut{left: step}
+				r, err := deploy.Run(t.Context(), site, at.host(local, c), deploy.Options{Time: now.next()})
+				there := at.seen()
+				if _, ok := there["index.html"]; ok { // before that, nobody knows of anything
+					if lost := dead(there); lost != nil {
+						t.Errorf("step %d: links lead nowhere: %v", step, lost)
+					}
+				}
+				if err == nil {
+					holds(t, at, p, nil, r)
+					return
+				}
+			}
+		})
+	}
 }
 
 func TestAnInterruptedFirstDeployIsCompleted(t *testing.T) {
