@@ -12,10 +12,25 @@ func MediaType(name string) string {
 	if t, ok := mediaTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t
 	}
+	if t, ok := wellKnown[strings.TrimPrefix(name, ".well-known/")]; ok {
+		return t
+	}
 	if path.Ext(name) == "" {
-		return "text/plain; charset=utf-8" // CNAME, _redirects, .well-known/security
+		return "text/plain; charset=utf-8" // CNAME, _redirects
 	}
 	return "application/octet-stream"
+}
+
+// wellKnown are files of .well-known/, or of the top, whose readers want a type
+// that their names do not tell.
+var wellKnown = map[string]string{
+	"apple-app-site-association": "application/json",
+	"host-meta":                  "application/xrd+xml",
+	"matrix/client":              "application/json",
+	"matrix/server":              "application/json",
+	"nodeinfo":                   "application/json",
+	"openid-configuration":       "application/json",
+	"webfinger":                  "application/jrd+json",
 }
 
 var mediaTypes = map[string]string{
