@@ -244,6 +244,7 @@ func TestWhatAServerRefusesIsNotTakenForNothing(t *testing.T) {
 		{403, "RequestTimeTooSkewed", "clock of this machine"},
 		{400, "AuthorizationHeaderMalformed", "correct region and endpoint"},
 		{301, "PermanentRedirect", "correct region and endpoint"},
+		{307, "", "correct region and endpoint"},
 		{400, "ExpiredToken", "AWS_ACCESS_KEY_ID"},
 	} {
 		p.set(&fault{do: answer(test.status, test.code)}, requests["questions"], false)

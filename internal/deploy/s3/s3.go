@@ -383,14 +383,14 @@ func (b *bucket) explain(name string, err error) error {
 	}
 	// Servers answer some of these with 404, too, and nothing there is what only
 	// NoSuchKey says.
-	switch r.Code {
-	case "NoSuchBucket":
+	switch {
+	case r.Code == "NoSuchBucket":
 		return fmt.Errorf("there is no bucket %q there: make it, or correct bucket and endpoint in site.yaml", b.name)
-	case "NoSuchKey":
+	case r.Code == "NoSuchKey":
 		return fmt.Errorf("%s: %w", where, fs.ErrNotExist)
-	case "AuthorizationHeaderMalformed", "PermanentRedirect", "TemporaryRedirect":
+	case r.Code == "AuthorizationHeaderMalformed" || r.StatusCode/100 == 3:
 		return fmt.Errorf("%s: the bucket is in another region, or behind another endpoint: correct region and endpoint in site.yaml (%w)", where, err)
-	case "RequestTimeTooSkewed":
+	case r.Code == "RequestTimeTooSkewed":
 		return fmt.Errorf("%s: the clock of this machine is wrong, as the server sees it: set it and deploy again", where)
 	}
 	if r.StatusCode == http.StatusForbidden || slices.Contains([]string{"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken"}, r.Code) {

@@ -7,6 +7,7 @@ package target
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -153,6 +154,10 @@ func openBucket(r *meta.Reader, out *Target) error {
 	var s s3.Settings
 	s.Bucket, _ = r.Need("bucket")
 	s.Prefix, _ = r.Text("prefix")
+	if inner := strings.Trim(s.Prefix, "/"); inner != "" && !fs.ValidPath(inner) {
+		v, _ := r.Scalar("prefix")
+		r.Report(problem.BadValue, v, fmt.Sprintf("%q cannot stand in front of a key", s.Prefix), `write it like "news/2022"`)
+	}
 	s.Region, _ = r.Text("region")
 	s.Endpoint, _ = r.Text("endpoint")
 	if by, ok := r.Bool("path_style"); ok {
