@@ -215,6 +215,30 @@ func TestWhatAKilledDeployLeavesIsNotInTheWayForLong(t *testing.T) {
 	}
 }
 
+func TestABranchWhoseCommitsHaveLongNames(t *testing.T) {
+	at := openGit(t, true)
+	if err := os.RemoveAll(at.bare); err != nil {
+		t.Fatal(err)
+	}
+	said(t, "git", "init", "--quiet", "--template=", "--object-format=sha256", "--bare", at.bare)
+	work := t.TempDir()
+	write(t, filepath.Join(work, "README"), "theirs")
+	said(t, "git", "-C", work, "init", "--quiet", "--template=", "--object-format=sha256", "--initial-branch=pages")
+	said(t, "git", "-C", work, "add", "README")
+	said(t, "git", "-C", work, "-c", "user.name=x", "-c", "user.email=x@y.example", "commit", "--quiet", "-m", "theirs")
+	said(t, "git", "-C", work, "push", "--quiet", at.bare, "pages")
+	local := filepath.Join(t.TempDir(), "public")
+	var now clock
+	for _, p := range []paper{newPaper([]int{1}, "p {}"), newPaper([]int{1, 2}, "p {}")} {
+		site := publish(t, local, p)
+		r, err := deploy.Run(t.Context(), site, at.host(local, nil), deploy.Options{Time: now.next()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds(t, at, p, map[string]string{"README": "theirs"}, r)
+	}
+}
+
 func TestAHistoryOfOthersIsNotThrownAway(t *testing.T) {
 	at := openGit(t, false)
 	work := t.TempDir()

@@ -182,7 +182,11 @@ func (b *Branch) fetch(ctx context.Context, commit string) error {
 		if err := os.MkdirAll(b.Scratch, 0o755); err != nil {
 			return err
 		}
-		if _, err := b.git(ctx, "init", "--quiet", "--bare"); err != nil {
+		names := "sha1" // what a host that holds nothing wants, mostly
+		if len(commit) == hex.EncodedLen(sha256.Size) {
+			names = "sha256"
+		}
+		if _, err := b.run(ctx, []string{"GIT_DEFAULT_HASH=" + names}, "--git-dir", b.Scratch, "init", "--quiet", "--bare"); err != nil {
 			return err
 		}
 	}
