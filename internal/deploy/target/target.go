@@ -111,6 +111,9 @@ func openFolder(r *meta.Reader, opt Options, out *Target) {
 		return
 	}
 	v, _ := r.Scalar("path")
+	if homely(r, v) {
+		return
+	}
 	at := below(opt.Dir, name)
 	out.Place = at
 	if why := clash(opt, at); why != "" {
@@ -261,6 +264,9 @@ func openBranch(ctx context.Context, r *meta.Reader, t config.Target, opt Option
 		r.Report(problem.BadValue, repository, fmt.Sprintf("%q is not the address of a repository", at), "")
 		return nil
 	}
+	if homely(r, repository) {
+		return nil
+	}
 	if strings.HasPrefix(at, ".") {
 		at = below(opt.Dir, at)
 	}
@@ -357,6 +363,16 @@ func count(r *meta.Reader, key string, otherwise int) int {
 		return otherwise
 	}
 	return int(n)
+}
+
+// homely reports a path that begins in the home folder, which only a shell knows:
+// it would become a folder of the name ~.
+func homely(r *meta.Reader, v meta.Value) bool {
+	if v.Text != "~" && !strings.HasPrefix(v.Text, "~/") {
+		return false
+	}
+	r.Report(problem.BadValue, v, fmt.Sprintf("%q begins in a home folder, and whose is not known here", v.Text), "write it from the site's folder, like ../www, or from the top, like /var/www")
+	return true
 }
 
 // below returns name, from the site's folder unless it is absolute.
