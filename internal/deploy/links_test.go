@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pressbox/internal/deploy"
+	"pressbox/internal/digest"
 )
 
 func link(t *testing.T, to, name string) {
@@ -102,4 +103,25 @@ func TestFoldersBesideReleasesAreNotOurs(t *testing.T) {
 			t.Errorf("there are %v", entries)
 		}
 	})
+}
+
+func TestALinkWhereAFileIsStagedIsNotWrittenThrough(t *testing.T) {
+	at := openFlat(t)
+	local := filepath.Join(t.TempDir(), "public")
+	var now clock
+	p := newPaper([]int{1, 2}, "p {}")
+	for _, text := range []string{"first", "second"} {
+		p["CNAME"] = text
+		write(t, filepath.Join(at.root, "upload", "theirs"), "somebody's own")
+		staged := filepath.Join(at.root, ".pressbox", "new-"+digest.Of([]byte("CNAME")).Short())
+		if err := os.MkdirAll(filepath.Dir(staged), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		link(t, "../upload/theirs", staged)
+		r, err := deploy.Run(t.Context(), publish(t, local, p), at.host(local, nil), deploy.Options{Time: now.next()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds(t, at, p, map[string]string{"upload/theirs": "somebody's own"}, r)
+	}
 }
