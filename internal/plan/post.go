@@ -42,7 +42,7 @@ func (d *desk) postURL(p *newsroom.Post) string {
 // the card's digest alone.
 func (d *desk) card(p *newsroom.Post) *Card {
 	i := int(d.places[p])
-	if d.brief {
+	if d.brief && d.madeAt(i) == nil {
 		return &Card{Digest: d.cardSum(i)}
 	}
 	return d.cardAt(i)
@@ -50,8 +50,7 @@ func (d *desk) card(p *newsroom.Post) *Card {
 
 // cardAt makes the card of the post at place i, or finds it if it was made of late.
 func (d *desk) cardAt(i int) *Card {
-	slot := &d.cards[i%len(d.cards)]
-	if c := slot.Load(); c != nil && c.post == i {
+	if c := d.madeAt(i); c != nil {
 		return &c.Card
 	}
 	c := &madeCard{post: i, Card: d.newCard(i)}
@@ -62,8 +61,16 @@ func (d *desk) cardAt(i int) *Card {
 		c.Digest = sum
 		d.posts[i].card.Store(&sum)
 	}
-	slot.Store(c)
+	d.cards[i%len(d.cards)].Store(c)
 	return &c.Card
+}
+
+// madeAt returns the card of the post at place i if it was made of late.
+func (d *desk) madeAt(i int) *madeCard {
+	if c := d.cards[i%len(d.cards)].Load(); c != nil && c.post == i {
+		return c
+	}
+	return nil
 }
 
 // cardSum returns the digest of a card, which is remembered of every post.
@@ -82,7 +89,7 @@ type madeCard struct {
 }
 
 // cardSlots is how many cards are remembered.
-const cardSlots = 1 << 13
+const cardSlots = 1 << 14
 
 func (d *desk) newCard(i int) Card {
 	p := d.room.Posts[i]

@@ -669,19 +669,31 @@ func (b *build) begin(todo []*job, gone []*spot) error {
 // changed ones go to the stage. A template that fails does not end the search
 // for others that do, but nothing is written after it.
 func (b *build) make(ctx context.Context, todo []*job) error {
+	hands := make(chan *hand, b.jobs)
+	for range b.jobs {
+		hands <- &hand{top: b.root}
+	}
+	defer func() {
+		for range b.jobs {
+			(<-hands).leave()
+		}
+	}()
 	staging := false
+	one := <-hands
 	for i := range b.folders {
 		// Every folder is made before its files, unless something of ours is in its way.
 		f := &b.folders[i]
 		if !f.wanted || f.form != absent || b.folders[f.parent].form != foldered {
 			continue
 		}
-		if err := b.root.Mkdir(f.path, 0o777); err != nil {
+		if err := one.mkdir(f.path); err != nil {
+			hands <- one
 			return err
 		}
 		f.form, f.made, f.dirty = foldered, true, true
 		b.folders[f.parent].dirty = true
 	}
+	hands <- one
 	for _, j := range todo {
 		staging = staging || b.stages(j.spot)
 	}
@@ -691,7 +703,9 @@ func (b *build) make(ctx context.Context, todo []*job) error {
 		}
 	}
 	err := each(ctx, b.jobs, len(todo), func(n int) error {
-		err := b.makeOne(todo[n], n)
+		h := <-hands
+		err := b.makeOne(h, todo[n], n)
+		hands <- h
 		if b.opt.Progress != nil {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -711,7 +725,7 @@ func (b *build) stages(s *spot) bool {
 	return s.form != absent || b.folders[s.folder].form != foldered
 }
 
-func (b *build) makeOne(j *job, n int) error {
+func (b *build) makeOne(h *hand, j *job, n int) error {
 	var content []byte
 	sum := j.file.Sum
 	if j.file.Made() {
@@ -741,7 +755,7 @@ func (b *build) makeOne(j *job, n int) error {
 	if staged {
 		name = stagePath(n)
 	}
-	file, err := b.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	file, err := h.create(name)
 	if err != nil {
 		return err
 	}
@@ -915,14 +929,15 @@ func (b *build) finish() error {
 	}
 	err = each(context.Background(), b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
-		if f.form == foldered && f.dirty {
-			info, err := b.root.Lstat(orDot(f.path))
-			if err != nil {
-				return err
-			}
-			f.mtime = info.ModTime().UnixNano()
+		if f.form != foldered || !f.dirty {
+			return nil
 		}
-		return nil
+		form, _, mtime, err := lstat(filepath.Join(b.out, filepath.FromSlash(f.path)))
+		if err == nil && form != foldered && i > 0 { // the output folder itself may be led to by a link
+			err = fmt.Errorf("%s is no folder any more (build again)", f.path)
+		}
+		f.mtime = mtime
+		return err
 	})
 	for i := range b.folders {
 		if f := &b.folders[i]; f.form == foldered && f.wanted && !f.alien && settled(f.mtime) != 0 {

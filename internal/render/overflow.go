@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"html/template"
 	"os"
+	"slices"
 	"sync"
 
 	"pressbox/internal/digest"
@@ -25,6 +26,7 @@ type overflow struct {
 	size int64
 	at   map[uint64]extent // by the beginning of a key; of two that begin alike, one
 	buf  []byte
+	read sync.Pool // of *[]byte
 }
 
 // An extent is where in the file an entry lies.
@@ -91,7 +93,13 @@ func (o *overflow) get(k fragmentKey) (template.HTML, bool) {
 	if !ok {
 		return "", false
 	}
-	entry := make([]byte, overflowHead+int(at.length))
+	buf, _ := o.read.Get().(*[]byte)
+	if buf == nil {
+		buf = new([]byte)
+	}
+	defer o.read.Put(buf)
+	*buf = slices.Grow((*buf)[:0], overflowHead+int(at.length))
+	entry := (*buf)[:overflowHead+int(at.length)]
 	if _, err := file.ReadAt(entry, at.at); err != nil {
 		return "", false
 	}
