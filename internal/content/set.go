@@ -53,26 +53,31 @@ func (s *Set) Digest() digest.Digest {
 	return digest.Digest(h.Sum(nil))
 }
 
-// NewBodies returns the documents whose bodies are others than in previous. It
-// reports false when anything else is another too: a document's front matter, what
-// Parts says of it, an asset, or what there is at all.
-func (s *Set) NewBodies(previous *Set) ([]*Document, bool) {
+// A Change is a document before and after it was edited.
+type Change struct{ Before, After *Document }
+
+// Changes returns the documents that are others than in previous. It reports false
+// when anything else is another too: what a document links to or can be linked at, an
+// asset, or what there is at all.
+func (s *Set) Changes(previous *Set) ([]Change, bool) {
 	if previous == nil || len(s.Documents) != len(previous.Documents) || !slices.Equal(s.Unread, previous.Unread) ||
 		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
 		return nil, false
 	}
-	var docs []*Document
+	var changes []Change
 	for i, d := range s.Documents {
 		old := previous.Documents[i]
 		if d == old {
 			continue
 		}
-		if d.Path != old.Path || d.Kind != old.Kind || d.Meta != old.Meta || !reflect.DeepEqual(d.Parts, old.Parts) {
+		parts := d.Parts
+		parts.Summary = old.Parts.Summary
+		if d.Path != old.Path || d.Kind != old.Kind || !reflect.DeepEqual(parts, old.Parts) {
 			return nil, false
 		}
-		docs = append(docs, d)
+		changes = append(changes, Change{old, d})
 	}
-	return docs, true
+	return changes, true
 }
 
 // find returns the record of path.

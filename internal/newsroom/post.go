@@ -140,7 +140,7 @@ type creditDraft struct {
 func (d *postDraft) read(r reader) {
 	p, from := d.post, len(*r.problems)
 	p.Doc = r.doc
-	p.Title = r.need("title")
+	p.tell(r)
 	if _, given := r.Value("date"); given {
 		var m moment
 		if m, d.dated = r.moment("date"); d.dated {
@@ -161,9 +161,6 @@ func (d *postDraft) read(r reader) {
 			v, _ := r.Value("updated")
 			r.Report(problem.OddDates, v, "the post was updated before its date", "")
 		}
-	}
-	if p.Summary = r.line("summary"); p.Summary == "" {
-		p.Summary = r.doc.Parts.Summary
 	}
 	p.Status = r.status()
 	p.Updates, p.Corrections = r.notes("updates"), r.notes("corrections")

@@ -49,7 +49,8 @@ type desk struct {
 	brief   bool                       // data is only made for its digest
 	summing *desk                      // the same desk, brief
 
-	newer map[string]*content.Document // by path, for documents of which room has an older body; never changed
+	newer map[string]*content.Document      // by path, for documents of which room has an older body; never changed
+	told  map[*newsroom.Post]*newsroom.Post // for posts of room that have another title or summary by now; never changed
 
 	files     []File
 	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
@@ -58,6 +59,7 @@ type desk struct {
 	ownRobots bool           // static/robots.txt takes the place of ours
 	next      time.Time
 	problems  problem.List
+	twice     problem.List // titles that stand over two pages
 }
 
 // A post is what the desk knows of a post of the newsroom.
@@ -141,6 +143,14 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		d.site.Nav = append(d.site.Nav, Link{Text: n.Title, URL: d.local(n.URL)})
 	}
 	return d
+}
+
+// now returns p as it is told by now.
+func (d *desk) now(p *newsroom.Post) *newsroom.Post {
+	if told := d.told[p]; told != nil {
+		return told
+	}
+	return p
 }
 
 // settled readies d for the making of data.

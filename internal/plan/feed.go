@@ -115,12 +115,12 @@ func lastChange(p *newsroom.Post) time.Time {
 func (d *desk) entry(p *newsroom.Post) FeedEntry {
 	e := FeedEntry{
 		ID:          p.ID,
-		Title:       p.Title,
+		Title:       d.now(p).Title,
 		URL:         d.origin + d.postURL(p),
 		Published:   zoned(p.Time),
 		Updated:     zoned(lastChange(p)),
 		Credits:     d.credits(p),
-		Summary:     p.Summary,
+		Summary:     d.now(p).Summary,
 		Corrections: notes(p.Corrections),
 		Updates:     notes(p.Updates),
 	}

@@ -246,9 +246,9 @@ func (d *desk) checkLinks() {
 	}
 }
 
-// checkTitles looks for titles that stand over two pages, as far as they are
+// titles looks for titles that stand over two pages, as far as they are
 // written in documents: those of other pages are the theme's words.
-func (d *desk) checkTitles() {
+func (d *desk) titles() (found problem.List) {
 	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
 	for i := range d.months {
 		year := d.months[i].crumbs[0].Text
@@ -267,10 +267,11 @@ func (d *desk) checkTitles() {
 		if bearer != doc.Path {
 			text = bearer + " has the title of " + other
 		}
-		d.report(problem.SameTitle, keyPlace(doc, keys...), text, hint)
+		at := keyPlace(doc, keys...)
+		found = append(found, problem.New(problem.SameTitle, at.File, at.Line, at.Column, text, hint))
 	}
 	for _, p := range d.room.Posts {
-		if p.Listed() {
+		if p := d.now(p); p.Listed() {
 			check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
 		}
 	}
@@ -307,6 +308,7 @@ func (d *desk) checkTitles() {
 	for _, t := range d.room.Tags {
 		about(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
 	}
+	return found
 }
 
 func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {

@@ -112,21 +112,37 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d.planSitemaps()
 	d.settle()
 	d.checkLinks()
-	d.checkTitles()
-	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, d.problems.Sort()
+	d.twice = d.titles()
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, slices.Concat(d.problems, d.twice).Sort()
 }
 
-// Again returns the plan of a site in which nothing but the bodies of documents
-// has changed: each of docs stands for the document of its path, and a plan can
-// tell the two apart by Sum and Body only.
-func (p *Plan) Again(docs []*content.Document) *Plan {
+// Again returns the plan, and its problems, of a site in which nothing has changed but
+// the text of documents and what posts are called. It reports false when more has.
+func (p *Plan) Again(changes []content.Change) (*Plan, problem.List, bool) {
 	d := *p.desk
-	d.newer = maps.Clone(d.newer)
+	d.newer, d.told = maps.Clone(d.newer), maps.Clone(d.told)
 	if d.newer == nil {
-		d.newer = map[string]*content.Document{}
+		d.newer, d.told = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}
 	}
-	for _, doc := range docs {
-		d.newer[doc.Path] = doc
+	retold := false
+	for _, c := range changes {
+		d.newer[c.After.Path] = c.After
+		if c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary {
+			continue
+		}
+		i := slices.IndexFunc(d.room.Posts, func(p *newsroom.Post) bool { return p.Doc.Path == c.After.Path })
+		if i < 0 {
+			return nil, nil, false
+		}
+		post := d.room.Posts[i]
+		told, ok := d.now(post).Retell(c.Before, c.After)
+		if !ok {
+			return nil, nil, false
+		}
+		d.told[post], retold = told, true
+	}
+	if retold {
+		d.twice = d.titles()
 	}
 	again := *p
 	again.desk = &d
@@ -136,7 +152,7 @@ func (p *Plan) Again(docs []*content.Document) *Plan {
 	}
 	d.files = again.Files
 	d.settled()
-	return &again
+	return &again, slices.Concat(d.problems, d.twice).Sort(), true
 }
 
 // Lookup returns the file at path, if the plan has one.

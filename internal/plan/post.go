@@ -54,6 +54,10 @@ func (d *desk) cardAt(i int) *Card {
 		return &c.Card
 	}
 	c := &madeCard{post: i, Card: d.newCard(i)}
+	if d.retold(i) { // what is remembered is of the older post
+		c.Digest = Hash(&c.Card)
+		return &c.Card
+	}
 	if sum := d.posts[i].card.Load(); sum != nil {
 		c.Digest = *sum
 	} else {
@@ -67,15 +71,18 @@ func (d *desk) cardAt(i int) *Card {
 
 // madeAt returns the card of the post at place i if it was made of late.
 func (d *desk) madeAt(i int) *madeCard {
-	if c := d.cards[i%len(d.cards)].Load(); c != nil && c.post == i {
+	if c := d.cards[i%len(d.cards)].Load(); c != nil && c.post == i && !d.retold(i) {
 		return c
 	}
 	return nil
 }
 
+// retold reports whether the post at place i has another title or summary by now.
+func (d *desk) retold(i int) bool { return len(d.told) > 0 && d.told[d.room.Posts[i]] != nil }
+
 // cardSum returns the digest of a card, which is remembered of every post.
 func (d *desk) cardSum(i int) digest.Digest {
-	if sum := d.posts[i].card.Load(); sum != nil {
+	if sum := d.posts[i].card.Load(); sum != nil && !d.retold(i) {
 		return *sum
 	}
 	return d.cardAt(i).Digest
@@ -92,7 +99,7 @@ type madeCard struct {
 const cardSlots = 1 << 14
 
 func (d *desk) newCard(i int) Card {
-	p := d.room.Posts[i]
+	p := d.now(d.room.Posts[i])
 	c := Card{
 		URL:       d.posts[i].url,
 		Title:     p.Title,
@@ -167,7 +174,7 @@ func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), 
 // postPage makes the page of the post at place i. What its card says, too, is the
 // card's.
 func (d *desk) postPage(i int) any {
-	p := d.room.Posts[i]
+	p := d.now(d.room.Posts[i])
 	c := d.cardAt(i)
 	page := &PostPage{
 		Head:      d.head(d.posts[i].place, 0),
@@ -370,7 +377,7 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 	if q := s.outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
 		box.Outcome = &Outcome{
 			Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
-			Post: Link{Text: q.Title, URL: d.postURL(q)},
+			Post: Link{Text: d.now(q).Title, URL: d.postURL(q)},
 		}
 	}
 	return box

@@ -135,7 +135,7 @@ func (d *desk) monthSitemap(m *month, lo, hi int) any {
 // planNews plans the sitemap of the posts that are less than 48 hours old, newest
 // first; one leaves it by the clock alone.
 func (d *desk) planNews(where place) {
-	set := &URLSet{News: true}
+	var news []int // places
 	now := d.room.Now
 	var oldest *newsroom.Post
 	for i := len(d.room.Posts) - 1; i >= 0; i-- {
@@ -143,10 +143,10 @@ func (d *desk) planNews(where place) {
 		if !p.Time.Add(newsWindow).After(now) {
 			break
 		}
-		if !p.Listed() || p.Draft || p.Time.After(now) || len(set.Entries) == newsSize {
+		if !p.Listed() || p.Draft || p.Time.After(now) || len(news) == newsSize {
 			continue
 		}
-		set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.posts[i].url, Title: p.Title, Published: zoned(p.Time)})
+		news = append(news, i)
 		oldest = p
 	}
 	if oldest != nil {
@@ -154,5 +154,12 @@ func (d *desk) planNews(where place) {
 			d.next = leaves
 		}
 	}
-	d.add(where, Sitemap, "", func(d *desk) any { return set })
+	d.add(where, Sitemap, "", func(d *desk) any {
+		set := &URLSet{News: true}
+		for _, i := range news {
+			p := d.now(d.room.Posts[i])
+			set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.posts[i].url, Title: p.Title, Published: zoned(p.Time)})
+		}
+		return set
+	})
 }

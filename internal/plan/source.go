@@ -78,7 +78,7 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	counted := map[*newsroom.Story]bool{}
 	for i := len(s.Posts) - 1; i >= 0; i-- {
 		p := s.Posts[i]
-		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
+		status, link := string(p.Status), Link{Text: d.now(p).Title, URL: d.postURL(p)}
 		switch {
 		case p.Retracted != nil:
 			status = retracted

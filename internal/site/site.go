@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"pressbox/internal/content"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
@@ -38,13 +37,13 @@ type Options struct {
 // A Site is a folder as of one instant. It never changes once Load has returned it.
 type Site struct {
 	*Inputs
-	Room     *newsroom.Newsroom // its documents may have older bodies than Content, which Plan knows
+	Room     *newsroom.Newsroom // its posts may have older texts than Content, which Plan knows
 	Plan     *plan.Plan
 	Renderer *render.Renderer
 	Problems problem.List // sorted, with the severities that site.yaml sets
 	Next     time.Time    // the next instant at which the site changes by itself; zero when never
 
-	settled problem.List // what Room and Plan have to report
+	assembled, planned problem.List // what Room and Plan have to report
 }
 
 // Load reads the folder and makes its site. What did not change since previous (nil
@@ -68,14 +67,10 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 // what did not change since.
 func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 	s := &Site{Inputs: in}
-	if docs, ok := s.again(previous); ok {
-		s.Room, s.Plan, s.settled, s.Next = previous.Room, previous.Plan.Again(docs), previous.settled, previous.Next
-	} else {
+	if !s.again(previous) {
 		opt := newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread}
-		var l problem.List
-		s.Room, s.settled = newsroom.Assemble(in.Content.Documents, in.Content.Assets, in.Config, opt)
-		s.Plan, l = plan.Make(s.Room, in.Config, in.statics.list())
-		s.settled = append(s.settled, l...)
+		s.Room, s.assembled = newsroom.Assemble(in.Content.Documents, in.Content.Assets, in.Config, opt)
+		s.Plan, s.planned = plan.Make(s.Room, in.Config, in.statics.list())
 		s.Next = soonest(s.Room.Next, s.Plan.Next)
 	}
 	var lends *render.Renderer
@@ -83,25 +78,31 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 		lends = previous.Renderer
 	}
 	s.Renderer = in.theme.parsed.For(s.Plan, in.Content, lends)
-	problems := slices.Concat(in.problems, s.settled, s.Renderer.Check())
+	problems := slices.Concat(in.problems, s.assembled, s.planned, s.Renderer.Check())
 	s.Problems = problems.WithRules(in.Config.Rules).Sort()
 	return s, ctx.Err()
 }
 
-// again returns the documents of which s has other bodies than previous, and reports
-// whether that is all that tells their newsrooms and plans apart: most saves change
-// the text of one post, and nothing about any other page follows from it.
-func (s *Site) again(previous *Site) ([]*content.Document, bool) {
+// again takes newsroom and plan over from previous if the text of documents, and what
+// posts are called, is all that tells them apart: most saves are of such, and little
+// follows from them.
+func (s *Site) again(previous *Site) bool {
 	if previous == nil {
-		return nil, false
+		return false
 	}
 	before := previous.Options
 	if s.Options.Drafts != before.Drafts || s.Options.Now.Before(before.Now) ||
 		!previous.Next.IsZero() && !s.Options.Now.Before(previous.Next) ||
 		!reflect.DeepEqual(s.Config, previous.Config) || !slices.Equal(s.statics.list(), previous.statics.list()) {
-		return nil, false
+		return false
 	}
-	return s.Content.NewBodies(previous.Content)
+	changes, ok := s.Content.Changes(previous.Content)
+	if !ok || len(changes) > 100 { // then it is quicker to begin anew
+		return false
+	}
+	s.Plan, s.planned, ok = previous.Plan.Again(changes)
+	s.Room, s.assembled, s.Next = previous.Room, previous.assembled, previous.Next
+	return ok
 }
 
 // soonest returns the earlier of two instants that are not zero.
