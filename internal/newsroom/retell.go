@@ -10,8 +10,8 @@ import (
 )
 
 // Retell returns p as doc tells it, which is a later state of its document than before.
-// It reports false when they differ in more than title, summary and body, on which
-// nothing else in a newsroom depends, or when either has a problem there.
+// It reports false when they differ in more than title, summary and body, when more
+// of a newsroom depends on these, or when either has a problem there.
 func (p *Post) Retell(before, doc *content.Document) (*Post, bool) {
 	was, is := before.Meta.Unpack(), doc.Meta.Unpack()
 	if doc.Kind != content.Post || doc.Path != before.Path || !reflect.DeepEqual(untold(was), untold(is)) {
@@ -24,7 +24,15 @@ func (p *Post) Retell(before, doc *content.Document) (*Post, bool) {
 		told.Doc = d
 		told.tell(r)
 	}
+	if told.Title != p.Title && p.namesStory() {
+		return nil, false
+	}
 	return &told, len(problems) == 0
+}
+
+// namesStory reports whether p gives its story the name that it has without a record.
+func (p *Post) namesStory() bool {
+	return p.Story != nil && p.Story.Doc == nil && p.Story.Posts[0].Doc.Path == p.Doc.Path
 }
 
 // tell reads what a post is called and how it begins.

@@ -57,18 +57,20 @@ func (d *desk) listPage(p place, kind string) *ListPage {
 // itself: documents of content/pages and the page for what is not there.
 func (d *desk) planHome() {
 	home := newRun("", len(d.room.Posts), d.perPage)
-	at0 := func(i int) (Item, bool) { return d.item(d.room.Posts[i]) }
+	list := func(d *desk, number int) List {
+		return d.list(home, number, func(i int) (Item, bool) { return d.item(d.room.Posts[i]) })
+	}
 	for number := 1; number <= home.numbered; number++ {
 		where := at(d.base, home.page(number))
 		d.addPage(where, "list.html", "", false, func(d *desk) any {
 			page := d.listPage(where, "posts")
 			page.Head.Number = number
-			page.List = d.list(home, number, at0)
+			page.List = list(d, number)
 			return page
 		})
 	}
 	d.addPage(at(d.base, ""), "home.html", "", false, func(d *desk) any {
-		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: d.list(home, 0, at0)}
+		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: list(d, 0)}
 		page.Word = "home"
 		page.Description = d.cfg.Description
 		page.Stories = d.storyLines((*newsroom.Story).Open, 10)
