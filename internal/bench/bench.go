@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -26,6 +27,7 @@ type bench struct {
 	rounds, hugoRounds int
 	pressbox, hugo     string // programs; no Hugo when empty
 	standard           bool
+	builds, previews   bool // what is measured
 
 	corpus *corpus
 	rows   []*row
@@ -37,7 +39,8 @@ type row struct {
 	site  string // its folder
 	out   string
 	build func() (measure, error)
-	reset func() error // forgets everything built before
+	reset func() error                // forgets everything built before
+	serve func(port string) *exec.Cmd // its preview
 	docs  func(*post) string
 	page  string // the template that is edited, from the site's folder
 	runs  int
@@ -83,11 +86,18 @@ func (b *bench) run(ctx context.Context) error {
 				continue
 			}
 			fmt.Fprintf(os.Stderr, "round %d: %s\n", round+1, r.name)
-			if err := b.all(ctx, r); err != nil {
-				return fmt.Errorf("%s: %w", r.name, err)
+			if b.builds {
+				if err := b.all(ctx, r); err != nil {
+					return fmt.Errorf("%s: %w", r.name, err)
+				}
+			}
+			if b.previews && r.serve != nil {
+				if err := b.preview(r); err != nil {
+					return fmt.Errorf("%s: preview: %w", r.name, err)
+				}
 			}
 		}
-		if round < b.rounds {
+		if b.builds && round < b.rounds {
 			if err := b.floor(); err != nil {
 				return fmt.Errorf("floor: %w", err)
 			}
@@ -123,6 +133,9 @@ func (b *bench) sites() error {
 				}
 				return os.RemoveAll(out)
 			},
+			serve: func(port string) *exec.Cmd {
+				return exec.Command(b.pressbox, "serve", "--port", port, "--now", "2025-12-31T12:00:00Z")
+			},
 			docs: (*post).pressbox,
 		})
 		return nil
@@ -145,7 +158,10 @@ func (b *bench) sites() error {
 			name: "hugo", site: site, out: out, runs: b.hugoRounds, page: "layouts/page.html",
 			build: func() (measure, error) { return run(site, b.hugo, hugoArgs(out)...) },
 			reset: func() error { return os.RemoveAll(out) },
-			docs:  (*post).hugo,
+			serve: func(port string) *exec.Cmd {
+				return exec.Command(b.hugo, "server", "--port", port, "--noBuildLock", "--ignoreCache", "--renderToMemory")
+			},
+			docs: (*post).hugo,
 		})
 	}
 	b.rows = append(b.rows, &row{name: "floor"})
@@ -290,17 +306,24 @@ func (b *bench) print() {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "program\tcase\tcpu s\twall s\tpeak MiB\tratio to ours\tfiles changed")
 	for _, r := range b.rows {
-		for _, name := range cases() {
+		for _, name := range append(cases(), previews()...) {
 			runs := r.cost[name]
 			if len(runs) == 0 {
 				continue
 			}
 			m := median(runs)
 			base := median(b.rows[0].cost[name])
-			fmt.Fprintf(w, "%s\t%s\t%.3f\t%.3f\t%d\t%.2f\t%d\n", r.name, name, m.cpu.Seconds(), m.wall.Seconds(), m.memory>>20, m.cpu.Seconds()/base.cpu.Seconds(), r.moved[name])
+			moved := "" // a preview writes no files
+			if n, ok := r.moved[name]; ok {
+				moved = strconv.Itoa(n)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%.3f\t%.3f\t%d\t%.2f\t%s\n", r.name, name, m.cpu.Seconds(), m.wall.Seconds(), m.memory>>20, m.cpu.Seconds()/base.cpu.Seconds(), moved)
 		}
 	}
 	w.Flush()
+	if !b.builds {
+		return
+	}
 	fmt.Println()
 	w = tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "program\tfiles\tMB\tfiles to ours\tbytes to ours")

@@ -1,6 +1,7 @@
 // Command bench measures Pressbox beside Hugo and beside the floor: the least
 // that any generator has to do. It makes a seeded newsroom, builds it clean and
-// again after single edits, and prints what each build cost.
+// again after single edits, and prints what each build cost; and it opens the
+// previews of both, saves a post, and prints what it cost until the page showed it.
 //
 //	go run ./internal/bench -posts 10000
 //
@@ -25,6 +26,8 @@ func main() {
 	hugo := flag.Bool("hugo", true, "run Hugo if it is on PATH")
 	hugoRounds := flag.Int("hugo-rounds", 1, "how often each case is run with Hugo, which takes long")
 	standard := flag.Bool("default-theme", true, "run ours with the default theme as well")
+	builds := flag.Bool("builds", true, "measure builds")
+	previews := flag.Bool("previews", true, "measure previews")
 	program := flag.String("pressbox", "", "measure this `program` (default: built from this folder)")
 	isFloor := flag.Bool("floor", false, "be the floor: -floor CONTENT LIKE OUT")
 	flag.Parse()
@@ -38,7 +41,7 @@ func main() {
 			}
 			return floor(flag.Arg(0), flag.Arg(1), flag.Arg(2))
 		}
-		b := bench{posts: *posts, seed: *seed, rounds: *rounds, hugoRounds: *hugoRounds, pressbox: *program, standard: *standard}
+		b := bench{posts: *posts, seed: *seed, rounds: *rounds, hugoRounds: *hugoRounds, pressbox: *program, standard: *standard, builds: *builds, previews: *previews}
 		if *hugo {
 			b.hugo, _ = exec.LookPath("hugo") // without it the rest runs
 		}
