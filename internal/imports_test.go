@@ -62,7 +62,7 @@ var alone = map[string][]string{
 	"github.com/pkg/sftp":            {"deploy/ssh"},
 	"github.com/spf13/cobra":         {"cmd/pressbox"},
 	"github.com/schollz/progressbar": {"cmd/pressbox"},
-	"net/http":                       {"cmd/pressbox", "preview", "deploy", "deploy/s3"},
+	"net/http":                       {"cmd/pressbox", "preview", "bench", "deploy", "deploy/s3"},
 	"os/exec":                        {"cmd/pressbox", "bench", "deploy/git", "deploy/ssh"},
 	"os/signal":                      {"cmd/pressbox", "bench"},
 	"math/rand":                      {"bench"},
