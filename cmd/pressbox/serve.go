@@ -41,7 +41,7 @@ over the page; the last good pages stay up meanwhile.`,
 			if err != nil {
 				return err
 			}
-			return p.serve(cmd.Context(), listeners, opt, preview.Options{Follow: follow, Poll: poll}, open)
+			return p.serve(cmd.Context(), listeners, opt, preview.Options{Follow: follow, Poll: poll, Hosts: names(bind)}, open)
 		},
 	}
 	cmd.Flags().IntVarP(&port, "port", "p", 8080, "the `port`; 0 takes any that is free")
@@ -50,6 +50,23 @@ over the page; the last good pages stay up meanwhile.`,
 	cmd.Flags().BoolVar(&follow, "follow", false, "let the browser go to the post that was just saved")
 	cmd.Flags().BoolVar(&poll, "poll", false, "look at the files every second, where the system does not tell of changes")
 	return cmd
+}
+
+// names returns what a machine that listens at bind is called: by the one who typed
+// it, by itself, and by its neighbours.
+func names(bind string) []string {
+	ip := net.ParseIP(bind)
+	if ip.IsLoopback() {
+		return nil
+	}
+	var all []string
+	if ip == nil {
+		all = append(all, bind)
+	}
+	if name, err := os.Hostname(); err == nil {
+		all = append(all, name, name+".local")
+	}
+	return all
 }
 
 // listen opens the port, or, when the port is only the usual one, the next that is
@@ -100,9 +117,6 @@ func (p *program) serve(ctx context.Context, listeners []net.Listener, opt site.
 	}
 	how.Loaded = p.loaded
 	how.Warn = func(text string) { fmt.Fprintln(p.stderr, "pressbox:", text) }
-	if name, err := os.Hostname(); err == nil && !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		how.Hosts = []string{name}
-	}
 	server, err := preview.New(ctx, how)
 	if err != nil {
 		return err
@@ -120,8 +134,12 @@ func (p *program) serve(ctx context.Context, listeners []net.Listener, opt site.
 	web := &http.Server{
 		Handler:           server,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute, // the event stream lifts it
+		IdleTimeout:       2 * time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ErrorLog:          log.New(p.stderr, "pressbox: ", 0),
+
+		DisableGeneralOptionsHandler: true, // it asks no guard
 	}
 	failed := make(chan error, 1+len(listeners))
 	go func() { failed <- server.Run(ctx) }()

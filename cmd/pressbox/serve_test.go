@@ -195,6 +195,32 @@ func TestHostileRequestsGetNothing(t *testing.T) {
 	}
 }
 
+// What asks for no page is for nobody else's site either.
+func TestOptionsAndHeadAskTheGuard(t *testing.T) {
+	at := strings.TrimPrefix(startServe(t, desk(t)), "http://")
+	for request, want := range map[string]string{
+		"OPTIONS * HTTP/1.1\r\nHost: evil.example":                              "HTTP/1.1 421 ",
+		"OPTIONS * HTTP/1.1\r\nHost: localhost":                                 "HTTP/1.1 405 ",
+		"HEAD /_pressbox/events HTTP/1.1\r\nHost: localhost":                    "HTTP/1.1 200 ",
+		"GET http://evil.example/ HTTP/1.1\r\nHost: localhost":                  "HTTP/1.1 421 ",
+		"GET / HTTP/1.1\r\nHost: 127.0.0.1.nip.io":                              "HTTP/1.1 421 ",
+		"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example":               "HTTP/1.1 400 ",
+		"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 2<<20): "HTTP/1.1 431 ",
+	} {
+		c, err := net.Dial("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.SetDeadline(time.Now().Add(10 * time.Second))
+		fmt.Fprint(c, request+"\r\nConnection: close\r\n\r\n")
+		answer, err := io.ReadAll(c)
+		c.Close()
+		if !strings.HasPrefix(string(answer), want) {
+			t.Errorf("%.60q: %.60q (%v), want %s", request, answer, err, want)
+		}
+	}
+}
+
 func TestHeadersKeepOthersOut(t *testing.T) {
 	address := startServe(t, desk(t))
 	for _, path := range []string{"/", "/feed.xml", "/nothing/", "/_pressbox/client.js", "/_pressbox/state?path=/"} {
@@ -435,6 +461,127 @@ func TestEveryEditorsSaveIsSeen(t *testing.T) {
 			t.Errorf("a post that a checkout brought is not there (%d)", status)
 		}
 	})
+}
+
+func TestASitesFolderMayGoAndComeBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "desk")
+	if err := os.CopyFS(dir, os.DirFS(desk(t))); err != nil {
+		t.Fatal(err)
+	}
+	address := startServe(t, dir)
+	n := 0
+	seen := func(t *testing.T) {
+		t.Helper()
+		for range 2 {
+			n++
+			title := fmt.Sprintf("Headline %d", n)
+			save(t, filepath.Join(dir, "content/posts/first.md"), post(title, "Words."))
+			if _, body := get(t, address+"/"); !strings.Contains(body, title) {
+				t.Errorf("save %d is not seen", n)
+			}
+		}
+	}
+	must := func(t *testing.T, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := func(t *testing.T) {
+		t.Helper()
+		if status, body := get(t, address+"/"); status != 200 || !strings.Contains(body, fmt.Sprintf("Headline %d", n)) {
+			t.Errorf("without the folder the last good page is not shown: %d", status)
+		}
+		if _, err := os.Lstat(dir); err == nil {
+			t.Error("serve makes the folder of a site that is gone")
+		}
+	}
+	seen(t)
+	other := dir + "-2"
+	t.Run("renamed and back", func(t *testing.T) {
+		must(t, os.Rename(dir, other))
+		gone(t)
+		must(t, os.Rename(other, dir))
+		seen(t)
+	})
+	t.Run("replaced by a copy", func(t *testing.T) {
+		must(t, os.CopyFS(other, os.DirFS(dir)))
+		must(t, os.RemoveAll(dir))
+		gone(t)
+		must(t, os.Rename(other, dir))
+		seen(t)
+	})
+	t.Run("replaced between two requests", func(t *testing.T) {
+		must(t, os.CopyFS(other, os.DirFS(dir)))
+		must(t, os.RemoveAll(dir))
+		must(t, os.Rename(other, dir))
+		seen(t)
+	})
+	t.Run("nothing remembered", func(t *testing.T) {
+		must(t, os.RemoveAll(filepath.Join(dir, ".pressbox")))
+		seen(t)
+	})
+	for _, name := range []string{"content", "content/posts"} {
+		t.Run(name+" gone and back", func(t *testing.T) {
+			must(t, os.Rename(filepath.Join(dir, name), other))
+			if _, body := get(t, address+"/"); strings.Contains(body, fmt.Sprintf("Headline %d", n)) {
+				t.Error("a post that is gone is shown")
+			}
+			must(t, os.Rename(other, filepath.Join(dir, name)))
+			seen(t)
+		})
+	}
+}
+
+func TestFailuresAreToldOnce(t *testing.T) {
+	dir := desk(t)
+	config := filepath.Join(dir, "site.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := startServe(t, dir)
+	if err := os.Remove(config); err != nil {
+		t.Fatal(err)
+	}
+	_, first := get(t, address+"/_pressbox/state?path=/")
+	if !strings.Contains(first, "no site.yaml") {
+		t.Fatalf("the failure is not shown: %s", first)
+	}
+	if _, again := get(t, address+"/_pressbox/state?path=/"); again != first {
+		t.Errorf("asking again changes the state: %s, then %s", first, again)
+	}
+	save(t, config, string(text))
+	if _, state := get(t, address+"/_pressbox/state?path=/"); strings.Contains(state, "no site.yaml") {
+		t.Errorf("the failure stays: %s", state)
+	}
+}
+
+func TestPicturesDoNotMakeAPageForgotten(t *testing.T) {
+	dir := desk(t)
+	for i := range 100 {
+		save(t, filepath.Join(dir, fmt.Sprintf("static/p/%d.svg", i)), "<svg xmlns='http://www.w3.org/2000/svg'/>")
+	}
+	css := filepath.Join(dir, "static/css/site.css")
+	save(t, css, "p { color: red }")
+	address := startServe(t, dir)
+	res, err := http.Get(address + "/2022/11/first/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := regexp.MustCompile(`data-sum="(\w+)"`).FindStringSubmatch(string(body))
+	for i := range 100 {
+		get(t, fmt.Sprintf("%s/p/%d.svg", address, i))
+	}
+	save(t, css, "p { color: blue }")
+	if _, state := get(t, address+"/_pressbox/state?path=/2022/11/first/&sum="+sum[1]); !strings.Contains(state, `"changed":false,"styles":{"/`) {
+		t.Errorf("the style sheet is not swapped in place: %s", state)
+	}
 }
 
 func TestProblemsLeaveTheLastGoodPages(t *testing.T) {

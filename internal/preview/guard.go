@@ -27,15 +27,20 @@ func newGuard(hosts []string) guard {
 // host reports whether a Host header names this server: localhost, one of the
 // names given, or any address.
 func (g guard) host(header string) bool {
-	name := header
-	if h, _, err := net.SplitHostPort(header); err == nil {
+	name := strings.ToLower(header)
+	if h, _, err := net.SplitHostPort(name); err == nil {
 		name = h
+	} else if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
+		name = name[1 : len(name)-1]
 	}
-	name = strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), ".")
 	if _, err := netip.ParseAddr(name); err == nil {
 		return true
 	}
-	return slices.Contains(g.hosts, name) || strings.HasSuffix(name, ".localhost")
+	name = strings.TrimSuffix(name, ".")
+	if below, ok := strings.CutSuffix(name, ".localhost"); ok {
+		return below != "" && !strings.Contains(name, "..")
+	}
+	return slices.Contains(g.hosts, name)
 }
 
 // sameOrigin reports whether r comes from a page of this server or from no page

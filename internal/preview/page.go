@@ -25,9 +25,14 @@ const own = "/_pressbox/"
 // maxURL is far above any address of a site, and below what costs anything.
 const maxURL = 8 << 10
 
+// patient is how long an answer may take to be read.
+const patient = 2 * time.Minute
+
 // ServeHTTP answers with the file of the plan that the path names, and with
 // nothing else.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// A reader who takes nothing is not waited for.
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patient))
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -107,9 +112,10 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		return
 	}
 	body, err := read(v.site, f)
-	if err == nil {
+	isPage := plan.MediaType(name) == "text/html; charset=utf-8"
+	if err == nil && isPage { // a page's many pictures do not make it forgotten
 		s.shown.put(name, body, v.site.Plan.Site.Static, v.site.Renderer.Parts(f))
-	} else if last, ok := s.shown.get(name); ok {
+	} else if last, ok := s.shown.get(name); ok && err != nil {
 		body, err = last.bytes, nil // the panel says why it is not the newest
 	}
 	if err != nil {
@@ -122,7 +128,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 			status = http.StatusFound
 		}
 	}
-	if plan.MediaType(name) == "text/html; charset=utf-8" {
+	if isPage {
 		s.serveHTML(w, r, status, body)
 		return
 	}

@@ -57,6 +57,7 @@ type view struct {
 	site     *site.Site   // the newest one without errors; at the start whatever could be loaded
 	newest   *site.Site   // the newest one, errors or not: what the next load starts from
 	problems problem.List // of the newest one
+	failure  string       // trouble with the machine, of which problems tells too; empty when there was none
 	follow   string       // path of the page of the document just saved; empty when none
 }
 
@@ -144,10 +145,15 @@ func (s *Server) current(ctx context.Context) *view {
 	}
 	// Whoever asked first may be gone already; others wait for the same load.
 	newest, err := s.read(context.WithoutCancel(ctx), old.newest, hints)
+	if err != nil && err.Error() == old.failure { // told already
+		s.watch.distrust()
+		return old
+	}
 	v := &view{version: old.version + 1, site: old.site, newest: old.newest}
 	switch {
 	case err != nil:
 		s.watch.distrust()
+		v.failure = err.Error()
 		v.problems = problem.List{{Severity: problem.Error, Rule: "machine", Text: err.Error(), Hint: "it is tried again when a file changes"}}
 	case newest.Problems.Failed():
 		v.newest, v.problems = newest, newest.Problems
@@ -164,7 +170,7 @@ func (s *Server) current(ctx context.Context) *view {
 // read loads the folder as of now.
 func (s *Server) read(ctx context.Context, previous *site.Site, changed []string) (*site.Site, error) {
 	opt := s.opt.Site
-	opt.Now = s.opt.Clock()
+	opt.Now = s.opt.Clock().Round(0) // of the wall: a clock that is set back goes back
 	return site.Load(ctx, opt, previous, changed)
 }
 

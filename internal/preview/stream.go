@@ -59,6 +59,12 @@ const keepAlive = 15 * time.Second
 
 // ServeHTTP is a stream of server-sent events.
 func (s *stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	if r.Method == http.MethodHead {
+		return
+	}
 	events := make(chan []byte, 1)
 	s.mu.Lock()
 	s.readers[events] = struct{}{}
@@ -70,11 +76,10 @@ func (s *stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.mu.Unlock()
 	}()
 
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
 	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Time{}) // it is read from as long as the page is open
 	send := func(b []byte) bool {
+		control.SetWriteDeadline(time.Now().Add(keepAlive))
 		if _, err := w.Write(b); err != nil {
 			return false
 		}

@@ -7,14 +7,18 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"pressbox/internal/digest"
 )
 
 // A watch knows which files below a site's folder may have changed. Its events are
@@ -35,6 +39,8 @@ type watch struct {
 	flying  map[string]*batch   // cookies written and not seen yet, by name
 	wake    chan struct{}       // there is a batch waiting
 	dirty   chan struct{}       // something changed
+	lost    chan struct{}       // events were lost
+	gone    atomic.Bool         // what is watched went away, or its events do not come
 	number  int
 	seen    map[string]stamp // when polling: the files as last seen
 }
@@ -47,6 +53,7 @@ type stamp struct {
 	size  int64
 	mtime time.Time
 	mode  fs.FileMode
+	sum   digest.Digest // of a file saved so lately that another save may leave the rest as it is; else zero
 }
 
 // watched are the folders of a site whose every file counts.
@@ -62,12 +69,13 @@ const (
 	patience = time.Second           // a burst that does not end is looked at anyway
 	cookieIn = 2 * time.Second       // a cookie not seen by then: the events are late or dead
 	pollIn   = time.Second
+	lately   = 5 * time.Second // longer than a file system's clock and a look take
 )
 
 func newWatch(dir string, poll bool, warn func(string)) (*watch, error) {
 	w := &watch{
 		dir: dir, warn: warn, folders: map[string]struct{}{},
-		settled: make(chan struct{}, 1), wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+		settled: make(chan struct{}, 1), wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1), lost: make(chan struct{}, 1),
 		changed: map[string]struct{}{}, flying: map[string]*batch{}, all: true,
 	}
 	if !poll {
@@ -84,21 +92,34 @@ func newWatch(dir string, poll bool, warn func(string)) (*watch, error) {
 
 // listen asks the system for events on all folders.
 func (w *watch) listen() error {
-	if err := os.MkdirAll(filepath.Join(w.dir, cookies), 0o755); err != nil {
-		return err
-	}
 	events, err := fsnotify.NewBufferedWatcher(4096)
 	if err != nil {
 		return err
 	}
 	w.events = events
-	err = errors.Join(events.Add(w.dir), events.Add(filepath.Join(w.dir, cookies)))
-	for _, name := range watched {
-		err = errors.Join(err, w.add(filepath.Join(w.dir, name), nil))
-	}
-	if err != nil {
+	if err := w.addAll(); err != nil {
 		events.Close()
 		w.events = nil
+		return err
+	}
+	return nil
+}
+
+// addAll watches all folders, from nothing.
+func (w *watch) addAll() error {
+	for _, name := range w.events.WatchList() {
+		w.events.Remove(name) // fails where the system was faster
+	}
+	clear(w.folders)
+	// The site's folder is never made: where it is not, another may have its name soon.
+	for _, name := range []string{path.Dir(cookies), cookies} {
+		if err := os.Mkdir(filepath.Join(w.dir, name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	err := errors.Join(w.events.Add(w.dir), w.events.Add(filepath.Join(w.dir, cookies)))
+	for _, name := range watched {
+		err = errors.Join(err, w.add(filepath.Join(w.dir, name), nil))
 	}
 	return err
 }
@@ -145,68 +166,103 @@ func unwatchable(err error) string {
 	return fmt.Sprintf("cannot watch the folders: %v", err)
 }
 
-// run follows events until ctx ends.
+// run follows the folders until ctx ends: by events, and by polling when there are
+// none or they fail.
 func (w *watch) run(ctx context.Context) {
 	go w.settle(ctx)
-	if w.events == nil {
-		w.poll(ctx)
-		return
+	if w.events != nil {
+		err := w.follow(ctx)
+		if err == nil {
+			return
+		}
+		w.warn(unwatchable(err) + "; from now on the files are looked at every second, as with --poll")
+		w.seen = w.scan()
+		w.lookAgain()
 	}
+	w.poll(ctx)
+}
+
+// follow takes in events until ctx ends or folders cannot be watched any more. A
+// site's folder that is gone is waited for.
+func (w *watch) follow(ctx context.Context) error {
+	var baking sync.WaitGroup
+	defer baking.Wait()
 	defer w.events.Close()
-	go w.bake(ctx)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	baking.Go(func() { w.bake(ctx) })
+	again := time.NewTicker(pollIn)
+	defer again.Stop()
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
-			return
-		case e, ok := <-w.events.Events:
-			if !ok {
-				return
+			return nil
+		case e := <-w.events.Events:
+			err = w.see(e)
+		case trouble := <-w.events.Errors:
+			if !errors.Is(trouble, fsnotify.ErrEventOverflow) {
+				w.warn(fmt.Sprintf("watching the folders: %v; everything is looked at again", trouble))
 			}
-			w.see(e)
-		case err, ok := <-w.events.Errors:
-			if !ok {
-				return
-			}
-			if !errors.Is(err, fsnotify.ErrEventOverflow) {
-				w.warn(fmt.Sprintf("watching the folders: %v; everything is looked at again", err))
-			}
+			nudge(w.lost)
+		case <-w.lost:
+			err = w.addAll()
 			w.lookAgain()
+		case <-again.C:
+			// Not before: who removes a folder does not want to find a new one in it.
+			if w.gone.Load() {
+				err = w.addAll()
+				w.gone.Store(err != nil)
+				w.lookAgain()
+			}
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 }
 
-// see takes in one event.
-func (w *watch) see(e fsnotify.Event) {
-	rel, err := filepath.Rel(w.dir, e.Name)
-	if err != nil {
-		return
-	}
-	name := filepath.ToSlash(rel)
+// see takes in one event. The error is that of a new folder that cannot be watched.
+func (w *watch) see(e fsnotify.Event) error {
+	name := w.name(e.Name)
 	if after, ok := strings.CutPrefix(name, cookies+"/"); ok {
 		w.arrived(after)
-		return
+		return nil
 	}
-	if e.Op == fsnotify.Chmod || !counts(name) || scratch(name) {
-		return
+	left := e.Has(fsnotify.Rename) || e.Has(fsnotify.Remove)
+	if left && (name == "." || name == cookies) {
+		w.gone.Store(true)
 	}
-	if e.Has(fsnotify.Rename) || e.Has(fsnotify.Remove) {
+	if !counts(name) || scratch(name) {
+		return nil
+	}
+	if left {
 		w.forget(e.Name)
 	}
-	if e.Has(fsnotify.Create) {
-		if info, err := os.Lstat(e.Name); err == nil && info.IsDir() {
-			err := w.add(e.Name, func(file string) {
-				if rel, err := filepath.Rel(w.dir, file); err == nil {
-					w.mark(filepath.ToSlash(rel))
-				}
-			})
-			if err != nil {
-				w.warn(unwatchable(err) + "; everything is looked at again")
-				w.lookAgain()
-			}
-			return
-		}
+	folder := false
+	if e.Has(fsnotify.Create) || e.Op == fsnotify.Chmod {
+		info, err := os.Lstat(e.Name)
+		folder = err == nil && info.IsDir()
 	}
-	w.mark(name)
+	switch {
+	case !folder:
+		w.mark(name)
+	case e.Has(fsnotify.Create):
+		return w.add(e.Name, func(file string) { w.mark(w.name(file)) })
+	default: // what could not be read may be readable, and the other way round
+		w.distrust()
+		nudge(w.dirty)
+	}
+	return nil
+}
+
+// name returns the path of a file as the site has it, from the site's folder.
+func (w *watch) name(file string) string {
+	rel, err := filepath.Rel(w.dir, file)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // counts reports whether a path from the site's folder can matter to the site.
@@ -240,14 +296,8 @@ func (w *watch) mark(name string) {
 	nudge(w.dirty)
 }
 
-// lookAgain gives up on what events said: anything may have changed, and folders
-// may be there that are not watched.
+// lookAgain gives up on what events said: anything may have changed.
 func (w *watch) lookAgain() {
-	for _, name := range watched {
-		if err := w.add(filepath.Join(w.dir, name), nil); err != nil {
-			w.warn(unwatchable(err))
-		}
-	}
 	w.mu.Lock()
 	w.all = true
 	// A cookie's event may be among those lost.
@@ -331,9 +381,8 @@ func (w *watch) sync(ctx context.Context) {
 	case <-b.done:
 	case <-ctx.Done():
 	case <-late.C:
-		w.mu.Lock()
-		w.all = true
-		w.mu.Unlock()
+		w.distrust()
+		w.gone.Store(true)
 	}
 }
 
@@ -364,19 +413,15 @@ func (w *watch) bake(ctx context.Context) {
 		w.flying[name] = b
 		w.mu.Unlock()
 		file := filepath.Join(w.dir, cookies, name)
-		if err := os.WriteFile(file, nil, 0o644); err != nil {
-			// Without a cookie nothing is known of the events: somebody removed the
-			// scratch folder, or the disk is full.
-			if os.MkdirAll(filepath.Dir(file), 0o755) == nil {
-				w.events.Add(filepath.Dir(file))
-			}
-			w.mu.Lock()
-			w.all = true
-			w.mu.Unlock()
-			w.arrived(name)
-			continue
-		}
+		err := os.WriteFile(file, nil, 0o644)
 		os.Remove(file)
+		if err != nil || w.gone.Load() {
+			// Without a cookie nothing is known of the events: somebody removed the
+			// scratch folder or the whole site, or the disk is full.
+			w.distrust()
+			w.gone.Store(true)
+			w.arrived(name)
+		}
 	}
 }
 
@@ -405,7 +450,11 @@ func (w *watch) poll(ctx context.Context) {
 		}
 		seen := w.scan()
 		for name, s := range seen {
-			if w.seen[name] != s {
+			was := w.seen[name]
+			if s.sum == (digest.Digest{}) {
+				was.sum = s.sum // it has rested since
+			}
+			if was != s {
 				w.mark(name)
 			}
 		}
@@ -424,10 +473,20 @@ func (w *watch) poll(ctx context.Context) {
 // scan looks at every file that counts.
 func (w *watch) scan() map[string]stamp {
 	seen := map[string]stamp{}
+	now := time.Now()
 	note := func(file string, info fs.FileInfo) {
-		if rel, err := filepath.Rel(w.dir, file); err == nil && !scratch(filepath.ToSlash(rel)) {
-			seen[filepath.ToSlash(rel)] = stamp{info.Size(), info.ModTime(), info.Mode()}
+		name := w.name(file)
+		if scratch(name) {
+			return
 		}
+		at := stamp{size: info.Size(), mtime: info.ModTime(), mode: info.Mode()}
+		// Many file systems of networks count whole seconds.
+		if now.Sub(at.mtime).Abs() < lately && at.mode.IsRegular() {
+			if text, err := os.ReadFile(file); err == nil {
+				at.sum = digest.Of(text)
+			}
+		}
+		seen[name] = at
 	}
 	if info, err := os.Lstat(filepath.Join(w.dir, "site.yaml")); err == nil {
 		note(filepath.Join(w.dir, "site.yaml"), info)

@@ -62,6 +62,38 @@ func TestSyncReturnsAfterEverySaveBeforeIt(t *testing.T) {
 	}
 }
 
+// Clocks of file systems in a network may count whole seconds.
+func TestPollingSeesASaveThatLeavesSizeAndTime(t *testing.T) {
+	dir, take := follow(t, true)
+	file := filepath.Join(dir, "content", "posts", "a.md")
+	second := time.Now().Truncate(time.Second)
+	for _, text := range []string{"one", "two", "six"} {
+		write(t, file, text)
+		if err := os.Chtimes(file, second, second); err != nil {
+			t.Fatal(err)
+		}
+		if got := take(); !slices.Equal(got, []string{"content/posts/a.md"}) {
+			t.Errorf("saving %q: changed = %v", text, got)
+		}
+		if got := take(); len(got) > 0 {
+			t.Errorf("after saving %q: changed = %v", text, got)
+		}
+	}
+}
+
+func TestWhatMayBeReadSinceIsReadAgain(t *testing.T) {
+	dir, take := follow(t, false)
+	file := filepath.Join(dir, "content", "posts", "a.md")
+	write(t, file, "text")
+	take()
+	if err := os.Chmod(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := take(); !slices.Equal(got, []string{"content/posts/a.md"}) {
+		t.Errorf("changed = %v", got)
+	}
+}
+
 func TestNewFoldersAreWatchedAndReadAgain(t *testing.T) {
 	dir, take := follow(t, false)
 	for i := range 50 {
