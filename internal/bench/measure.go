@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,25 +13,35 @@ import (
 // A measure is what one run of a program cost.
 type measure struct {
 	cpu, wall time.Duration
-	memory    int64 // peak resident set in bytes
+	memory    int64 // most resident set in bytes
 }
 
 // run runs a program to its end.
 func run(dir, program string, args ...string) (measure, error) {
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
 	start := time.Now()
-	out, err := cmd.CombinedOutput()
-	wall := time.Since(start)
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			return measure{}, fmt.Errorf("%s: %w\n%s", cmd, err, tail(out))
-		}
+	if err := cmd.Start(); err != nil {
 		return measure{}, err
 	}
-	state := cmd.ProcessState
-	return measure{cpu: state.UserTime() + state.SystemTime(), wall: wall, memory: peak(state)}, nil
+	ended := make(chan error)
+	go func() { ended <- cmd.Wait() }()
+	m := measure{}
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				return measure{}, fmt.Errorf("%s: %w\n%s", cmd, err, tail(out.Bytes()))
+			}
+			m.wall = time.Since(start)
+			m.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+			return m, nil
+		case <-time.After(5 * time.Millisecond):
+			m.memory = max(m.memory, highest(cmd.Process.Pid))
+		}
+	}
 }
 
 func tail(b []byte) []byte {
@@ -49,7 +59,7 @@ func readTree(dir string) (tree, int64, error) {
 		return nil, 0, err
 	}
 	t := tree{}
-	var bytes int64
+	var size int64
 	for _, f := range files {
 		content, err := os.ReadFile(f.path)
 		if err != nil {
@@ -60,9 +70,9 @@ func readTree(dir string) (tree, int64, error) {
 			return nil, 0, err
 		}
 		t[rest] = sha256.Sum256(content)
-		bytes += f.size
+		size += f.size
 	}
-	return t, bytes, nil
+	return t, size, nil
 }
 
 // changed counts the files that differ between two trees.

@@ -157,7 +157,8 @@ func (s *server) rest() {
 
 // stop ends the server and returns the most memory that it had, in bytes.
 func (s *server) stop() int64 {
+	memory := highest(s.cmd.Process.Pid)
 	s.cmd.Process.Signal(os.Interrupt)
 	<-s.ended
-	return peak(s.cmd.ProcessState)
+	return memory
 }

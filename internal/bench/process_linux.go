@@ -1,19 +1,27 @@
 package main
 
 import (
+	"fmt"
 	"os"
-	"syscall"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// peak returns the most memory that a process had, in bytes.
-func peak(state *os.ProcessState) int64 {
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		return usage.Maxrss << 10
+// highest returns the most memory that a process that runs had so far, in bytes.
+// What the system says of one that has ended will not do: until it ran its program,
+// it had the memory of the one that started it.
+func highest(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
 	}
-	return 0
+	_, after, _ := strings.Cut(string(status), "\nVmHWM:")
+	kib, _, _ := strings.Cut(after, " kB")
+	n, _ := strconv.ParseInt(strings.TrimSpace(kib), 10, 64) // none when it is ending
+	return n << 10
 }
 
 // spent returns the processor time of a process that runs. Its own clock tells it
