@@ -81,11 +81,12 @@
       parts.push(element("details", { className: "panel", open: errors > 0 },
         element("summary", { textContent: title }), element("ul", {}, ...problems)));
     }
+    // What readers would not see is said even where the bar is off.
+    if (state.page?.Note) parts.push(element("div", { className: "note", textContent: state.page.Note }));
     if (state.page && !localStorage.getItem(hidden)) {
       const page = state.page;
       const documents = (page.Documents || []).flatMap((d, i) => [i ? " · " : "", linked(d.Path, d.Editor, "document")]);
       parts.push(element("div", { className: "bar" },
-        ...(page.Note ? [element("strong", { textContent: page.Note }), " "] : []),
         ...documents, " ", element("span", { className: "template", textContent: page.Template }),
         ...(page.Why ? [" ", element("span", { className: "why", textContent: "made again: " + page.Why + " changed" })] : []),
         ...(page.Time ? [" ", element("span", { textContent: "as of " + page.Time })] : []),
@@ -107,6 +108,7 @@
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; font: 13px/1.45 system-ui, sans-serif; color-scheme: light dark; }
     @media print { :host { display: none } }
     .panel, .bar { background: Canvas; color: CanvasText; border-top: 1px solid GrayText; padding: .4rem .8rem; }
+    .note { background: #ffd180; color: #000; font-weight: 600; padding: .2rem .8rem; }
     .panel { border-top: 3px solid #b00020; max-height: 45vh; overflow: auto; }
     summary { font-weight: 600; cursor: pointer; }
     ul { margin: .4rem 0; padding: 0; list-style: none; }

@@ -220,9 +220,9 @@ func (s *Server) origin(v *view, f plan.File) *origin {
 	}
 	switch {
 	case page.Draft:
-		o.Note = "draft"
+		o.Note = "draft: readers do not see this page"
 	case page.Scheduled:
-		o.Note = "scheduled"
+		o.Note = "scheduled for " + string(page.Published) + ": readers do not see this page yet"
 	}
 	for _, link := range named(page) {
 		if u, err := url.Parse(link.URL); err == nil {
