@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -631,6 +632,59 @@ func TestScheduledPostsShowWhenTheyFallDue(t *testing.T) {
 	time.Sleep(time.Until(due.Add(50 * time.Millisecond)))
 	if _, body := get(t, address+"/"); !strings.Contains(body, "Later headline") {
 		t.Error("a scheduled post that is due does not show")
+	}
+}
+
+// What changes by itself changes in the preview, and back again with the clock.
+func TestPagesFollowTheClock(t *testing.T) {
+	dir := desk(t)
+	config := filepath.Join(dir, "site.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, config, string(text)+"timezone: America/New_York\n")
+	save(t, filepath.Join(dir, "content/players/cam-akers.md"), "---\nname: Cam Akers\nposition: RB\nborn: 1999-06-22\n---\n")
+	save(t, filepath.Join(dir, "content/posts/later.md"), "---\ntitle: Later headline\ndate: 2023-06-22T00:00:30-04:00\n---\nWords.\n")
+	save(t, filepath.Join(dir, "content/posts/passing.md"), "---\ntitle: Passing headline\ndate: 2022-11-02\nexpires: 2023-06-22T00:00:20-04:00\n---\nWords.\n")
+	midnight := time.Date(2023, 6, 22, 4, 0, 0, 0, time.UTC)
+	var offset atomic.Int64
+	clock := func() time.Time { return midnight.Add(time.Duration(offset.Load())) }
+	offset.Store(int64(-time.Second))
+	server, err := preview.New(t.Context(), preview.Options{Site: site.Options{Dir: dir, Program: "test", Theme: pressbox.Theme}, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Run(t.Context())
+	page := func(path string) string {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest("GET", "http://localhost"+path, nil)
+		server.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	for _, c := range []struct {
+		at             time.Duration
+		age            string
+		later, passing bool
+	}{
+		{-time.Second, "23", false, true},
+		{time.Second, "24", false, true},
+		{21 * time.Second, "24", false, false},
+		{31 * time.Second, "24", true, false},
+		{-time.Second, "23", false, true},
+		{time.Hour, "24", true, false},
+	} {
+		offset.Store(int64(c.at))
+		home, player := page("/"), page("/players/cam-akers/")
+		if got := strings.Contains(home, "Later headline"); got != c.later {
+			t.Errorf("at %s: the scheduled post shows: %v", c.at, got)
+		}
+		if got := strings.Contains(home, "Passing headline"); got != c.passing {
+			t.Errorf("at %s: the expiring post shows: %v", c.at, got)
+		}
+		if age := regexp.MustCompile(`\b2[34]\b`).FindString(regexp.MustCompile(`(?s)^.*?<main|<[^>]*>`).ReplaceAllString(player, " ")); age != c.age {
+			t.Errorf("at %s: his age is %q, want %s", c.at, age, c.age)
+		}
 	}
 }
 
