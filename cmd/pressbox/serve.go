@@ -36,6 +36,9 @@ over the page; the last good pages stay up meanwhile.`,
 			if err != nil {
 				return err
 			}
+			if port < 0 || port > 65535 {
+				return usage{fmt.Errorf("-p %d is no port; they end at 65535", port)}
+			}
 			spareMemory(servedMemory)
 			listeners, err := listen(cmd.Context(), bind, port, !cmd.Flags().Changed("port"))
 			if err != nil {
@@ -60,7 +63,7 @@ func names(bind string) []string {
 		return nil
 	}
 	var all []string
-	if ip == nil {
+	if ip == nil && bind != "" {
 		all = append(all, bind)
 	}
 	if name, err := os.Hostname(); err == nil {
@@ -92,11 +95,14 @@ func listen(ctx context.Context, bind string, port int, usual bool) ([]net.Liste
 		if first == nil {
 			first = err
 		}
-		if !usual {
+		if !usual || !errors.Is(err, syscall.EADDRINUSE) {
 			break
 		}
 	}
-	return nil, fmt.Errorf("%w; choose another port with -p", first)
+	if errors.Is(first, syscall.EADDRINUSE) || errors.Is(first, syscall.EACCES) {
+		return nil, fmt.Errorf("%w; choose another port with -p", first)
+	}
+	return nil, fmt.Errorf("%w; --bind takes an address of this machine", first)
 }
 
 // serve previews the site until ctx ends.
@@ -201,7 +207,12 @@ func (p *program) open(ctx context.Context, address string) {
 	case "windows":
 		command = []string{"rundll32", "url.dll,FileProtocolHandler", address}
 	}
-	if err := exec.CommandContext(ctx, command[0], command[1:]...).Start(); err != nil {
+	// A browser that this opens stays when the preview ends.
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...)
+	detach(cmd)
+	if err := cmd.Start(); err != nil {
 		p.say("no browser could be opened: " + err.Error())
+		return
 	}
+	go cmd.Wait()
 }

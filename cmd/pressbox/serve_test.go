@@ -315,6 +315,64 @@ func TestBusyPortIsLeftToItsOwner(t *testing.T) {
 	}
 }
 
+func TestTheUsualPortGivesWay(t *testing.T) {
+	// Whoever has the port, this test or another program, keeps it.
+	if l, err := net.Listen("tcp", "127.0.0.1:8080"); err == nil {
+		defer l.Close()
+	}
+	cmd := exec.Command("pressbox", "serve", "-C", desk(t))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || strings.Contains(line, ":8080/") {
+		t.Fatalf("it printed %q (%v), want the next port that is free", line, err)
+	}
+	address, _, _ := strings.Cut(line, " ")
+	if status, body := get(t, address); status != 200 || !strings.Contains(body, "First headline") {
+		t.Errorf("%s: %d", address, status)
+	}
+}
+
+func TestAnAddressThatIsNoneIsNotAPortThatIsBusy(t *testing.T) {
+	dir := desk(t)
+	status, _, stderr := command(t, "serve", "-C", dir, "--bind", "192.0.2.1")
+	if status != 1 || !strings.Contains(stderr, "--bind") || strings.Contains(stderr, "-p") {
+		t.Errorf("exit %d, %q; want 1 and a word of --bind", status, stderr)
+	}
+	if status, _, stderr := command(t, "serve", "-C", dir, "-p", "99999"); status != 2 {
+		t.Errorf("exit %d, %q; want 2", status, stderr)
+	}
+}
+
+func TestProblemsAtTheStartAreToldOnce(t *testing.T) {
+	dir := desk(t)
+	save(t, filepath.Join(dir, "content/posts/first.md"), "---\ntitle: [unclosed\n---\n")
+	var loads atomic.Int64
+	server, err := preview.New(t.Context(), preview.Options{
+		Site:  site.Options{Dir: dir, Program: "test", Theme: pressbox.Theme},
+		Clock: time.Now, Loaded: func(preview.Load) { loads.Add(1) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Run(t.Context())
+	for range 3 {
+		server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "http://localhost/", nil))
+	}
+	if n := loads.Load(); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+}
+
 // The ways in which editors save: each must show the very next time a page is
 // asked for.
 func TestEveryEditorsSaveIsSeen(t *testing.T) {

@@ -27,7 +27,7 @@ type Options struct {
 	AsOf   bool             // Clock stands still: pages say so
 	Follow bool             // the browser goes to the post that was just saved
 	Hosts  []string         // host names that are answered besides localhost and addresses
-	Loaded func(Load)       // called after every load, one at a time; may be nil
+	Loaded func(Load)       // called after every load that has something to tell, one at a time; may be nil
 	Warn   func(string)     // told of trouble that the preview works around; may be nil
 }
 
@@ -163,7 +163,9 @@ func (s *Server) current(ctx context.Context) *view {
 	}
 	v.follow = followed(v.site, changed)
 	s.view.Store(v)
-	s.opt.Loaded(Load{Problems: v.problems, Failure: err, Changed: changed, Took: time.Since(start)})
+	if len(changed) > 0 || err != nil || !slices.Equal(v.problems, old.problems) {
+		s.opt.Loaded(Load{Problems: v.problems, Failure: err, Changed: changed, Took: time.Since(start)})
+	}
 	return v
 }
 
