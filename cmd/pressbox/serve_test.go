@@ -616,7 +616,7 @@ func TestFailuresAreToldOnce(t *testing.T) {
 	}
 }
 
-func TestPicturesDoNotMakeAPageForgotten(t *testing.T) {
+func TestPicturesAndOtherTabsDoNotMakeAPageForgotten(t *testing.T) {
 	dir := desk(t)
 	for i := range 100 {
 		save(t, filepath.Join(dir, fmt.Sprintf("static/p/%d.svg", i)), "<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -637,6 +637,8 @@ func TestPicturesDoNotMakeAPageForgotten(t *testing.T) {
 	for i := range 100 {
 		get(t, fmt.Sprintf("%s/p/%d.svg", address, i))
 	}
+	save(t, css, "p { color: green }")
+	get(t, address+"/2022/11/first/") // another tab, of the same page
 	save(t, css, "p { color: blue }")
 	if _, state := get(t, address+"/_pressbox/state?path=/2022/11/first/&sum="+sum[1]); !strings.Contains(state, `"changed":false,"styles":{"/`) {
 		t.Errorf("the style sheet is not swapped in place: %s", state)

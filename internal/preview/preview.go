@@ -70,7 +70,7 @@ func New(ctx context.Context, opt Options) (*Server, error) {
 	if opt.Warn == nil {
 		opt.Warn = func(string) {}
 	}
-	s := &Server{opt: opt, guard: newGuard(opt.Hosts), stream: newStream(), shown: shown{pages: map[string]page{}}}
+	s := &Server{opt: opt, guard: newGuard(opt.Hosts), stream: newStream(), shown: newShown()}
 	start := time.Now()
 	first, err := s.read(ctx, nil, nil)
 	if err != nil {

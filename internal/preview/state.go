@@ -116,13 +116,13 @@ func (s *Server) compare(v *view, name string, page []byte, sum string) (changed
 	if digest.Of(page).Short() == sum {
 		return false, styles
 	}
-	last, ok := s.shown.get(name)
-	if !ok || last.sum.Short() != sum {
+	had, ok := s.shown.version(name, sum)
+	if !ok {
 		return true, styles
 	}
-	before := last.bytes
+	before := had.bytes
 	for own, now := range v.site.Plan.Site.Static {
-		was := last.static[own]
+		was := had.static[own]
 		if was == now || was == "" || !strings.HasSuffix(own, ".css") || !bytes.Contains(before, []byte(was)) {
 			continue
 		}
