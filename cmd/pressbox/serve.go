@@ -140,7 +140,7 @@ func (p *program) serve(ctx context.Context, listeners []net.Listener, opt site.
 	web := &http.Server{
 		Handler:           server,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       time.Minute, // the event stream lifts it
+		ReadTimeout:       time.Minute, // of a request; its answer may be a stream
 		IdleTimeout:       2 * time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ErrorLog:          log.New(p.stderr, "pressbox: ", 0),

@@ -77,7 +77,6 @@ func (s *stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 
 	control := http.NewResponseController(w)
-	control.SetReadDeadline(time.Time{}) // it is read from as long as the page is open
 	send := func(b []byte) bool {
 		control.SetWriteDeadline(time.Now().Add(keepAlive))
 		if _, err := w.Write(b); err != nil {
