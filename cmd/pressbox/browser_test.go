@@ -170,6 +170,18 @@ func TestBrowserShowsEveryEdit(t *testing.T) {
 		}
 	})
 
+	t.Run("a picture that is replaced shows", func(t *testing.T) {
+		picture := func(width int) {
+			save(t, filepath.Join(dir, "static/p.svg"), fmt.Sprintf("<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='20'/>", width))
+		}
+		picture(20)
+		save(t, filepath.Join(dir, "content/posts/picture.md"), post("Picture", "![A square](/p.svg)"))
+		page := tab(t, first, address+"/2022/11/picture/", false)
+		await(t, page, "old picture", "document.querySelector('img[src*=\"p.svg\"]').naturalWidth === 20")
+		picture(30)
+		await(t, page, "new picture", "document.querySelector('img[src*=\"p.svg\"]').naturalWidth === 30")
+	})
+
 	t.Run("problems come and go by themselves", func(t *testing.T) {
 		page := tab(t, first, address+"/2022/11/first/", false)
 		await(t, page, "loaded", has("A new body."))

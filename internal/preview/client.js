@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const script = document.currentScript;
-  const sum = script.dataset.sum;
+  const { sum, files } = script.dataset;
   const hidden = "pressbox-bar-hidden";
   let asked = 0;
   let answered = 0;
@@ -15,7 +15,7 @@
     const turn = ++asked;
     let state;
     try {
-      const query = new URLSearchParams({ path: decodeURIComponent(location.pathname), sum });
+      const query = new URLSearchParams({ path: decodeURIComponent(location.pathname), sum, files });
       const answer = await fetch("/_pressbox/state?" + query, { cache: "no-store" });
       if (!answer.ok) return;
       state = await answer.json();

@@ -7,7 +7,11 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"net/url"
+	"os"
 	"path"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -55,7 +59,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	v := s.current(r.Context())
 	if v.site.Plan == nil || len(v.site.Plan.Files) == 0 {
-		s.serveHTML(w, r, http.StatusServiceUnavailable, []byte(nothingYet))
+		s.serveHTML(w, r, http.StatusServiceUnavailable, []byte(nothingYet), "")
 		return
 	}
 	name, redirect, ok := locate(v.site.Plan, r.URL.Path)
@@ -119,7 +123,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		body, err = last.bytes, nil // the panel says why it is not the newest
 	}
 	if err != nil {
-		s.serveHTML(w, r, http.StatusInternalServerError, []byte("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pressbox</title></head>\n<body><pre>"+html.EscapeString(err.Error())+"</pre></body></html>\n"))
+		s.serveHTML(w, r, http.StatusInternalServerError, []byte("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pressbox</title></head>\n<body><pre>"+html.EscapeString(err.Error())+"</pre></body></html>\n"), "")
 		return
 	}
 	if f.Template == plan.RedirectTo {
@@ -129,17 +133,18 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		}
 	}
 	if isPage {
-		s.serveHTML(w, r, status, body)
+		s.serveHTML(w, r, status, body, s.beside(v.site.Plan, body))
 		return
 	}
 	w.Header().Set("Content-Type", plan.MediaType(name))
 	http.ServeContent(w, r, path.Base(name), time.Time{}, bytes.NewReader(body))
 }
 
-// serveHTML answers with a page, the preview's script added at its end.
-func (s *Server) serveHTML(w http.ResponseWriter, r *http.Request, status int, page []byte) {
+// serveHTML answers with a page, the preview's script added at its end. files is
+// what beside returned.
+func (s *Server) serveHTML(w http.ResponseWriter, r *http.Request, status int, page []byte, files string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	body := withScript(page)
+	body := withScript(page, files)
 	if status == http.StatusOK {
 		http.ServeContent(w, r, "index.html", time.Time{}, bytes.NewReader(body))
 		return
@@ -152,13 +157,42 @@ func (s *Server) serveHTML(w http.ResponseWriter, r *http.Request, status int, p
 }
 
 // withScript adds the one line that makes a page live.
-func withScript(page []byte) []byte {
-	line := fmt.Appendf(nil, "<script src=\"%sclient.js\" data-sum=\"%s\" async></script>\n", own, digest.Of(page).Short())
+func withScript(page []byte, files string) []byte {
+	line := fmt.Appendf(nil, "<script src=\"%sclient.js\" data-sum=\"%s\" data-files=\"%s\" async></script>\n", own, digest.Of(page).Short(), files)
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {
 		at = len(page)
 	}
 	return bytes.Join([][]byte{page[:at], line, page[at:]}, nil)
+}
+
+var attribute = regexp.MustCompile(`="([^"]*)"`)
+
+// beside names the state of the files that a page shows at an address which stays
+// when they change: pictures above all.
+func (s *Server) beside(p *plan.Plan, page []byte) string {
+	hashed := map[string]bool{}
+	for _, address := range p.Site.Static {
+		hashed[address] = true
+	}
+	var state []byte
+	for _, m := range attribute.FindAllSubmatch(page, -1) {
+		for _, address := range strings.Fields(strings.ReplaceAll(html.UnescapeString(string(m[1])), ",", " ")) { // srcset has many
+			u, err := url.Parse(address)
+			if err != nil || hashed[u.Path] {
+				continue
+			}
+			name, _, _ := locate(p, u.Path)
+			f, ok := p.Lookup(name)
+			if !ok || f.Made() {
+				continue
+			}
+			if info, err := os.Lstat(filepath.Join(s.opt.Site.Dir, filepath.FromSlash(f.From))); err == nil {
+				state = fmt.Appendf(state, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+			}
+		}
+	}
+	return digest.Of(state).Short()
 }
 
 // read returns the bytes of f, the same that build writes.

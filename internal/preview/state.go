@@ -41,7 +41,7 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	case "state":
 		w.Header().Set("Content-Type", "application/json")
 		q := r.URL.Query()
-		json.NewEncoder(w).Encode(s.state(s.current(r.Context()), q.Get("path"), q.Get("sum")))
+		json.NewEncoder(w).Encode(s.state(s.current(r.Context()), q.Get("path"), q.Get("sum"), q.Get("files")))
 	default:
 		http.NotFound(w, r)
 	}
@@ -80,8 +80,8 @@ type document struct {
 }
 
 // state looks at one page for the browser that shows it. sum is the short digest
-// of the page as it got it.
-func (s *Server) state(v *view, request, sum string) state {
+// of the page as it got it, files what beside said of it.
+func (s *Server) state(v *view, request, sum, files string) state {
 	st := state{Version: v.version, Styles: map[string]string{}, Problems: []trouble{}}
 	problems := v.problems
 	if p := v.site.Plan; p != nil && len(p.Files) > 0 {
@@ -93,6 +93,7 @@ func (s *Server) state(v *view, request, sum string) state {
 			page, err := read(v.site, f)
 			if err == nil {
 				st.Changed, st.Styles = s.compare(v, name, page, sum)
+				st.Changed = st.Changed || files != "" && files != s.beside(p, page)
 			}
 			problems = append(problems[:len(problems):len(problems)], failed(err)...)
 			if ok {
