@@ -66,7 +66,7 @@ func tab(t *testing.T, parent context.Context, url string, quiet bool) context.C
 	err := chromedp.Listen(ctx, func(e any) {
 		switch e := e.(type) {
 		case *runtime.EventExceptionThrown:
-			complain(e.ExceptionDetails.Text)
+			complain(fmt.Sprintf("%s %s:%d %+v", e.ExceptionDetails.Text, e.ExceptionDetails.URL, e.ExceptionDetails.LineNumber+1, e.ExceptionDetails.Exception))
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == "error" || e.Type == "warning" {
 				complain(fmt.Sprint(e.Args))

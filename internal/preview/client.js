@@ -127,6 +127,10 @@
     ask();
   });
 
+  // A page that follows the writer shows the new text, not how it comes; and a
+  // transition that the next page is not ready for complains on its console.
+  addEventListener("pageswap", (e) => e.viewTransition?.skipTransition());
+
   const heard = (message) => {
     if (!message.down) ask(message.follow);
   };
