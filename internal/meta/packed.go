@@ -1,6 +1,9 @@
 package meta
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // A Packed is a Value in few bytes, for those that keep many of them.
 type Packed string
@@ -50,15 +53,34 @@ func packText(b []byte, s string) []byte {
 // Unpack returns the value that was packed. Its texts are parts of p. What Pack did
 // not make is a Null, or whatever it happens to say.
 func (p Packed) Unpack() Value {
+	var room []Field
+	return p.UnpackInto(&room)
+}
+
+// UnpackInto is Unpack for those who read thousands: the fields lie in room, which
+// is made larger when it has to be, and stand only until it is used again.
+func (p Packed) UnpackInto(room *[]Field) Value {
 	u := unpacker{rest: string(p)}
 	n := u.number()
 	if n > uint64(len(u.rest)) { // a field takes more than a byte
 		return Value{}
 	}
-	u.fields = make([]Field, n)
+	if uint64(cap(*room)) < n {
+		*room = make([]Field, n)
+	}
+	u.fields = (*room)[:n]
 	v := u.value(0)
 	if u.bad {
 		return Value{}
+	}
+	return v
+}
+
+// Clone returns v with fields of its own.
+func (v Value) Clone() Value {
+	v.Fields = slices.Clone(v.Fields)
+	for i := range v.Fields {
+		v.Fields[i].Value = v.Fields[i].Value.Clone()
 	}
 	return v
 }
@@ -74,6 +96,15 @@ type unpacker struct {
 func (u *unpacker) fail() { u.rest, u.bad = "", true }
 
 func (u *unpacker) number() uint64 {
+	if u.rest != "" && u.rest[0] < 0x80 { // nearly always
+		n := u.rest[0]
+		u.rest = u.rest[1:]
+		return uint64(n)
+	}
+	return u.longNumber()
+}
+
+func (u *unpacker) longNumber() uint64 {
 	var n uint64
 	for i := range min(len(u.rest), binary.MaxVarintLen64) {
 		c := u.rest[i]

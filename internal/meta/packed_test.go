@@ -21,6 +21,25 @@ func TestAPackedValueComesBackAsItWas(t *testing.T) {
 	}
 }
 
+func TestMemoryThatIsUsedAgainLeavesNothingBehind(t *testing.T) {
+	var room []Field
+	var kept, want []Value
+	for _, src := range []string{"a: [1, {b: [x, y]}]\nc: d\n", "e:\nf: [g, {h: }]\n", "i: j\n", "k: [l, m, n, o]\np: {q: r}\n"} {
+		v, problems := ParseYAML("x.md", []byte(src), 1)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		got := Pack(v).UnpackInto(&room)
+		if !reflect.DeepEqual(got, v) {
+			t.Errorf("%q became %+v", src, got)
+		}
+		kept, want = append(kept, got.Clone()), append(want, v)
+	}
+	if !reflect.DeepEqual(kept, want) {
+		t.Errorf("a clone changed: %+v", kept)
+	}
+}
+
 func FuzzUnpack(f *testing.F) {
 	v, _ := ParseYAML("x.md", []byte("player: [a, b]\nsource: {name: x}\n"), 3)
 	f.Add(string(Pack(v)))

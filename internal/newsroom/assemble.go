@@ -6,6 +6,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,7 +20,8 @@ import (
 
 // Drafts are all documents, each read by itself, in order of path.
 type drafts struct {
-	posts    []*postDraft
+	docs     []*content.Document
+	posts    []postDraft
 	players  []*playerDraft
 	teams    []*teamDraft
 	leagues  []*League
@@ -37,52 +39,33 @@ func readAll(docs []*content.Document, set *setting) *drafts {
 		docs = slices.Clone(docs)
 		slices.SortFunc(docs, byPath)
 	}
-	slots := make([]any, len(docs))
-	posts := 0
+	d := &drafts{docs: docs}
+	var records, posts []*content.Document
 	for _, doc := range docs {
 		if doc.Kind == content.Post {
-			posts++
+			posts = append(posts, doc)
+		} else {
+			records = append(records, doc)
+		}
+	}
+	start := func() reader {
+		problems := new(problem.List)
+		return reader{meta.Read("", meta.Value{}, problems), nil, set, problems, new(room)}
+	}
+	collect := func(readers []reader) {
+		for _, r := range readers {
+			d.problems = append(d.problems, *r.problems...)
 		}
 	}
 	// Posts are thousands and live as long as the newsroom: one piece of memory.
-	d := &drafts{posts: make([]*postDraft, posts)}
-	memory, draftMemory := make([]Post, posts), make([]postDraft, posts)
-	posts = 0
-	for i, doc := range docs {
-		if doc.Kind == content.Post {
-			draftMemory[posts].post = &memory[posts]
-			d.posts[posts] = &draftMemory[posts]
-			slots[i] = d.posts[posts]
-			posts++
-		}
-	}
-	workers := parallel(len(docs), func() reader {
-		problems := new(problem.List)
-		return reader{meta.Read("", meta.Value{}, problems), nil, set, problems, new(room)}
-	}, func(any reader, i int) {
-		r := any.of(docs[i])
-		switch docs[i].Kind {
-		case content.Post:
-			slots[i].(*postDraft).read(r)
-		case content.Player:
-			slots[i] = readPlayer(r)
-		case content.Team:
-			slots[i] = readTeam(r)
-		case content.League:
-			slots[i] = readLeague(r)
-		case content.Source:
-			slots[i] = readSource(r)
-		case content.Author:
-			slots[i] = readAuthor(r)
-		case content.Story:
-			slots[i] = readStory(r)
-		case content.Page:
-			slots[i] = readPage(r)
-		}
-	})
-	for _, w := range workers {
-		d.problems = append(d.problems, *w.problems...)
-	}
+	d.posts = make([]postDraft, len(posts))
+	memory := make([]Post, len(posts))
+	collect(parallel(len(posts), start, func(any reader, i int) {
+		d.posts[i].post = &memory[i]
+		d.posts[i].read(any.of(posts[i]))
+	}))
+	slots := make([]any, len(records))
+	collect(parallel(len(records), start, func(any reader, i int) { slots[i] = readRecord(any.of(records[i])) }))
 	for _, slot := range slots {
 		switch s := slot.(type) {
 		case *playerDraft:
@@ -102,6 +85,27 @@ func readAll(docs []*content.Document, set *setting) *drafts {
 		}
 	}
 	return d
+}
+
+// readRecord reads the front matter of a document that is no post.
+func readRecord(r reader) any {
+	switch r.doc.Kind {
+	case content.Player:
+		return readPlayer(r)
+	case content.Team:
+		return readTeam(r)
+	case content.League:
+		return readLeague(r)
+	case content.Source:
+		return readSource(r)
+	case content.Author:
+		return readAuthor(r)
+	case content.Story:
+		return readStory(r)
+	case content.Page:
+		return readPage(r)
+	}
+	return nil
 }
 
 // parallel calls do for 0 to n-1, each worker with a state of its own, and returns
@@ -137,7 +141,7 @@ type index struct {
 	today   Day
 	drafts  bool
 	policy  config.Unregistered
-	files   map[string]file  // by path
+	read    *drafts
 	unread  map[string]bool  // by path, of the record's id too
 	assets  []*content.Asset // in order of path
 	named   func() map[string][]string
@@ -157,7 +161,7 @@ type index struct {
 	pending  []pendingGuess
 }
 
-// A file is a document, or a file beside one.
+// A file is a document, or a file beside one, or nothing.
 type file struct {
 	doc   *content.Document
 	asset *content.Asset
@@ -197,7 +201,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	show := opt.Drafts
 	x := &index{
 		now: now, today: DayOf(now), drafts: show, policy: cfg.Unregistered,
-		files: make(map[string]file, len(assets)+len(d.posts)+len(d.players)), stories: map[string]*Story{},
+		read: d, stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
 		problems: d.problems, unread: map[string]bool{},
 	}
@@ -207,9 +211,6 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	}
 	x.assets = slices.Clone(assets)
 	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
-	for _, a := range x.assets {
-		x.files[a.Path] = file{asset: a}
-	}
 	x.named = sync.OnceValue(x.byBase)
 	x.registerLeagues(d)
 	x.registerTeams(d)
@@ -223,7 +224,6 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		x.problems = append(x.problems, *list...)
 	}
 	for _, p := range players {
-		x.files[p.Doc.Path] = file{doc: p.Doc}
 		for _, s := range p.Stints {
 			s.Team.Stints = append(s.Team.Stints, RosterEntry{p, s.Span})
 		}
@@ -238,19 +238,11 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	d.authors = unique(x, d.authors, func(a *Author) (string, *content.Document) { return a.ID, a.Doc })
 	d.stories = unique(x, d.stories, func(s *Story) (string, *content.Document) { return s.ID, s.Doc })
 	x.sources, x.authors = newRegistry("source", d.sources, x.unread), newRegistry("author", d.authors, x.unread)
-	for _, s := range d.sources {
-		x.files[s.Doc.Path] = file{doc: s.Doc}
-	}
-	for _, a := range d.authors {
-		x.files[a.Doc.Path] = file{doc: a.Doc}
-	}
 	for _, s := range d.stories {
-		x.files[s.Doc.Path], x.stories[s.ID] = file{doc: s.Doc}, s
+		x.stories[s.ID] = s
 	}
-	for _, p := range d.pages {
-		x.files[p.Doc.Path] = file{doc: p.Doc, page: p}
-	}
-	for _, p := range d.posts {
+	for i := range d.posts {
+		p := &d.posts[i]
 		p.post.Scheduled = p.dated && p.post.Time.After(now)
 		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(now)
 		p.hidden = !p.dated || !show && (p.post.Draft || p.post.Scheduled)
@@ -259,7 +251,6 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		} else {
 			p.standAt(now)
 		}
-		x.files[p.post.Doc.Path] = file{doc: p.post.Doc, post: p}
 	}
 	return x
 }
@@ -272,11 +263,34 @@ func recordPath(kind, id string) string {
 	return content.Folder + "/" + kind + "s/" + id + ".md"
 }
 
+// file returns what lies at a path.
+func (x *index) file(at string) file {
+	d := x.read
+	if i, ok := slices.BinarySearchFunc(d.docs, at, func(doc *content.Document, at string) int { return cmp.Compare(doc.Path, at) }); ok {
+		f := file{doc: d.docs[i]}
+		switch f.doc.Kind {
+		case content.Post:
+			f.post = &d.posts[sort.Search(len(d.posts), func(i int) bool { return d.posts[i].post.Doc.Path >= at })]
+		case content.Page:
+			f.page = d.pages[sort.Search(len(d.pages), func(i int) bool { return d.pages[i].Doc.Path >= at })]
+		}
+		return f
+	}
+	if i, ok := slices.BinarySearchFunc(x.assets, at, func(a *content.Asset, at string) int { return cmp.Compare(a.Path, at) }); ok {
+		return file{asset: x.assets[i]}
+	}
+	return file{}
+}
+
 // byBase returns the paths of all files by the last part of them.
 func (x *index) byBase() map[string][]string {
 	m := map[string][]string{}
-	for p := range x.files {
-		m[path.Base(p)] = append(m[path.Base(p)], p)
+	add := func(p string) { m[path.Base(p)] = append(m[path.Base(p)], p) }
+	for _, d := range x.read.docs {
+		add(d.Path)
+	}
+	for _, a := range x.assets {
+		add(a.Path)
 	}
 	for _, list := range m {
 		slices.Sort(list)
@@ -312,9 +326,6 @@ func unique[T any](x *index, list []T, id func(T) (string, *content.Document)) [
 
 func (x *index) registerLeagues(d *drafts) {
 	x.leagues = unique(x, d.leagues, func(l *League) (string, *content.Document) { return l.ID, l.Doc })
-	for _, l := range x.leagues {
-		x.files[l.Doc.Path] = file{doc: l.Doc}
-	}
 	if x.league("nfl") == nil && slices.ContainsFunc(d.teams, func(t *teamDraft) bool { return t.league.text == "nfl" }) {
 		x.leagues = append(x.leagues, nfl())
 		slices.SortFunc(x.leagues, func(a, b *League) int { return cmp.Compare(a.ID, b.ID) })
@@ -352,7 +363,6 @@ func (x *index) registerTeams(d *drafts) {
 	teams := make([]*Team, len(d.teams))
 	for i, t := range d.teams {
 		teams[i] = t.team
-		x.files[t.team.Doc.Path] = file{doc: t.team.Doc}
 		if t.league.text != "" {
 			t.team.League = x.leagueByID(t.league, t.team.Doc, &x.problems)
 		}
@@ -407,7 +417,7 @@ func (x *index) teamByID(w written, doc *content.Document, problems *problem.Lis
 // resolve resolves the names of all posts.
 func (d *drafts) resolve(x *index) {
 	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
-		if p := d.posts[i]; p.dated {
+		if p := &d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.resolve(x, w)
 			if p.post.Draft && p.hidden {
@@ -430,7 +440,7 @@ func soften(problems problem.List) {
 // link resolves the links of all bodies.
 func (d *drafts) link(x *index, room *Newsroom) {
 	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
-		if p := d.posts[i]; p.dated {
+		if p := &d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
 			if p.post.Draft && p.hidden {

@@ -17,6 +17,8 @@ type Author struct {
 	Params  meta.Value
 	Links   []Ref
 	Posts   []*Post // oldest first
+
+	named int32 // how many posts name it
 }
 
 // Registered reports whether a record describes a.

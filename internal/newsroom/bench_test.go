@@ -3,6 +3,7 @@ package newsroom
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -67,6 +68,7 @@ func corpus(tb testing.TB, players, posts int) []*content.Document {
 		}
 		docs = append(docs, &content.Document{Path: path, Kind: content.Post, Sum: digest.Digest{}, Meta: meta.Pack(v), Parts: markdown.Parts{Summary: "A summary."}})
 	}
+	slices.SortFunc(docs, func(a, b *content.Document) int { return strings.Compare(a.Path, b.Path) }) // as content has them
 	return docs
 }
 

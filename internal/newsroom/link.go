@@ -153,7 +153,7 @@ func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
 	const folder = content.Folder + "/posts"
 	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), folder+"/"))
 	full := folder + strings.TrimSuffix(name, ".md") + ".md"
-	if f := x.files[full]; f.doc != nil {
+	if f := x.file(full); f.doc != nil {
 		return x.docRef(w, doc, at, f)
 	}
 	x.nowhere(w, doc, at, fmt.Sprintf("there is no %s", full), full)
@@ -164,7 +164,7 @@ func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
 // or to a file beside one.
 func (x *index) fileLink(w *worker, doc *content.Document, at written, to string) Ref {
 	full, ok := x.find(doc, to)
-	f := x.files[full]
+	f := x.file(full)
 	switch {
 	case ok && f.doc != nil:
 		return x.docRef(w, doc, at, f)
@@ -187,7 +187,7 @@ func (x *index) find(doc *content.Document, to string) (string, bool) {
 	if !strings.HasPrefix(full, content.Folder+"/") {
 		return "", false
 	}
-	if _, there := x.files[full]; !there && strings.HasPrefix(to, content.Folder+"/") {
+	if x.file(full) == (file{}) && strings.HasPrefix(to, content.Folder+"/") {
 		full = path.Clean(to) // written from the top of the site
 	}
 	return full, true
@@ -200,7 +200,7 @@ func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full
 		return
 	}
 	hint := ""
-	if x.files[full+".md"].doc != nil {
+	if x.file(full+".md").doc != nil {
 		hint = "did you mean " + at.text + ".md?"
 	} else if others := x.named()[path.Base(full)]; full != "" && len(others) > 0 {
 		hint = "did you mean " + others[0] + "?"
@@ -308,7 +308,7 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 	if !ok {
 		return nil, false
 	}
-	return x.files[full].asset, false
+	return x.file(full).asset, false
 }
 
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {

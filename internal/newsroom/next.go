@@ -11,7 +11,8 @@ func (x *index) next(room *Newsroom, d *drafts) time.Time {
 			first = t
 		}
 	}
-	for _, p := range d.posts {
+	for i := range d.posts {
+		p := &d.posts[i]
 		if p.dated && (!p.post.Draft || x.drafts) {
 			at(p.post.Time)
 			at(p.post.Expires)

@@ -37,6 +37,7 @@ type Player struct {
 
 	bornYear int      // known even where Born is not
 	since    Day      // names mean nobody before; empty for no limit
+	named    int32    // how many posts name it
 	keys     []string // all names and nicknames, folded
 }
 

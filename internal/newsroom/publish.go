@@ -13,66 +13,18 @@ import (
 // publish makes the newsroom of what readers see: posts in order, under the
 // people, teams, sources, stories and tags they name.
 func (x *index) publish(d *drafts) *Newsroom {
-	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues, Posts: make([]*Post, 0, len(d.posts))}
+	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues}
 	x.uniquePosts(d)
-	shown := make([]*postDraft, 0, len(d.posts))
-	for _, p := range d.posts { // by path
-		if !p.hidden {
-			shown = append(shown, p)
-		}
-	}
-	slices.SortStableFunc(shown, func(a, b *postDraft) int { return a.post.Time.Compare(b.post.Time) })
+	shown := d.inOrder()
 	x.plainNames(shown)
-	tags := map[string]*firstTag{}
-	told, recorded := map[string]*Story{}, x.storyIDs()
-	wordTags := map[string]*Tag{} // by word as written
-	for _, s := range shown {
-		p := s.post
-		room.Posts = append(room.Posts, p)
-		for _, m := range p.Players {
-			team := p.teamOf(m)
-			text := ""
-			if team != nil {
-				text = team.Name(p.Day)
-			}
-			m.Player.Posts = append(m.Player.Posts, Mention{Post: p, Team: team, Text: text})
-		}
-		for _, m := range p.Teams {
-			m.Team.Posts = append(m.Team.Posts, p)
-		}
-		for i, c := range p.Sources {
-			if !slices.ContainsFunc(p.Sources[:i], func(o Credit) bool { return o.Source == c.Source }) {
-				c.Source.Posts = append(c.Source.Posts, p)
-			}
-		}
-		for _, a := range p.Authors {
-			a.Posts = append(a.Posts, p)
-		}
-		x.tell(s, told, recorded)
-		if len(s.tags) > 0 {
-			p.Tags = make([]*Tag, 0, len(s.tags))
-		}
-		for _, w := range s.tags {
-			tag, known := wordTags[w.text]
-			if !known {
-				if tag = s.readTag(w, &x.problems); tag == nil {
-					continue
-				}
-				if first := tags[tag.Slug]; first == nil {
-					tags[tag.Slug] = &firstTag{tag, s, w}
-					room.Tags = append(room.Tags, tag)
-				} else {
-					x.sameTag(first, s, w)
-					tag = first.Tag
-				}
-				wordTags[w.text] = tag
-			}
-			if !slices.Contains(p.Tags, tag) {
-				p.Tags = append(p.Tags, tag)
-				tag.Posts = append(tag.Posts, p)
-			}
-		}
+	t := teller{x, room, map[string]*Story{}, x.storyIDs(), map[string]*Tag{}, map[string]*firstTag{}, nil}
+	room.Posts = make([]*Post, len(shown))
+	for i, s := range shown {
+		room.Posts[i] = s.post
+		t.story(s)
+		t.tags(s)
 	}
+	enlist(room.Posts)
 	for _, s := range x.stories {
 		room.Stories = append(room.Stories, s)
 		s.follow()
@@ -91,6 +43,95 @@ func (x *index) publish(d *drafts) *Newsroom {
 	return room
 }
 
+// inOrder returns the posts that readers see: by time, then path.
+func (d *drafts) inOrder() []*postDraft {
+	type turn struct { // what is compared lies together
+		seconds  int64
+		nanos, i int32
+	}
+	turns := make([]turn, 0, len(d.posts))
+	for i := range d.posts { // by path
+		if p := &d.posts[i]; !p.hidden {
+			turns = append(turns, turn{p.post.Time.Unix(), int32(p.post.Time.Nanosecond()), int32(i)})
+		}
+	}
+	slices.SortFunc(turns, func(a, b turn) int {
+		if a.seconds != b.seconds {
+			return cmp.Compare(a.seconds, b.seconds)
+		}
+		return cmp.Or(cmp.Compare(a.nanos, b.nanos), cmp.Compare(a.i, b.i))
+	})
+	shown := make([]*postDraft, len(turns))
+	for i, t := range turns {
+		shown[i] = &d.posts[t.i]
+	}
+	return shown
+}
+
+// enlist puts posts, which are in order, into the lists of whom and what they name.
+// Each list is as long as it has to be, since it is counted first.
+func enlist(posts []*Post) {
+	for _, p := range posts {
+		for _, m := range p.Players {
+			m.Player.named++
+		}
+		for _, m := range p.Teams {
+			m.Team.named++
+		}
+		for i := range p.Sources {
+			p.Sources[i].Source.named++
+		}
+		for _, a := range p.Authors {
+			a.named++
+		}
+		for _, t := range p.Tags {
+			t.named++
+		}
+		if p.Story != nil {
+			p.Story.named++
+		}
+	}
+	var mentions slab[Mention]
+	var memory slab[*Post]
+	put := func(list *[]*Post, p *Post, most int32) {
+		if *list == nil {
+			*list = memory.take(int(most))
+		}
+		*list = append(*list, p)
+	}
+	for _, p := range posts {
+		for _, m := range p.Players {
+			team := p.teamOf(m)
+			text := ""
+			if team != nil {
+				text = team.Name(p.Day)
+			}
+			if m.Player.Posts == nil {
+				m.Player.Posts = mentions.take(int(m.Player.named))
+			}
+			m.Player.Posts = append(m.Player.Posts, Mention{Post: p, Team: team, Text: text})
+		}
+		for _, m := range p.Teams {
+			put(&m.Team.Posts, p, m.Team.named)
+		}
+		for i := range p.Sources {
+			s := p.Sources[i].Source
+			if n := len(s.Posts); n == 0 || s.Posts[n-1] != p { // else it is credited twice
+				put(&s.Posts, p, s.named)
+			}
+		}
+		for _, a := range p.Authors {
+			put(&a.Posts, p, a.named)
+		}
+		for _, t := range p.Tags {
+			put(&t.Posts, p, t.named)
+		}
+		if p.Story != nil {
+			put(&p.Story.Posts, p, p.Story.named)
+		}
+	}
+}
+
 func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) string) []T {
 	list := slices.Clone(registered)
 	for _, who := range plain {
@@ -104,15 +145,16 @@ func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) st
 // differ as paths do, so only those that somebody wrote can be the same.
 func (x *index) uniquePosts(d *drafts) {
 	given := map[string][]*postDraft{}
-	for _, p := range d.posts {
-		if p.named {
+	for i := range d.posts {
+		if p := &d.posts[i]; p.named {
 			given[p.post.ID] = append(given[p.post.ID], p)
 		}
 	}
 	if len(given) == 0 {
 		return
 	}
-	for _, p := range d.posts {
+	for i := range d.posts {
+		p := &d.posts[i]
 		for _, other := range given[p.post.ID] {
 			if other == p {
 				continue
@@ -129,19 +171,30 @@ func (x *index) uniquePosts(d *drafts) {
 	}
 }
 
-// tell puts a post into its story. told remembers stories by what posts write.
-func (x *index) tell(d *postDraft, told map[string]*Story, recorded []string) {
+// A teller finds the story and the tags of posts, which come in order.
+type teller struct {
+	x        *index
+	room     *Newsroom
+	told     map[string]*Story // by what posts write
+	recorded []string          // ids of stories with a record
+	words    map[string]*Tag   // by what posts write
+	slugs    map[string]*firstTag
+	memory   slab[*Tag]
+}
+
+func (t *teller) story(d *postDraft) {
 	if d.story.text == "" {
 		return
 	}
-	s, known := told[d.story.text]
+	s, known := t.told[d.story.text]
 	if !known {
+		x := t.x
 		id := d.storyID(&x.problems)
 		if id == "" {
 			return
 		}
 		if s = x.stories[id]; s == nil {
-			if near := nearStory(id, recorded); near != "" && !x.unread[recordPath("story", id)] {
+			if near := nearStory(id, t.recorded); near != "" && !x.unread[recordPath("story", id)] {
 				p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
 					fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
 				p.Severity = problem.Warning
@@ -150,10 +203,34 @@ func (x *index) tell(d *postDraft, told map[string]*Story, recorded []string) {
 			s = &Story{ID: id}
 			x.stories[id] = s
 		}
-		told[d.story.text] = s
+		t.told[d.story.text] = s
 	}
 	d.post.Story = s
-	s.Posts = append(s.Posts, d.post)
+}
+
+func (t *teller) tags(d *postDraft) {
+	if len(d.tags) == 0 {
+		return
+	}
+	p := d.post
+	p.Tags = t.memory.take(len(d.tags))
+	for _, w := range d.tags {
+		tag, known := t.words[w.text]
+		if !known {
+			if tag = d.readTag(w, &t.x.problems); tag == nil {
+				continue
+			}
+			if first := t.slugs[tag.Slug]; first != nil {
+				t.x.sameTag(first, d, w)
+				tag = first.Tag
+			} else {
+				t.slugs[tag.Slug] = &firstTag{tag, d, w}
+				t.room.Tags = append(t.room.Tags, tag)
+			}
+			t.words[w.text] = tag
+		}
+		p.Tags = add(p.Tags, tag)
+	}
 }
 
 // nearStory returns the id of a recorded story that differs by a letter or two.

@@ -26,6 +26,7 @@ type reader struct {
 
 // A room is memory for many short lists, which would each cost an allocation.
 type room struct {
+	fields  []meta.Field // of the front matter of one post, and then of another
 	names   slab[written]
 	credits slab[creditDraft]
 }
@@ -45,7 +46,11 @@ func (s *slab[T]) take(n int) []T {
 // of begins to read another document.
 func (r reader) of(doc *content.Document) reader {
 	r.doc = doc
-	r.Next(doc.Path, doc.Meta.Unpack())
+	if doc.Kind == content.Post {
+		r.Next(doc.Path, doc.Meta.UnpackInto(&r.room.fields))
+	} else { // records keep parts of theirs
+		r.Next(doc.Path, doc.Meta.Unpack())
+	}
 	return r
 }
 
@@ -333,7 +338,7 @@ func (r reader) params() meta.Value {
 		r.Report(problem.WrongType, v, fmt.Sprintf(`"params" wants keys with values, found %s`, v.Kind), "")
 		return meta.Value{}
 	}
-	return v
+	return v.Clone()
 }
 
 // documentID returns the id of a record: the name of its file.

@@ -18,6 +18,8 @@ type Source struct {
 	Params  meta.Value
 	Links   []Ref
 	Posts   []*Post // oldest first
+
+	named int32 // how many posts name it
 }
 
 // Registered reports whether a record describes s.

@@ -20,6 +20,8 @@ type Story struct {
 	Image   *Image
 	Params  meta.Value
 	Links   []Ref
+
+	named int32 // how many posts name it
 }
 
 // Open reports whether the matter is undecided: its newest status is a rumor,

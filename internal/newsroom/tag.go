@@ -13,6 +13,8 @@ type Tag struct {
 	Slug  string
 	Name  string  // as written first
 	Posts []*Post // oldest first
+
+	named int32 // how many posts name it
 }
 
 // readTag makes a tag of a written word; nil, with a problem, when it cannot be one.

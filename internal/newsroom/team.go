@@ -31,6 +31,7 @@ type Team struct {
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
 
 	alone []*Team  // t and no other; its capacity is one
+	named int32    // how many posts name it
 	keys  []string // all that t goes by, folded
 }
 
