@@ -69,7 +69,8 @@ func (p Packed) UnpackInto(room *[]Field) Value {
 		*room = make([]Field, n)
 	}
 	u.fields = (*room)[:n]
-	v := u.value(0)
+	var v Value
+	u.value(&v, 0)
 	if u.bad {
 		return Value{}
 	}
@@ -134,12 +135,14 @@ func (u *unpacker) text() string {
 	return s
 }
 
-func (u *unpacker) value(depth int) Value {
+// value makes the next value where it is to stand.
+func (u *unpacker) value(v *Value, depth int) {
+	*v = Value{}
 	if u.rest == "" || depth > deepest {
 		u.fail()
-		return Value{}
+		return
 	}
-	v := Value{Kind: Kind(u.rest[0])}
+	v.Kind = Kind(u.rest[0])
 	u.rest = u.rest[1:]
 	v.Line, v.Column = u.place(), u.place()
 	switch v.Kind {
@@ -150,7 +153,7 @@ func (u *unpacker) value(depth int) Value {
 		n := u.number()
 		if n > uint64(len(u.fields)) {
 			u.fail()
-			return Value{}
+			return
 		}
 		if n > 0 {
 			v.Fields, u.fields = u.fields[:n:n], u.fields[n:]
@@ -158,10 +161,9 @@ func (u *unpacker) value(depth int) Value {
 		for i := range v.Fields {
 			f := &v.Fields[i]
 			f.Key, f.Line, f.Column = u.text(), u.place(), u.place()
-			f.Value = u.value(depth + 1)
+			u.value(&f.Value, depth+1)
 		}
 	default:
 		u.fail()
 	}
-	return v
 }

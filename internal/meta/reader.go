@@ -83,6 +83,14 @@ func (r *Reader) Report(rule string, v Value, text, hint string) {
 
 // Field returns the entry that goes by any of keys.
 func (r *Reader) Field(keys ...string) (Field, bool) {
+	if f := r.find(keys); f != nil {
+		return *f, true
+	}
+	return Field{}, false
+}
+
+// find is Field without a copy; nil when there is none.
+func (r *Reader) find(keys []string) *Field {
 	if r.left > 0 { // else nothing is unknown, and nobody will ask what was asked for
 		r.asked = append(r.asked, keys...)
 	}
@@ -91,7 +99,7 @@ func (r *Reader) Field(keys ...string) (Field, bool) {
 		marks |= mark(key)
 	}
 	if marks&r.marks == 0 {
-		return Field{}, false
+		return nil
 	}
 	found := -1
 	for i := range r.top.Fields {
@@ -117,9 +125,9 @@ func (r *Reader) Field(keys ...string) (Field, bool) {
 		}
 	}
 	if found < 0 {
-		return Field{}, false
+		return nil
 	}
-	return r.top.Fields[found], true
+	return &r.top.Fields[found]
 }
 
 // mark returns a bit that tells most keys apart.
@@ -132,49 +140,58 @@ func mark(key string) uint64 {
 
 // Value returns the value of a key, whatever its shape.
 func (r *Reader) Value(keys ...string) (Value, bool) {
-	f, ok := r.Field(keys...)
-	return f.Value, ok
-}
-
-// scalar returns the entry of a key that takes one scalar. wanted says what.
-func (r *Reader) scalar(wanted string, keys []string) (Field, bool) {
-	f, ok := r.Field(keys...)
-	if ok && f.Value.Kind != Text {
-		r.wrong(f, wanted)
-		return Field{}, false
+	if f := r.find(keys); f != nil {
+		return f.Value, true
 	}
-	return f, ok
+	return Value{}, false
 }
 
-func (r *Reader) wrong(f Field, wanted string) {
+// scalar returns the entry of a key that takes one scalar; nil when there is none.
+// wanted says what.
+func (r *Reader) scalar(wanted string, keys []string) *Field {
+	f := r.find(keys)
+	if f != nil && f.Value.Kind != Text {
+		r.wrong(f, wanted)
+		return nil
+	}
+	return f
+}
+
+func (r *Reader) wrong(f *Field, wanted string) {
 	r.Report(problem.WrongType, f.Value, fmt.Sprintf("%q wants %s, found %s", f.Key, wanted, f.Value.found()), "")
 }
 
 // Text returns the text of a key, without spaces around it.
 func (r *Reader) Text(keys ...string) (string, bool) {
-	f, ok := r.scalar("text", keys)
-	return strings.TrimSpace(f.Value.Text), ok
+	if f := r.scalar("text", keys); f != nil {
+		return strings.TrimSpace(f.Value.Text), true
+	}
+	return "", false
 }
 
 // Scalar is Text with its place. Its text is as written.
 func (r *Reader) Scalar(keys ...string) (Value, bool) {
-	f, ok := r.scalar("text", keys)
-	return f.Value, ok
+	if f := r.scalar("text", keys); f != nil {
+		return f.Value, true
+	}
+	return Value{}, false
 }
 
 // Need is Text of a key that must be given and not be blank; it is a problem otherwise.
 func (r *Reader) Need(keys ...string) (string, bool) {
 	before := len(*r.problems)
-	f, ok := r.scalar("text", keys)
-	text := strings.TrimSpace(f.Value.Text)
-	switch {
-	case ok && text == "":
-		r.Report(problem.MissingKey, f.Value, fmt.Sprintf("%q is empty", f.Key), "")
+	f := r.scalar("text", keys)
+	if f == nil {
+		if len(*r.problems) == before {
+			r.missing(keys[0])
+		}
 		return "", false
-	case !ok && len(*r.problems) == before:
-		r.missing(keys[0])
 	}
-	return text, ok
+	text := strings.TrimSpace(f.Value.Text)
+	if text == "" {
+		r.Report(problem.MissingKey, f.Value, fmt.Sprintf("%q is empty", f.Key), "")
+	}
+	return text, text != ""
 }
 
 // missing reports that a key is not given, where it stands empty or at the line
@@ -195,8 +212,8 @@ func (r *Reader) missing(key string) {
 // Int returns the whole number of a key: digits, with a sign at most. Since
 // readers of YAML disagree whether 010 is eight or ten, it is a problem.
 func (r *Reader) Int(keys ...string) (int64, bool) {
-	f, ok := r.scalar("a whole number", keys)
-	if !ok {
+	f := r.scalar("a whole number", keys)
+	if f == nil {
 		return 0, false
 	}
 	text := f.Value.Text
@@ -219,9 +236,9 @@ func (r *Reader) Int(keys ...string) (int64, bool) {
 
 // Bool returns the truth of a key: true or false, and no other word.
 func (r *Reader) Bool(keys ...string) (value, ok bool) {
-	f, ok := r.scalar("true or false", keys)
+	f := r.scalar("true or false", keys)
 	switch {
-	case !ok:
+	case f == nil:
 		return false, false
 	case f.Value.Text == "true":
 		return true, true
@@ -235,8 +252,8 @@ func (r *Reader) Bool(keys ...string) (value, ok bool) {
 // Items returns the values of a key that takes one value or a list of them, in
 // the order written. Empty ones are reported and left out.
 func (r *Reader) Items(keys ...string) ([]Value, bool) {
-	f, ok := r.Field(keys...)
-	if !ok {
+	f := r.find(keys)
+	if f == nil {
 		return nil, false
 	}
 	if f.Value.Kind != List {
@@ -249,7 +266,7 @@ func (r *Reader) Items(keys ...string) ([]Value, bool) {
 	return r.filled(f, items), true
 }
 
-func (r *Reader) filled(f Field, items []Value) []Value {
+func (r *Reader) filled(f *Field, items []Value) []Value {
 	kept := items[:0]
 	for _, v := range items {
 		if v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == "" {
@@ -280,8 +297,8 @@ func (r *Reader) Texts(keys ...string) ([]Value, bool) {
 
 // Map returns a Reader of the map under a key. Its Done is the caller's to call.
 func (r *Reader) Map(keys ...string) (*Reader, bool) {
-	f, ok := r.Field(keys...)
-	if !ok {
+	f := r.find(keys)
+	if f == nil {
 		return nil, false
 	}
 	if f.Value.Kind != Map {
