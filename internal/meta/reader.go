@@ -104,6 +104,9 @@ func (r *Reader) find(keys []string) *Field {
 	found := -1
 	for i := range r.top.Fields {
 		f := &r.top.Fields[i]
+		if marks&mark(f.Key) == 0 {
+			continue
+		}
 		for _, key := range keys {
 			if f.Key != key {
 				continue

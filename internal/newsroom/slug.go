@@ -113,6 +113,9 @@ func device(s string) bool {
 
 // slugFault says why a post cannot have slug; it is empty when it can.
 func slugFault(slug string) string {
+	if isSlug(slug) && len(slug) > len("index") && len(slug) <= maxSlug { // nearly all; what is kept is short
+		return ""
+	}
 	if why := segmentFault(slug); why != "" {
 		return why
 	}
