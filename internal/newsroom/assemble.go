@@ -14,13 +14,13 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
-	"pressbox/internal/meta"
 	"pressbox/internal/problem"
 )
 
 // Drafts are all documents, each read by itself, in order of path.
 type drafts struct {
 	docs     []*content.Document
+	set      *setting
 	posts    []postDraft
 	players  []*playerDraft
 	teams    []*teamDraft
@@ -32,40 +32,26 @@ type drafts struct {
 	problems problem.List
 }
 
-// readAll reads the front matter of all documents, each into its own slot.
-func readAll(docs []*content.Document, set *setting) *drafts {
+// readRecords reads the front matter of all documents but posts, each into its own
+// slot.
+func readRecords(docs []*content.Document, set *setting) *drafts {
 	byPath := func(a, b *content.Document) int { return cmp.Compare(a.Path, b.Path) }
 	if !slices.IsSortedFunc(docs, byPath) {
 		docs = slices.Clone(docs)
 		slices.SortFunc(docs, byPath)
 	}
-	d := &drafts{docs: docs}
-	var records, posts []*content.Document
+	d := &drafts{docs: docs, set: set}
+	var records []*content.Document
 	for _, doc := range docs {
-		if doc.Kind == content.Post {
-			posts = append(posts, doc)
-		} else {
+		if doc.Kind != content.Post {
 			records = append(records, doc)
 		}
 	}
-	start := func() reader {
-		problems := new(problem.List)
-		return reader{meta.Read("", meta.Value{}, problems), nil, set, problems, new(room)}
-	}
-	collect := func(readers []reader) {
-		for _, r := range readers {
-			d.problems = append(d.problems, *r.problems...)
-		}
-	}
-	// Posts are thousands and live as long as the newsroom: one piece of memory.
-	d.posts = make([]postDraft, len(posts))
-	memory := make([]Post, len(posts))
-	collect(parallel(len(posts), start, func(any reader, i int) {
-		d.posts[i].post = &memory[i]
-		d.posts[i].read(any.of(posts[i]))
-	}))
 	slots := make([]any, len(records))
-	collect(parallel(len(records), start, func(any reader, i int) { slots[i] = readRecord(any.of(records[i])) }))
+	readers := parallel(len(records), set.reader, func(any reader, i int) { slots[i] = readRecord(any.of(records[i])) })
+	for _, r := range readers {
+		d.problems = append(d.problems, *r.problems...)
+	}
 	for _, slot := range slots {
 		switch s := slot.(type) {
 		case *playerDraft:
@@ -198,9 +184,8 @@ func (x *index) collect(workers []*worker) {
 
 // register ties records to each other and makes the registries.
 func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.Time, opt Options) *index {
-	show := opt.Drafts
 	x := &index{
-		now: now, today: DayOf(now), drafts: show, policy: cfg.Unregistered,
+		now: now, today: DayOf(now), drafts: opt.Drafts, policy: cfg.Unregistered,
 		read: d, stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
 		problems: d.problems, unread: map[string]bool{},
@@ -240,17 +225,6 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	x.sources, x.authors = newRegistry("source", d.sources, x.unread), newRegistry("author", d.authors, x.unread)
 	for _, s := range d.stories {
 		x.stories[s.ID] = s
-	}
-	for i := range d.posts {
-		p := &d.posts[i]
-		p.post.Scheduled = p.dated && p.post.Time.After(now)
-		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(now)
-		p.hidden = !p.dated || !show && (p.post.Draft || p.post.Scheduled)
-		if show {
-			p.date()
-		} else {
-			p.standAt(now)
-		}
 	}
 	return x
 }
@@ -414,17 +388,45 @@ func (x *index) teamByID(w written, doc *content.Document, problems *problem.Lis
 	return nil
 }
 
-// resolve resolves the names of all posts.
-func (d *drafts) resolve(x *index) {
-	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
-		if p := &d.posts[i]; p.dated {
-			from := len(w.problems)
-			p.resolve(x, w)
+// readPosts reads the front matter of all posts and resolves what they name.
+func (d *drafts) readPosts(x *index) {
+	var docs []*content.Document
+	for _, doc := range d.docs {
+		if doc.Kind == content.Post {
+			docs = append(docs, doc)
+		}
+	}
+	// Posts are thousands and live as long as the newsroom: one piece of memory.
+	memory := make([]Post, len(docs))
+	d.posts = make([]postDraft, len(docs))
+	type desk struct {
+		*worker
+		reader
+	}
+	desks := parallel(len(docs), func() desk { return desk{x.worker(), d.set.reader()} }, func(k desk, i int) {
+		p := &d.posts[i]
+		p.post = &memory[i]
+		said := p.read(k.of(docs[i]))
+		p.post.Scheduled = p.dated && p.post.Time.After(x.now)
+		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(x.now)
+		p.hidden = !p.dated || !x.drafts && (p.post.Draft || p.post.Scheduled)
+		if x.drafts {
+			p.date(said.updated)
+		} else {
+			p.standAt(x.now, said.updated)
+		}
+		if p.dated {
+			from := len(k.worker.problems)
+			p.resolve(x, k.worker, said)
 			if p.post.Draft && p.hidden {
-				soften(w.problems[from:])
+				soften(k.worker.problems[from:])
 			}
 		}
-	}))
+	})
+	for _, k := range desks {
+		x.problems = append(x.problems, *k.reader.problems...)
+		x.collect([]*worker{k.worker})
+	}
 }
 
 // soften makes the problems of a draft that nobody sees warnings: a text at which
@@ -443,6 +445,7 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		if p := &d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
+			p.post.Image = x.picture(p.post.Image, p.post.Doc, w)
 			if p.post.Draft && p.hidden {
 				soften(w.problems[from:])
 			}

@@ -27,18 +27,19 @@ type Candidate struct {
 // A pendingGuess is a guess with what it can be settled by.
 type pendingGuess struct {
 	Guess
-	draft *postDraft // nil in a body
-	who   []any      // the candidates, index by index
+	draft  *postDraft // nil in a body
+	outlet string     // named with a source
+	who    []any      // the candidates, index by index
 }
 
 // remember keeps an answer that is not sure.
-func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], d *postDraft) {
+func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], d *postDraft, outlet string) {
 	if a.guess == "" && len(a.several) == 0 {
 		return
 	}
 	g := pendingGuess{
 		Guess: Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day},
-		draft: d,
+		draft: d, outlet: outlet,
 	}
 	several := a.several
 	if a.found {
@@ -139,10 +140,5 @@ func (g *pendingGuess) inStory(who any) bool {
 
 func (g *pendingGuess) outletInPost(who any) bool {
 	s, ok := who.(*Source)
-	if !ok || g.draft == nil {
-		return false
-	}
-	return slices.ContainsFunc(g.draft.sources, func(c creditDraft) bool {
-		return c.name.line == int32(g.Line) && c.name.column == int32(g.Column) && c.outlet != "" && fold(c.outlet) == fold(s.Outlet(g.Day))
-	})
+	return ok && g.outlet != "" && fold(g.outlet) == fold(s.Outlet(g.Day))
 }

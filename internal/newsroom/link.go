@@ -394,7 +394,7 @@ type hit struct {
 
 func tell[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T]) {
 	l.report(a, at, day, doc, config.Warn, &w.problems)
-	remember(w, l, doc, at, day, a, nil)
+	remember(w, l, doc, at, day, a, nil, "")
 }
 
 // plainWiki resolves a name that no record bears: to the page that a post's front

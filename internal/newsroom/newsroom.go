@@ -53,9 +53,9 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 		zone = time.UTC
 	}
 	now := opt.Now.In(zone)
-	d := readAll(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts})
+	d := readRecords(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts})
 	x := d.register(assets, cfg, now, opt)
-	d.resolve(x)
+	d.readPosts(x)
 	room := x.publish(d)
 	d.link(x, room)
 	room.Guesses = x.guesses()

@@ -110,22 +110,26 @@ const (
 	FellThrough Status = "fell-through"
 )
 
-// A postDraft is a post whose front matter is read but whose names are not yet
-// resolved.
+// A postDraft is a post that is not yet published.
 type postDraft struct {
-	post    *Post
-	dated   bool // without a date a post cannot stand anywhere
-	hidden  bool // a draft, or dated later than now, and not to be shown
-	named   bool // the writer gave it an id
+	post   *Post
+	dated  bool // without a date a post cannot stand anywhere
+	hidden bool // a draft, or dated later than now, and not to be shown
+	named  bool // the writer gave it an id
+	tags   []written
+	story  written
+	plain  []plainName // what has no record, in the order found
+	due    time.Time   // when the next of its notes is to be shown; zero when all are
+}
+
+// A wording is what the front matter of a post says until it is resolved. Its lists
+// lie in a room.
+type wording struct {
 	players []written
 	teams   []written
 	authors []written
 	sources []creditDraft
-	tags    []written
-	story   written
-	plain   []plainName // what has no record, in the order found
-	updated time.Time   // the writer's own word; zero when none
-	due     time.Time   // when the next of its notes is to be shown; zero when all are
+	updated time.Time // the writer's own word; zero when none
 }
 
 // A creditDraft is a source as written.
@@ -137,7 +141,7 @@ type creditDraft struct {
 }
 
 // read reads the front matter of a document below content/posts.
-func (d *postDraft) read(r reader) {
+func (d *postDraft) read(r reader) (said wording) {
 	p, from := d.post, len(*r.problems)
 	p.Doc = r.doc
 	p.tell(r)
@@ -149,14 +153,15 @@ func (d *postDraft) read(r reader) {
 	} else {
 		r.Need("date")
 	}
-	d.players = r.writtens("player", "players")
-	d.teams = r.writtens("team", "teams")
-	d.authors = r.writtens("author", "authors")
-	d.sources = r.credits()
-	d.tags = r.writtens("tags", "tag")
+	said.players = r.writtens("player", "players")
+	said.teams = r.writtens("team", "teams")
+	said.authors = r.writtens("author", "authors")
+	said.sources = r.credits()
+	tags := r.writtens("tags", "tag")
+	d.tags = append(r.room.tags.take(len(tags)), tags...)
 	d.story = r.written("story")
 	if m, ok := r.moment("updated"); ok {
-		d.updated = m.time
+		said.updated = m.time
 		if d.dated && m.day < p.Day {
 			v, _ := r.Value("updated")
 			r.Report(problem.OddDates, v, "the post was updated before its date", "")
@@ -181,6 +186,7 @@ func (d *postDraft) read(r reader) {
 	if p.Draft && !r.set.drafts {
 		soften((*r.problems)[from:])
 	}
+	return said
 }
 
 // foreignKeys says what to write instead of keys of other programs.
@@ -205,51 +211,48 @@ func foreignKeys() map[string]string {
 // writtens reads one name or a list of them.
 func (r reader) writtens(keys ...string) []written {
 	v, ok := r.Value(keys...)
+	begin := len(r.room.names)
+	list := func() []written { return r.room.names[begin:len(r.room.names):len(r.room.names)] }
+	put := func(v meta.Value) {
+		if w := r.writtenValue(v); w.text != "" {
+			r.room.names = append(r.room.names, w)
+		}
+	}
 	switch {
 	case !ok:
 		return nil
 	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
-		if w := r.writtenValue(v); w.text != "" {
-			return append(r.room.names.take(1), w)
+		put(v)
+		return list()
+	case v.Kind == meta.List && !slices.ContainsFunc(v.Fields, func(f meta.Field) bool { return f.Value.Kind != meta.Text || !simple(f.Value.Text) }):
+		for i := range v.Fields {
+			put(v.Fields[i].Value)
 		}
-		return nil
-	}
-	if v.Kind == meta.List {
-		list := r.room.names.take(len(v.Fields))
-		for _, f := range v.Fields {
-			if f.Value.Kind != meta.Text || !simple(f.Value.Text) {
-				break
-			}
-			list = append(list, written{f.Value.Text, f.Value.Line, f.Value.Column})
-		}
-		if len(list) == len(v.Fields) {
-			return list
-		}
+		return list()
 	}
 	items, _ := r.Texts(keys...)
-	list := make([]written, 0, len(items))
 	for _, v := range items {
-		if w := r.writtenValue(v); w.text != "" {
-			list = append(list, w)
-		}
+		put(v)
 	}
-	return list
+	return list()
 }
 
 // credits reads who reported a post.
 func (r reader) credits() []creditDraft {
 	v, ok := r.Value("source", "sources")
+	put := func(c creditDraft) {
+		if c.name.text != "" {
+			r.room.credits = append(r.room.credits, c)
+		}
+	}
 	switch {
 	case !ok:
 		return nil
 	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
-		if w := r.writtenValue(v); w.text != "" {
-			return append(r.room.credits.take(1), creditDraft{name: w})
-		}
-		return nil
+		put(creditDraft{name: r.writtenValue(v)})
+		return r.room.credits
 	}
 	items, _ := r.Items("source", "sources")
-	list := make([]creditDraft, 0, len(items))
 	for _, v := range items {
 		var c creditDraft
 		switch v.Kind {
@@ -268,11 +271,9 @@ func (r reader) credits() []creditDraft {
 		default:
 			r.Report(problem.WrongType, v, `"source" wants a name or {name, outlet, url, date}, found `+v.Kind.String(), "")
 		}
-		if c.name.text != "" {
-			list = append(list, c)
-		}
+		put(c)
 	}
-	return list
+	return r.room.credits
 }
 
 func (r reader) status() Status {
@@ -339,7 +340,7 @@ func (r reader) retracted() *Note {
 
 // standAt leaves of the post what was so at an instant: an update, a correction or
 // a retraction that is dated later waits, as a post does.
-func (d *postDraft) standAt(now time.Time) {
+func (d *postDraft) standAt(now, updated time.Time) {
 	p := d.post
 	wait := func(t time.Time) bool {
 		later := t.After(now)
@@ -356,16 +357,16 @@ func (d *postDraft) standAt(now time.Time) {
 	if p.Retracted != nil && wait(p.Retracted.Time) {
 		p.Retracted = nil
 	}
-	if wait(d.updated) {
-		d.updated = time.Time{}
+	if wait(updated) {
+		updated = time.Time{}
 	}
-	d.date()
+	d.date(updated)
 }
 
-// date finds the last change that matters to readers.
-func (d *postDraft) date() {
+// date finds the last change that matters to readers; updated is the writer's own word.
+func (d *postDraft) date(updated time.Time) {
 	p := d.post
-	p.Updated = d.updated
+	p.Updated = updated
 	for _, notes := range [][]Note{p.Updates, p.Corrections} {
 		if len(notes) > 0 && notes[0].Time.After(p.Updated) {
 			p.Updated = notes[0].Time
@@ -467,11 +468,11 @@ type plainName struct {
 }
 
 // resolve finds out who and what d names, as of its day.
-func (d *postDraft) resolve(x *index, w *worker) {
+func (d *postDraft) resolve(x *index, w *worker, said wording) {
 	p, day := d.post, d.post.Day
-	p.Players, p.Teams = w.ofPlayers.take(len(d.players)), w.ofTeams.take(max(len(d.teams), 1))
-	p.Sources, p.Authors = w.ofSources.take(len(d.sources)), w.ofAuthors.take(len(d.authors))
-	for _, n := range d.players {
+	p.Players, p.Teams = w.ofPlayers.take(len(said.players)), w.ofTeams.take(max(len(said.teams), 1))
+	p.Sources, p.Authors = w.ofSources.take(len(said.sources)), w.ofAuthors.take(len(said.authors))
+	for _, n := range said.players {
 		a := w.players.resolve(n.text, day)
 		if w.players.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"player", len(p.Players), n, a.name})
@@ -479,9 +480,9 @@ func (d *postDraft) resolve(x *index, w *worker) {
 		} else if a.found && !p.names(a.who) {
 			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.who.TeamsOn(day)})
 		}
-		remember(w, w.players, p.Doc, n, day, a, d)
+		remember(w, w.players, p.Doc, n, day, a, d, "")
 	}
-	for _, n := range d.teams {
+	for _, n := range said.teams {
 		a := w.teams.resolve(n.text, day)
 		if w.teams.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"team", len(p.Teams), n, a.name})
@@ -489,9 +490,9 @@ func (d *postDraft) resolve(x *index, w *worker) {
 		} else if a.found && !p.on(a.who) {
 			p.Teams = append(p.Teams, TeamMention{Team: a.who, Text: a.printed, Typed: true})
 		}
-		remember(w, w.teams, p.Doc, n, day, a, d)
+		remember(w, w.teams, p.Doc, n, day, a, d, "")
 	}
-	if len(d.teams) == 0 {
+	if len(said.teams) == 0 {
 		for _, m := range p.Players {
 			for _, t := range m.Teams {
 				if !p.on(t) {
@@ -500,7 +501,7 @@ func (d *postDraft) resolve(x *index, w *worker) {
 			}
 		}
 	}
-	for _, c := range d.sources {
+	for _, c := range said.sources {
 		a := w.sources.resolve(c.name.text, day)
 		credit := Credit{Source: a.who, Name: a.printed, Outlet: c.outlet, URL: c.url}
 		if c.date != day {
@@ -516,9 +517,9 @@ func (d *postDraft) resolve(x *index, w *worker) {
 			}
 			p.Sources = append(p.Sources, credit)
 		}
-		remember(w, w.sources, p.Doc, c.name, day, a, d)
+		remember(w, w.sources, p.Doc, c.name, day, a, d, c.outlet)
 	}
-	for _, n := range d.authors {
+	for _, n := range said.authors {
 		a := w.authors.resolve(n.text, day)
 		if w.authors.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"author", len(p.Authors), n, a.name})
@@ -526,9 +527,8 @@ func (d *postDraft) resolve(x *index, w *worker) {
 		} else if a.found {
 			p.Authors = add(p.Authors, a.who)
 		}
-		remember(w, w.authors, p.Doc, n, day, a, d)
+		remember(w, w.authors, p.Doc, n, day, a, d, "")
 	}
-	p.Image = x.picture(p.Image, p.Doc, w)
 }
 
 // names reports whether p is about who.

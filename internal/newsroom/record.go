@@ -24,11 +24,13 @@ type reader struct {
 	room     *room
 }
 
-// A room is memory for many short lists, which would each cost an allocation.
+// A room is memory for many short lists, which would each cost an allocation. All
+// but tags lie there for one post, and then for another.
 type room struct {
-	fields  []meta.Field // of the front matter of one post, and then of another
-	names   slab[written]
-	credits slab[creditDraft]
+	fields  []meta.Field
+	names   []written
+	credits []creditDraft
+	tags    slab[written]
 }
 
 type slab[T any] []T
@@ -48,6 +50,7 @@ func (r reader) of(doc *content.Document) reader {
 	r.doc = doc
 	if doc.Kind == content.Post {
 		r.Next(doc.Path, doc.Meta.UnpackInto(&r.room.fields))
+		r.room.names, r.room.credits = r.room.names[:0], r.room.credits[:0]
 	} else { // records keep parts of theirs
 		r.Next(doc.Path, doc.Meta.Unpack())
 	}
@@ -60,6 +63,12 @@ type setting struct {
 	ids     *identities
 	foreign map[string]string // what to write instead of keys of other programs
 	drafts  bool              // drafts are shown
+}
+
+// reader returns a reader of no document yet.
+func (set *setting) reader() reader {
+	problems := new(problem.List)
+	return reader{meta.Read("", meta.Value{}, problems), nil, set, problems, new(room)}
 }
 
 // sub begins to read a map inside the document.
