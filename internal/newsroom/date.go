@@ -80,6 +80,20 @@ func (s Span) String() string {
 	return string(s.From) + " to " + string(s.To)
 }
 
+// around returns the part of s around day that lies wholly inside of t or outside.
+func (s Span) around(day Day, t Span) Span {
+	for _, turn := range [...]Day{t.From, t.To} {
+		switch {
+		case turn == "":
+		case turn <= day:
+			s.From = max(s.From, turn)
+		case s.To == "" || turn < s.To:
+			s.To = turn
+		}
+	}
+	return s
+}
+
 // overlaps reports whether s and t have a day in common.
 func (s Span) overlaps(t Span) bool {
 	return (s.To == "" || t.From < s.To) && (t.To == "" || s.From < t.To)

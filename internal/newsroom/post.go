@@ -478,7 +478,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 			d.plain = append(d.plain, plainName{"player", len(p.Players), n, a.name})
 			p.Players = append(p.Players, PlayerMention{Text: a.name})
 		} else if a.found && !p.names(a.who) {
-			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.who.TeamsOn(day)})
+			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.teams})
 		}
 		remember(w, w.players, p.Doc, n, day, a, d, "")
 	}

@@ -40,6 +40,8 @@ type subject[T any] interface {
 	tells(day Day) string                     // what tells it apart from others of its name
 	printed(typed, as string, day Day) string // how a post of day prints it, found by typed, which is registered as
 	goesBy(key string)                        // remembers a folded name
+	teamsOn(day Day) []*Team                  // whom a player was with
+	lasting(s Span, day Day) Span             // s, as far as printed and teamsOn are what they are on day
 	id() string
 }
 
@@ -52,6 +54,31 @@ func (p *Player) id() string { return p.ID }
 func (t *Team) id() string   { return t.ID }
 func (s *Source) id() string { return s.ID }
 func (a *Author) id() string { return a.ID }
+
+func (p *Player) teamsOn(day Day) []*Team { return p.TeamsOn(day) }
+func (t *Team) teamsOn(Day) []*Team       { return nil }
+func (s *Source) teamsOn(Day) []*Team     { return nil }
+func (a *Author) teamsOn(Day) []*Team     { return nil }
+
+func (s *Source) lasting(all Span, _ Day) Span { return all }
+func (a *Author) lasting(all Span, _ Day) Span { return all }
+
+func (p *Player) lasting(s Span, day Day) Span {
+	for i := range p.Names {
+		s = s.around(day, p.Names[i].Span)
+	}
+	for i := range p.Stints {
+		s = s.around(day, p.Stints[i].Span)
+	}
+	return s
+}
+
+func (t *Team) lasting(s Span, day Day) Span {
+	for i := range t.Names {
+		s = s.around(day, t.Names[i].Span)
+	}
+	return s
+}
 
 func (t *Team) known() Day   { return "" }
 func (s *Source) known() Day { return "" }
@@ -122,6 +149,18 @@ type query[T subject[T]] struct {
 	exact           bool // who is meant by id
 	who             T
 	bearers         []bearer[T]
+	last            answer[T] // for all days of lasts; not found before the first
+	lasts           Span
+}
+
+// lasting returns the days around day on which the answer that who is meant holds.
+func (q *query[T]) lasting(who T, day Day) Span {
+	var s Span
+	for i := range q.bearers {
+		b := &q.bearers[i]
+		s = s.around(day, b.Span).around(day, Span{From: b.who.known()})
+	}
+	return who.lasting(s, day)
 }
 
 // A lookup remembers queries: the same names come again and again. Every worker
@@ -184,26 +223,35 @@ func (l lookup[T]) query(text string) *query[T] {
 type answer[T subject[T]] struct {
 	who     T
 	found   bool
-	printed string // how the post prints it
-	other   string // the registered name when its capitals differ from what was typed
-	guess   string // why who is a guess; empty when it is not
-	several []T    // who could be meant, in order of id, when more than one
-	later   []T    // who bears the name, but was not known that day
-	unfit   []T    // who bears the name, but not the qualifier
-	name    string // what was asked for, without qualifier
+	printed string  // how the post prints it
+	teams   []*Team // of a player, that day
+	other   string  // the registered name when its capitals differ from what was typed
+	guess   string  // why who is a guess; empty when it is not
+	several []T     // who could be meant, in order of id, when more than one
+	later   []T     // who bears the name, but was not known that day
+	unfit   []T     // who bears the name, but not the qualifier
+	name    string  // what was asked for, without qualifier
 }
 
 // resolve says who is meant by text on day.
 func (l lookup[T]) resolve(text string, day Day) answer[T] {
 	q := l.query(text)
+	if q.last.found && q.lasts.Covers(day) {
+		return q.last
+	}
+	a := q.resolve(day)
+	if a.found {
+		a.teams = a.who.teamsOn(day)
+		if a.guess == "" && q.qualifier == "" { // a qualifier may turn with other records
+			q.last, q.lasts = a, q.lasting(a.who, day)
+		}
+	}
+	return a
+}
+
+func (q *query[T]) resolve(day Day) answer[T] {
 	if q.exact {
 		return answer[T]{who: q.who, found: true, printed: q.who.printed(q.name, "", day), name: q.name}
-	}
-	if len(q.bearers) == 1 { // the usual case, without any slice
-		b := &q.bearers[0]
-		if b.rank == aName && b.Covers(day) && q.qualifier == "" && b.who.known() <= day {
-			return q.answer(*b, day)
-		}
 	}
 	a := answer[T]{name: q.name}
 	var able []bearer[T]
