@@ -21,12 +21,18 @@ type Reader struct {
 	problems *problem.List
 	top      Value
 	asked    []string
-	used     []bool // by index of top.Fields
-	left     int    // how many of used are false
-	marks    uint64 // of the keys of top: most keys asked for are not there, and need no search
+	entries  []entry // by index of top.Fields
+	left     int     // how many of entries are not used
+	marks    uint64  // of the keys of top: most keys asked for are not there, and need no search
 
-	askedRoom [8]string // asked and used begin here, so that most readers are one allocation
-	usedRoom  [24]bool
+	askedRoom [8]string // asked and entries begin here, so that most readers are one allocation
+	entryRoom [24]entry
+}
+
+// An entry is what is known of a field of top.
+type entry struct {
+	used bool
+	mark uint8 // of its key
 }
 
 // Read begins to read v, which is the top of file or a map inside it. Problems
@@ -42,20 +48,16 @@ func Read(file string, v Value, problems *problem.List) *Reader {
 // Next begins to read v of another file with the same Reader, for those who read
 // thousands. What was read before must be done.
 func (r *Reader) Next(file string, v Value) {
-	r.file, r.top, r.asked, r.used, r.marks = file, v, r.asked[:0], nil, 0
-	r.left = len(v.Fields)
-	for i := range v.Fields {
-		r.marks |= mark(v.Fields[i].Key)
-	}
-	switch {
-	case v.Kind == Text, v.Kind == List:
+	r.file, r.top, r.asked = file, v, r.asked[:0]
+	if v.Kind == Text || v.Kind == List {
+		r.top.Fields = nil
 		r.Report(problem.WrongType, v, "keys with values are wanted here, found "+v.found(), "")
-		r.top.Fields, r.left = nil, 0
-	case len(v.Fields) <= len(r.usedRoom):
-		r.used = r.usedRoom[:len(v.Fields)]
-		clear(r.used)
-	default:
-		r.used = make([]bool, len(v.Fields))
+	}
+	r.entries, r.marks, r.left = r.entryRoom[:0], 0, len(r.top.Fields)
+	for i := range r.top.Fields {
+		e := entry{mark: mark(r.top.Fields[i].Key)}
+		r.entries = append(r.entries, e)
+		r.marks |= 1 << e.mark
 	}
 }
 
@@ -96,23 +98,23 @@ func (r *Reader) find(keys []string) *Field {
 	}
 	marks := uint64(0)
 	for _, key := range keys {
-		marks |= mark(key)
+		marks |= 1 << mark(key)
 	}
 	if marks&r.marks == 0 {
 		return nil
 	}
 	found := -1
 	for i := range r.top.Fields {
-		f := &r.top.Fields[i]
-		if marks&mark(f.Key) == 0 {
+		if marks>>r.entries[i].mark&1 == 0 {
 			continue
 		}
+		f := &r.top.Fields[i]
 		for _, key := range keys {
 			if f.Key != key {
 				continue
 			}
-			if !r.used[i] {
-				r.used[i] = true
+			if !r.entries[i].used {
+				r.entries[i].used = true
 				r.left--
 			}
 			switch {
@@ -133,12 +135,12 @@ func (r *Reader) find(keys []string) *Field {
 	return &r.top.Fields[found]
 }
 
-// mark returns a bit that tells most keys apart.
-func mark(key string) uint64 {
+// mark returns a number below 64 that tells most keys apart.
+func mark(key string) uint8 {
 	if key == "" {
-		return 1
+		return 0
 	}
-	return 1 << ((uint(key[0])*5 + uint(key[len(key)-1])*3 + uint(len(key))*7) & 63)
+	return uint8(key[0]*5+key[len(key)-1]*3+byte(len(key))*7) & 63
 }
 
 // Value returns the value of a key, whatever its shape.
@@ -319,9 +321,9 @@ func (r *Reader) Sub(v Value) *Reader { return Read(r.file, v, r.problems) }
 // maps whose keys are names.
 func (r *Reader) Rest() []Field {
 	var rest []Field
-	for i := range r.used {
-		if !r.used[i] {
-			r.used[i] = true
+	for i := range r.entries {
+		if !r.entries[i].used {
+			r.entries[i].used = true
 			r.left--
 			rest = append(rest, r.top.Fields[i])
 		}
@@ -333,8 +335,8 @@ func (r *Reader) Rest() []Field {
 // keys of other programs; for any other, the nearest key that was asked for is
 // named.
 func (r *Reader) Done(hints map[string]string) {
-	for i := range r.used {
-		if r.used[i] {
+	for i := range r.entries {
+		if r.entries[i].used {
 			continue
 		}
 		f := &r.top.Fields[i]

@@ -254,14 +254,14 @@ func parseDay(text string) (Day, error) {
 	case len(text) == 7 && text[4] == '-':
 		text += "-01"
 	}
-	year, month, day, rest, err := cutDate(text)
+	_, _, _, rest, err := cutDate(text)
 	switch {
 	case err != nil:
 		return "", err
 	case rest != "":
 		return "", fmt.Errorf("it has a time of day")
 	}
-	return dayFrom(year, month, day), nil
+	return Day(text), nil
 }
 
 // otherDate reads dates as other programs and people write them, for the hint of
