@@ -356,16 +356,19 @@ func (x *index) registerTeams(d *drafts) {
 // sharedNames warns of teams of one league that go by one name on one day.
 func (x *index) sharedNames() {
 	said := map[[2]*Team]bool{}
-	for _, list := range x.teams.names {
-		for i, a := range list {
-			for _, b := range list[:i] {
-				pair := [2]*Team{b.who, a.who}
-				if a.who == b.who || a.rank != aName || b.rank != aName || a.who.League != b.who.League || !a.overlaps(b.Span) || said[pair] {
-					continue
+	for _, t := range x.teams.all { // in an order, unlike the names of a registry
+		for _, key := range t.keys {
+			list := x.teams.names[key]
+			for i, a := range list {
+				for _, b := range list[:i] {
+					pair := [2]*Team{b.who, a.who}
+					if a.who != t || b.who == t || a.rank != aName || b.rank != aName || t.League != b.who.League || !a.overlaps(b.Span) || said[pair] {
+						continue
+					}
+					said[pair] = true
+					x.problems = append(x.problems, problem.New(problem.SharedName, t.Doc.Path, 0, 0,
+						fmt.Sprintf("%s and %s share a name: %q", b.who.ID, t.ID, a.text), "posts have to name them by other names"))
 				}
-				said[pair] = true
-				x.problems = append(x.problems, problem.New(problem.SharedName, a.who.Doc.Path, 0, 0,
-					fmt.Sprintf("%s and %s share a name: %q", b.who.ID, a.who.ID, a.text), "posts have to name them by other names"))
 			}
 		}
 	}

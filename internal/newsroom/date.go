@@ -94,6 +94,15 @@ func (s Span) around(day Day, t Span) Span {
 	return s
 }
 
+// within returns the days that s and t have in common, if there are any.
+func (s Span) within(t Span) (Span, bool) {
+	both := Span{max(s.From, t.From), s.To}
+	if s.To == "" || t.To != "" && t.To < s.To {
+		both.To = t.To
+	}
+	return both, s.overlaps(t)
+}
+
 // overlaps reports whether s and t have a day in common.
 func (s Span) overlaps(t Span) bool {
 	return (s.To == "" || t.From < s.To) && (t.To == "" || s.From < t.To)

@@ -224,7 +224,7 @@ func (p *Player) tells(day Day) string {
 }
 
 // fits reports whether a qualifier, of one part or several with commas between,
-// is true of p on day: a position, a team, the year of birth, or a role.
+// is true of p on day: a position, a team or its city, the year of birth, or a role.
 func (p *Player) fits(qualifier string, day Day) bool {
 	for part := range strings.SplitSeq(qualifier, ",") {
 		if !p.fitsOne(strings.TrimSpace(part), day) {
@@ -235,8 +235,8 @@ func (p *Player) fits(qualifier string, day Day) bool {
 }
 
 func (p *Player) fitsOne(q string, day Day) bool {
-	if len(q) == 4 && digits(q) {
-		return p.bornYear == number(q)
+	if year := strings.TrimPrefix(q, "born "); len(year) == 4 && digits(year) {
+		return p.bornYear == number(year)
 	}
 	key := fold(q)
 	if key == fold(p.Position(day)) || p.Role != "" && key == fold(p.Role) {
@@ -244,7 +244,7 @@ func (p *Player) fitsOne(q string, day Day) bool {
 	}
 	for _, t := range p.TeamsOn(day) {
 		if q == t.ID || slices.ContainsFunc(t.bearers(), func(b bearer[*Team]) bool {
-			return b.rank == aName && b.Covers(day) && fold(b.text) == key
+			return b.rank != anInitial && b.Covers(day) && fold(b.text) == key
 		}) {
 			return true
 		}

@@ -71,8 +71,13 @@ func (x *index) guesses() []Guess {
 	return list
 }
 
-// settle chooses a candidate if anything tells one from the others.
+// settle chooses a candidate if anything tells one from the others. What tells some
+// from the others leaves those.
 func (g *pendingGuess) settle() {
+	left := make([]int, len(g.who))
+	for i := range left {
+		left[i] = i
+	}
 	for _, reason := range []struct {
 		why  string
 		fits func(any) bool
@@ -81,20 +86,24 @@ func (g *pendingGuess) settle() {
 		{"the story is about the same", g.inStory},
 		{"the outlet of that day is in the post", g.outletInPost},
 	} {
-		if i, ok := onlyOne(g.who, reason.fits); ok {
-			g.Chosen, g.Why = g.Candidates[i].ID, reason.why
+		fit := slices.DeleteFunc(slices.Clone(left), func(i int) bool { return !reason.fits(g.who[i]) })
+		if len(fit) > 0 {
+			left = fit
+		}
+		if len(left) == 1 {
+			g.Chosen, g.Why = g.Candidates[left[0]].ID, reason.why
 			return
 		}
 	}
-	for _, c := range g.Candidates {
-		if c.ID == Slug(g.Text) {
+	for _, i := range left {
+		if c := g.Candidates[i]; c.ID == Slug(g.Text) {
 			g.Chosen, g.Why = c.ID, "the name alone is its id"
 		}
 	}
 }
 
 // onlyOne returns the index of the only one that fits.
-func onlyOne(list []any, fits func(any) bool) (int, bool) {
+func onlyOne[T any](list []T, fits func(T) bool) (int, bool) {
 	found := -1
 	for i, v := range list {
 		if fits(v) {

@@ -122,7 +122,8 @@ func foldAny(name string) string {
 // ignored reports whether r says nothing about who is meant.
 func ignored(r rune) bool {
 	switch r {
-	case '\'', '’', '‘', 'ʼ', 'ʻ', '`', '´', '′', 'ʹ', '‐', '‑', '‒', '–', '-', '.', '"', '“', '”', '„':
+	case '\'', '’', '‘', '‛', '`', '´', '′', '＇', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ꞌ', // apostrophes, and what is typed for them
+		'‐', '‑', '‒', '–', '—', '―', '−', '-', '－', '.', '"', '“', '”', '„':
 		return true
 	}
 	return unicode.IsSpace(r)
@@ -170,37 +171,50 @@ func withCapitals(typed, registered string) (string, bool) {
 	if typed == registered {
 		return typed, false
 	}
-	letters := make([]rune, 0, len(registered))
+	type letter struct {
+		folded rune
+		like   rune // registered, whose case it has
+	}
+	letters := make([]letter, 0, len(registered))
 	for _, r := range registered {
-		if unicode.IsLetter(r) {
-			letters = append(letters, r)
+		for i, f := range foldedLetter(r) {
+			if i > 0 {
+				r = f // the second s of ß is small
+			}
+			letters = append(letters, letter{f, r})
 		}
 	}
 	var b strings.Builder
 	differ, i := false, 0
 	for _, r := range typed {
-		if !unicode.IsLetter(r) {
-			b.WriteRune(r)
-			continue
-		}
-		if i == len(letters) || fold(string(r)) != fold(string(letters[i])) {
-			return typed, false
-		}
 		cased := r
-		switch {
-		case unicode.IsUpper(letters[i]):
-			cased = unicode.ToUpper(r)
-		case unicode.IsLower(letters[i]):
-			cased = unicode.ToLower(r)
+		for n, f := range foldedLetter(r) {
+			switch {
+			case i == len(letters) || letters[i].folded != f:
+				return typed, false
+			case n > 0:
+			case unicode.IsUpper(letters[i].like):
+				cased = unicode.ToUpper(r)
+			case unicode.IsLower(letters[i].like):
+				cased = unicode.ToLower(r)
+			}
+			i++
 		}
 		differ = differ || cased != r
 		b.WriteRune(cased)
-		i++
 	}
 	if i != len(letters) {
 		return typed, false
 	}
 	return b.String(), differ
+}
+
+// foldedLetter returns the letters to which r folds; none unless it is one.
+func foldedLetter(r rune) string {
+	if !unicode.IsLetter(r) || ignored(r) {
+		return ""
+	}
+	return fold(string(r))
 }
 
 // sortName guesses how a name is filed: the last word first, with what belongs to

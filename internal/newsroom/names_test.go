@@ -36,6 +36,25 @@ func TestNamesTable(t *testing.T) {
 				}
 			}
 		}},
+		{"two of one name: what tells them apart in the problem settles it", func(t *testing.T) {
+			for typed, want := range map[string]string{
+				"Josh Allen (born 1997)":            "josh-allen-olb=Josh Allen",
+				"Josh Allen (Buffalo)":              "josh-allen=Josh Allen",
+				"Josh Allen (OLB, born 1997)":       "josh-allen-olb=Josh Allen",
+				"Josh Allen (QB, Buffalo Bills)":    "josh-allen=Josh Allen",
+				"JOSH  ALLEN (Jacksonville, olb)":   "josh-allen-olb=Josh Allen",
+				"Josh Allen (buffalo-bills)":        "josh-allen=Josh Allen",
+				"Josh Allen (Jacksonville Jaguars)": "josh-allen-olb=Josh Allen",
+				"Josh Allen ( BUF )":                "josh-allen=Josh Allen",
+				"Josh Allen(QB)":                    "josh-allen=Josh Allen",
+				"Josh Allen (JAX, OLB, 1997)":       "josh-allen-olb=Josh Allen",
+			} {
+				room, _ := assemble(t, "2022-01-01", teams+allens+onePost("2021-11-07", `"`+typed+`"`))
+				if got := said(room.post(t, "p")); got != want {
+					t.Errorf("%s is %s, want %s", typed, got, want)
+				}
+			}
+		}},
 		{"two of one name: before the second was known there was one", func(t *testing.T) {
 			if got := said(clean(t, "2022-01-01", teams+allens+onePost("2018-11-07", "Josh Allen")).post(t, "p")); got != "josh-allen=Josh Allen" {
 				t.Error(got)
@@ -427,6 +446,85 @@ func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
 	}
 }
 
+// Each name, typed in ways that keyboards, agencies and spreadsheets have.
+func TestNamesMatchHoweverTheyWereTyped(t *testing.T) {
+	for _, c := range []struct {
+		name  string            // as registered
+		typed map[string]string // as typed, and as printed; empty when it is another name
+	}{
+		{"Pascal Groß", map[string]string{"Pascal Gross": "Pascal Gross", "PASCAL GROSS": "Pascal Gross", "PASCAL GROẞ": "Pascal Groß", "pascal groß": "Pascal Groß"}},
+		{"Peter Weiss", map[string]string{"peter weiß": "Peter Weiß", "PETER WEISS": "Peter Weiss"}},
+		{"Ægir Ólafsson", map[string]string{"AEGIR OLAFSSON": "Aegir Olafsson", "aegir olafsson": "Aegir Olafsson", "ægir ólafsson": "Ægir Ólafsson"}},
+		{"Martin Ødegaard", map[string]string{"MARTIN ODEGAARD": "Martin Odegaard", "Martin Ødegaard": "Martin Ødegaard"}},
+		{"Łukasz Đurić", map[string]string{"LUKASZ DURIC": "Lukasz Duric", "łukasz đuric": "Łukasz Đuric"}},
+		{"Burak Yılmaz", map[string]string{"BURAK YILMAZ": "Burak Yilmaz", "Burak Yilmaz": "Burak Yilmaz", "BURAK YİLMAZ": "Burak Yilmaz"}},
+		{"İlkay Gündoğan", map[string]string{"Ilkay Gundogan": "Ilkay Gundogan", "I\u0307LKAY GU\u0308NDOG\u0306AN": "İlkay Gündoğan"}},
+		{"Nguyễn Quang Hải", map[string]string{"NGUYEN QUANG HAI": "Nguyen Quang Hai", "Nguye\u0302\u0303n Quang Ha\u0309i": "Nguyễn Quang Hải"}},
+		{"Kaʻimi Fairbairn", map[string]string{"KAIMI FAIRBAIRN": "Kaimi Fairbairn", "Ka'imi Fairbairn": "Ka'imi Fairbairn", "Ka‘imi Fairbairn": "Ka‘imi Fairbairn", "ka`imi fairbairn": "Ka`imi Fairbairn"}},
+		{"D'Andre Swift", map[string]string{"D＇Andre Swift": "D＇Andre Swift", "D‛Andre Swift": "D‛Andre Swift", "Dʼandre swift": "DʼAndre Swift", "Swift, D'Andre": ""}},
+		{"Jaxon Smith-Njigba", map[string]string{"Jaxon Smith—Njigba": "Jaxon Smith—Njigba", "Jaxon Smith−Njigba": "Jaxon Smith−Njigba", "jaxon smith\u00a0njigba": "Jaxon Smith\u00a0Njigba", "JaxonSmithNjigba": "JaxonSmithNjigba"}},
+		{"José Núñez", map[string]string{"Núñez, José": "", "NUÑEZ, JOSE": "", "José Núñez Jr.": ""}},
+		{"Ian McDonald III", map[string]string{"Ian McDonald, III": "Ian McDonald, III", "IAN MCDONALD III": "Ian McDonald III", "Ian McDonald II": ""}},
+		{"Златан Иванов", map[string]string{"ЗЛАТАН ИВАНОВ": "Златан Иванов"}},
+	} {
+		for typed, want := range c.typed {
+			room, problems := assemble(t, "2024-01-01", "-- players/x.md --\nname: "+c.name+"\n"+onePost("2023-01-01", `"`+typed+`"`))
+			switch p := room.post(t, "p"); {
+			case want == "" && (len(p.Players) > 0 || len(problems) != 1 || problems[0].Hint != "did you mean x?"):
+				t.Errorf("%s for %s: %s %s", typed, c.name, said(p), reports(problems))
+			case want != "" && said(p) != "x="+want:
+				t.Errorf("%s for %s prints %s, want %s: %s", typed, c.name, said(p), want, reports(problems))
+			}
+		}
+	}
+}
+
+func TestACityAndAnotherNicknameAreAName(t *testing.T) {
+	const athletics = teams + `
+-- teams/athletics.md --
+names: [{name: Oakland Athletics, to: 2025}, {name: Athletics, from: 2025}]
+nickname: Athletics
+nicknames: ["A's", {name: Elephants, from: 2026}]
+`
+	for _, c := range []struct{ day, typed, want string }{
+		{"2022-11-01", "Oakland A’s", "athletics=Oakland Athletics"},
+		{"2025-11-01", "Oakland A's", "athletics=Athletics, guessed"},
+		{"2022-11-01", "LA Rams", "los-angeles-rams=Los Angeles Rams, guessed"},
+		{"2022-11-01", "L.A. Chargers", "los-angeles-chargers=Los Angeles Chargers, guessed"},
+		{"2014-11-01", "SD Chargers", "los-angeles-chargers=San Diego Chargers, guessed"},
+		{"2022-11-01", "LA Vikings", "la-vikings=LA Vikings"},
+		{"2026-11-01", "Oakland Elephants", "oakland-elephants=Oakland Elephants"}, // it never was called so
+	} {
+		room, _ := assemble(t, "2027-01-01", athletics+"-- posts/p.md --\ntitle: x\ndate: "+c.day+"\nteam: "+c.typed+"\n")
+		got := saidTeams(room.post(t, "p"))
+		if len(room.Guesses) > 0 {
+			got += ", guessed"
+		}
+		if got != c.want {
+			t.Errorf("%s on %s: %s, want %s", c.typed, c.day, got, c.want)
+		}
+	}
+}
+
+func TestTeamsOfOneNameAreToldAlwaysAlike(t *testing.T) {
+	const two = `
+-- teams/a-stars.md --
+name: Town Stars
+nickname: Stars
+city: Town
+abbreviations: [TS, TWN]
+-- teams/b-stars.md --
+name: Town Stars
+nickname: Stars
+city: Town
+abbreviations: [TS, TWN]
+`
+	for range 20 {
+		_, problems := assemble(t, "2024-01-01", two)
+		expect(t, problems, `content/teams/b-stars.md: warning: a-stars and b-stars share a name: "Town Stars"`)
+	}
+}
+
 func TestTeamsOfTwoLeagues(t *testing.T) {
 	const giants = `
 -- leagues/mlb.md --
@@ -463,6 +561,26 @@ name: Arsenal
 		room := clean(t, "2024-01-01", post(typed))
 		if got := room.post(t, "p").Teams; len(got) != 1 || got[0].Team.ID != want || !got[0].Typed {
 			t.Errorf("%s: %s", typed, saidTeams(room.post(t, "p")))
+		}
+	}
+	// A name is a name within its league, which the rest of the post may tell.
+	const mays = "-- players/willie-mays.md --\nname: Willie Mays\nteams: [{team: san-francisco-giants, from: 1951}]\n"
+	for typed, want := range map[string]string{
+		"Giants\nplayer: Willie Mays":          "san-francisco-giants",
+		"San Francisco\nplayer: willie-mays":   "san-francisco-giants",
+		"[Giants, 49ers]":                      "new-york-giants san-francisco-49ers",
+		"[49ers, Giants]":                      "san-francisco-49ers new-york-giants",
+		"[Giants, 49ers]\nplayer: Willie Mays": "san-francisco-49ers", // of both leagues
+		"[Giants, arsenal]":                    "arsenal",             // of none
+	} {
+		room, problems := assemble(t, "2024-01-01", post(typed)+mays)
+		var ids []string
+		for _, m := range room.post(t, "p").Teams {
+			ids = append(ids, m.Team.ID)
+		}
+		settled := strings.Contains(want, "giants")
+		if got := strings.Join(ids, " "); got != want || settled == problems.Failed() || settled && len(room.Guesses) > 0 {
+			t.Errorf("%s: %s, want %s: %s", typed, got, want, reports(problems))
 		}
 	}
 	if got := linkable(clean(t, "2024-01-01", post("[arsenal, 49ers]")).post(t, "p")); got != "San Francisco 49ers; Arsenal" {

@@ -484,6 +484,9 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 	}
 	for _, n := range said.teams {
 		a := w.teams.resolve(n.text, day)
+		if len(a.several) > 0 {
+			a = p.inLeague(a, w, said)
+		}
 		if w.teams.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"team", len(p.Teams), n, a.name})
 			p.Teams = append(p.Teams, TeamMention{Text: a.name, Typed: true})
@@ -529,6 +532,28 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		}
 		remember(w, w.authors, p.Doc, n, day, a, d, "")
 	}
+}
+
+// inLeague settles which of several teams a means if only one of them is of a league
+// that the players and the other teams of p are in: a name is a name within its league.
+func (p *Post) inLeague(a answer[*Team], w *worker, said wording) answer[*Team] {
+	var leagues []*League
+	for _, m := range p.Players {
+		for _, t := range m.Teams {
+			leagues = add(leagues, t.League)
+		}
+	}
+	for _, n := range said.teams {
+		if other := w.teams.resolve(n.text, p.Day); other.found && other.guess == "" {
+			leagues = add(leagues, other.who.League)
+		}
+	}
+	i, ok := onlyOne(a.several, func(t *Team) bool { return t.League != nil && slices.Contains(leagues, t.League) })
+	if !ok {
+		return a
+	}
+	t := a.several[i]
+	return answer[*Team]{who: t, found: true, printed: t.Name(p.Day), name: a.name}
 }
 
 // names reports whether p is about who.

@@ -289,7 +289,7 @@ func (q *query[T]) resolve(day Day) answer[T] {
 			if !step.today {
 				found.guess = "it was not called that on that day"
 			} else if best.rank == anInitial {
-				found.guess = "it is not registered as an abbreviation"
+				found.guess = "its record does not list that"
 			}
 			return found
 		case len(several) > 1:
@@ -448,13 +448,17 @@ func newNearName(text, key, id string) nearName {
 
 // nearest returns the ids of the registered names that name was probably meant to
 // be: at most three. They differ by one letter; by two if they are long or sound
-// the same; by Jr. and the like; or name is the last word alone.
+// the same; by Jr. and the like; or name is the last word alone, or comes first.
 func (reg *registry[T]) nearest(name string) []string {
 	key := fold(name)
 	if len(key) < 4 {
 		return nil
 	}
 	plain, said, has := withoutSuffix(name), sound(key), letters(key)
+	turned := ""
+	if last, first, ok := strings.Cut(name, ","); ok {
+		turned = fold(first + " " + last) // Swift, D'Andre
+	}
 	type hit struct {
 		distance int
 		id       string
@@ -462,7 +466,7 @@ func (reg *registry[T]) nearest(name string) []string {
 	var hits []hit
 	for i := range reg.near {
 		n := &reg.near[i]
-		if n.plain == plain || n.surname == key {
+		if n.plain == plain || n.surname == key || n.key == turned {
 			hits = append(hits, hit{1, n.id})
 			continue
 		}

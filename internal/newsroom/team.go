@@ -144,7 +144,7 @@ func (t *Team) bearers() []bearer[*Team] {
 			list = append(list, bearer[*Team]{t, text, rank, span})
 		}
 	}
-	cities := func(city string, span Span) {
+	cities := func(city, nickname string, span Span) {
 		add(city, aCity, span)
 		if words := strings.Fields(city); len(words) > 1 {
 			initials := ""
@@ -152,6 +152,14 @@ func (t *Team) bearers() []bearer[*Team] {
 				initials += string([]rune(w)[:1])
 			}
 			add(initials, anInitial, span)
+			if nickname != "" {
+				add(initials+" "+nickname, anInitial, span) // LA Rams
+			}
+		}
+		for _, n := range t.Nicknames {
+			if both, ok := span.within(n.Span); ok && city != "" {
+				add(city+" "+n.Text, aName, both) // Oakland A's
+			}
 		}
 	}
 	parted, nicknamed := false, false
@@ -159,9 +167,9 @@ func (t *Team) bearers() []bearer[*Team] {
 		add(n.Text, aName, n.Span)
 		city, nickname := t.cityOf(n.Text)
 		add(nickname, aName, n.Span)
-		cities(city, n.Span)
+		cities(city, nickname, n.Span)
 		if i == len(t.Names)-1 && city != "" && t.City != "" && fold(city) != fold(t.City) {
-			cities(t.City, n.Span) // the LA Clippers play in Los Angeles, too
+			cities(t.City, nickname, n.Span) // the LA Clippers play in Los Angeles, too
 			add(t.City+" "+nickname, aName, n.Span)
 		}
 		parted = parted || city != ""
@@ -171,7 +179,7 @@ func (t *Team) bearers() []bearer[*Team] {
 		add(t.Nickname, aName, Span{})
 	}
 	if !parted {
-		cities(t.City, Span{})
+		cities(t.City, t.Nickname, Span{})
 		if t.City != "" && t.Nickname != "" {
 			add(t.City+" "+t.Nickname, aName, Span{})
 		}
