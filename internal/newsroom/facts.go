@@ -127,7 +127,7 @@ func (p *Player) season(day Day) int {
 	case p.Draft != nil && p.Draft.Year > 0:
 		first = p.Draft.Year
 	case len(p.Stints) > 0 && p.Stints[0].From != "":
-		first = l.Season(p.Stints[0].From)
+		first = l.firstSeason(p.Stints[0].From)
 	default:
 		return 0
 	}
@@ -165,7 +165,7 @@ func (p *Player) contract(day Day) (*Contract, int) {
 	}
 	year := 0
 	if l := p.contractLeague(c); l != nil {
-		year = l.Season(day) - l.Season(c.Start) + 1
+		year = max(1, l.Season(day)-l.firstSeason(c.Start)+1)
 	} else {
 		year = years(c.Start, day) + 1
 	}
@@ -182,16 +182,23 @@ func (p *Player) contractLeague(c *Contract) *League {
 	return p.leagueOn(c.Start)
 }
 
-// leftSince reports whether p, after joining the team of c, was without any team
-// before day or is on it.
+// leftSince reports whether p, having signed c and joined its team, was without one
+// before day or is on it. A national side is none, unless it is all there is.
 func (p *Player) leftSince(c *Contract, day Day) bool {
+	signed := c.Start
+	if c.Signed != "" && c.Signed < signed {
+		signed = c.Signed
+	}
 	joined := false
-	for _, s := range p.Stints {
-		joined = joined || (c.Team == nil || s.Team == c.Team) && (s.To == "" || c.Start < s.To)
-		if !joined || s.To == "" || s.To <= c.Start || day < s.To {
+	for i := range p.Stints { // by From
+		s := &p.Stints[i]
+		joined = joined || (c.Team == nil || s.Team == c.Team) && (s.To == "" || signed < s.To)
+		if !joined || s.To == "" || s.To <= signed || day < s.To {
 			continue
 		}
-		if !slices.ContainsFunc(p.Stints, func(t Stint) bool { return t.Covers(s.To) }) {
+		if !slices.ContainsFunc(p.Stints, func(t Stint) bool {
+			return t.Covers(s.To) && (t.From == s.To || t.Team.League == s.Team.League)
+		}) {
 			return true
 		}
 	}

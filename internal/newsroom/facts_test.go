@@ -130,13 +130,81 @@ stats: [{season: 2022, games: 26, attack: {goals: 6, minutes: 1972}}]`, 1)+"-- p
 	}
 }
 
+// A career with club and country, abroad and out of work.
+const abroad = soccer + `
+-- leagues/premier-league.md --
+name: Premier League
+season_start: 08-01
+currency: GBP
+statistics: [{name: shooting, figures: [goals, shots, {name: rate, divide: [goals, shots], places: 2}]}]
+-- teams/arsenal.md --
+name: Arsenal
+league: premier-league
+-- players/early-call.md --
+name: Early Call
+teams: [{team: spain, from: 2018-03-23}, {team: fc-barcelona, from: 2020-09-01, to: 2023-07-10}, {team: arsenal, from: 2023-07-10, to: 2025-05-01}]
+contracts: [{team: arsenal, signed: 2023-08-10, years: 5, total: 9}]
+stats:
+  - {season: 2021, through: 2021-12-01, attack: {goals: 0, minutes: 0}}
+  - {season: 2023, through: 2023-12-01, shooting: {goals: 3, shots: 8}}
+`
+
+func TestClubGoesBeforeCountryWhereItKnowsMore(t *testing.T) {
+	room := clean(t, "2026-01-01", strings.Replace(abroad, "names_note: x", "", 1))
+	p := room.player(t, "early-call")
+	for day, want := range map[Day]string{
+		"2022-01-01": "Early Call, , 0; Spain FC Barcelona; season 5; 2021 to 2021-12-01, 0 games; Attack G 0 Min 0",
+		"2024-01-01": "Early Call, , 0; Spain Arsenal; season 7; year 1 of 5, 9 and 0 GBP; 2023 to 2023-12-01, 0 games; Shooting Goals 3 Shots 8 Rate 0.38",
+		"2025-04-30": "Early Call, , 0; Spain Arsenal; season 8; year 2 of 5, 9 and 0 GBP; 2023 to 2023-12-01, 0 games; Shooting Goals 3 Shots 8 Rate 0.38",
+		"2025-05-01": "Early Call, , 0; Spain; season 8; 2023 to 2023-12-01, 0 games; Shooting Goals 3 Shots 8 Rate 0.38",
+	} {
+		if got := p.At(day).print(); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", day, got, want)
+		}
+	}
+	var got []string
+	for _, m := range p.Moves("2026-01-01") {
+		got = append(got, fmt.Sprintf("%s %s>%s %t", m.Day, m.FromText, m.ToText, m.First))
+	}
+	want := "2018-03-23 >Spain true; 2020-09-01 >FC Barcelona true; 2023-07-10 FC Barcelona>Arsenal false; 2025-05-01 Arsenal> false"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("%s\nwant\n%s", strings.Join(got, "; "), want)
+	}
+}
+
+// A year alone is the season of that year, though the first of January lies in the
+// one before.
+func TestAYearAloneIsItsSeason(t *testing.T) {
+	for _, c := range []struct {
+		record, day string
+		season      int
+		contract    int
+	}{
+		{"teams: [{team: minnesota-vikings, from: 2018}]", "2018-11-01", 1, 0},
+		{"teams: [{team: minnesota-vikings, from: 2018}]", "2020-01-20", 2, 0},
+		{"teams: [{team: minnesota-vikings, from: 2018-01-02}]", "2018-11-01", 2, 0}, // signed in the playoffs
+		{"contracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2021, years: 2}]", "2020-12-31", 0, 0},
+		{"contracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2021, years: 2}]", "2021-01-01", 0, 1},
+		{"contracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2021, years: 2}]", "2022-03-14", 0, 1},
+		{"contracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2021, years: 2}]", "2022-11-01", 0, 2},
+		{"contracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2021, years: 2}]", "2023-03-15", 0, 0},
+		{"teams: [{team: minnesota-vikings, from: 2018, to: 2021-09-01}]\ncontracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2022, years: 2}]", "2022-11-01", 5, 0}, // released before it began
+		{"teams: [{team: minnesota-vikings, from: 2018, to: 2021-09-01}, {team: buffalo-bills, from: 2021-09-01}]\ncontracts: [{team: minnesota-vikings, signed: 2020-09-01, start: 2022, years: 2}]", "2022-11-01", 5, 1},
+	} {
+		f := clean(t, "2024-01-01", teams+"-- players/p.md --\nname: A B\n"+c.record+"\n").player(t, "p").At(Day(c.day))
+		if f.Season != c.season || f.ContractYear != c.contract {
+			t.Errorf("%s on %s: season %d, year %d of the contract, want %d and %d", c.record, c.day, f.Season, f.ContractYear, c.season, c.contract)
+		}
+	}
+}
+
 func TestFiguresAreRoundedHalfAwayFromZero(t *testing.T) {
 	for _, c := range []struct {
 		above, below string
 		places       int
 		want         string
 	}{
-		{"5", "8", 2, "0.63"}, {"-5", "8", 2, "-0.63"}, {"151", "51", 2, "2.96"}, {"2", "3", 0, "1"}, {"1", "3", 3, "0.333"}, {"2.5", "1", 0, "3"}, {"1", "0", 2, ""},
+		{"5", "8", 2, "0.63"}, {"-5", "8", 2, "-0.63"}, {"151", "51", 2, "2.96"}, {"2", "3", 0, "1"}, {"1", "3", 3, "0.333"}, {"2.5", "1", 0, "3"}, {"1", "0", 2, ""}, {"0", "0", 2, ""}, {"-1", "1000", 2, "0.00"}, {"0", "-3", 0, "0"},
 	} {
 		g := "-- leagues/l.md --\nname: L\nstatistics: [{name: g, figures: [a, b, {name: c, divide: [a, b], places: " + fmt.Sprint(c.places) + "}]}]\n" +
 			"-- teams/t.md --\nname: The Team\nleague: l\n-- players/p.md --\nname: A Player\nteams: [{team: t, from: 2020}]\nstats: [{season: 2020, g: {a: \"" + c.above + "\", b: \"" + c.below + "\"}}]\n"

@@ -55,6 +55,16 @@ func (l *League) Season(day Day) int {
 	return year
 }
 
+// firstSeason returns the season in which what begins on day counts first. A year
+// alone, which is its first of January, means the season of that year, unless half
+// of another is over by then.
+func (l *League) firstSeason(day Day) int {
+	if strings.HasSuffix(string(day), "-01-01") && l.SeasonMonth <= 6 {
+		return day.Year()
+	}
+	return l.Season(day)
+}
+
 // seasonStart returns the first day of a season.
 func (l *League) seasonStart(season int) Day { return dayFrom(season, l.SeasonMonth, l.SeasonDay) }
 
@@ -267,7 +277,7 @@ func (p *Player) readStats(lines []meta.Value, x *index, problems *problem.List)
 			if day == "" {
 				day = dayFrom(max(1, s.Season), 12, 31)
 			}
-			s.League = p.leagueOn(day)
+			s.League = p.leagueOf(v, day)
 			if s.League == nil && len(x.leagues) == 1 {
 				s.League = x.leagues[0]
 			}
@@ -284,6 +294,24 @@ func (p *Player) readStats(lines []meta.Value, x *index, problems *problem.List)
 		}
 	}
 	sortStats(p.Stats)
+}
+
+// leagueOf returns the league of a stat line that names none: of those p is in on day,
+// the one that knows most of its groups, since some are with club and country.
+func (p *Player) leagueOf(line meta.Value, day Day) *League {
+	best, most := p.leagueOn(day), -1
+	for _, t := range p.TeamsOn(day) {
+		known := 0
+		for _, name := range groupNames(t.League) {
+			if _, ok := line.Lookup(name); ok {
+				known++
+			}
+		}
+		if t.League != nil && known > most {
+			best, most = t.League, known
+		}
+	}
+	return best
 }
 
 // statGroups reads the groups of a stat line in the order of the league's record;
@@ -433,5 +461,9 @@ func (f FigureRule) derive(recorded map[string]*big.Rat) (string, bool) {
 			n.Mul(n, times)
 		}
 	}
-	return n.FloatString(f.Places), true
+	text := n.FloatString(f.Places)
+	if strings.Trim(text, "-0.") == "" {
+		text = strings.TrimPrefix(text, "-") // nothing is not less than nothing
+	}
+	return text, true
 }

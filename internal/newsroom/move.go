@@ -30,8 +30,8 @@ func (n *Newsroom) Moves() []Move {
 // Moves returns all moves of p up to and with a day, oldest first.
 func (p *Player) Moves(today Day) []Move { return p.moves(nil, today) }
 
-// moves adds the moves of p to list. Stints of one league follow one another;
-// a call to a national side does not end the time with a club.
+// moves adds the moves of p to list. A stint follows the one that ends on the day it
+// begins, best of the same league; a call to a national side ends no time with a club.
 func (p *Player) moves(list []Move, today Day) []Move {
 	begin := len(list)
 	for i, s := range p.Stints {
@@ -43,8 +43,9 @@ func (p *Player) moves(list []Move, today Day) []Move {
 				}
 				m.From, m.FromText = before.Team, before.Team.Name(s.From)
 			}
-			m.Draft = m.From == nil && p.Draft != nil && !p.Draft.Undrafted && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() && i == 0
-			m.First = m.From == nil && !m.Draft && i == 0
+			m.Draft = m.From == nil && p.Draft != nil && !p.Draft.Undrafted && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() &&
+				!slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.Team == s.Team })
+			m.First = m.From == nil && !m.Draft && !slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.To != "" && b.To <= s.From })
 			list = append(list, m)
 		}
 		if s.To != "" && s.To <= today && s.To != p.Died && s.From < s.To && !p.movesOn(i) {
@@ -57,21 +58,26 @@ func (p *Player) moves(list []Move, today Day) []Move {
 	return list
 }
 
-// stintBefore returns the stint in the same league that ends on the day on which
-// stint i begins, if there is one.
+// stintBefore returns the stint that stint i follows, if there is one.
 func (p *Player) stintBefore(i int) *Stint {
 	s := &p.Stints[i]
+	var abroad *Stint
 	for j := range p.Stints {
-		if b := &p.Stints[j]; j != i && b.To == s.From && b.From < b.To && b.Team.League == s.Team.League {
+		b := &p.Stints[j]
+		switch {
+		case j == i || b.To != s.From || b.To == "" || b.From >= b.To:
+		case b.Team.League == s.Team.League:
 			return b
+		case !p.followed(j):
+			abroad = b
 		}
 	}
-	return nil
+	return abroad
 }
 
-// movesOn reports whether a stint in the same league begins on the day on which
+// followed reports whether a stint of the same league begins on the day on which
 // stint i ends.
-func (p *Player) movesOn(i int) bool {
+func (p *Player) followed(i int) bool {
 	s := &p.Stints[i]
 	for j := range p.Stints {
 		if a := &p.Stints[j]; j != i && a.From == s.To && a.Team.League == s.Team.League {
@@ -79,4 +85,14 @@ func (p *Player) movesOn(i int) bool {
 		}
 	}
 	return false
+}
+
+// movesOn reports whether a stint follows stint i.
+func (p *Player) movesOn(i int) bool {
+	for j := range p.Stints {
+		if p.stintBefore(j) == &p.Stints[i] {
+			return true
+		}
+	}
+	return p.followed(i)
 }
