@@ -33,7 +33,8 @@ func (p *program) importPlayersCommand() *cobra.Command {
 for each of its players. Known columns are recognised by their titles; --column
 names others: --column name="Athlete". The columns are
   ` + strings.Join(importer.Columns(), ", ") + `.
-Columns of teams hold TEAM@2021w1 > TEAM@2022w5: a team, a season, a week.
+Columns of teams hold TEAM@2021w1 > TEAM@2022w5: a team, a season, a week. Names may
+stand last name first; values may be parted by commas, semicolons or tabs.
 
 A record that exists keeps all that it says. It gains what it lacks only where more
 than the name says that it is the same person; every doubt is reported.

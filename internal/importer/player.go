@@ -8,15 +8,16 @@ package importer
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pressbox/internal/newsroom"
 	"pressbox/internal/scaffold"
@@ -90,6 +91,7 @@ type imported struct {
 	byKey  map[string]*newsroom.Player   // registered before, by key
 	first  stint                         // the earliest week of the table
 	shared map[string]int                // rows of the table, by slug of the name
+	lines  map[string]int                // of rows that are done, by key, else by all that they say
 }
 
 func (x *imported) doubt(r row, format string, args ...any) {
@@ -98,8 +100,9 @@ func (x *imported) doubt(r row, format string, args ...any) {
 
 // begin looks at the whole table.
 func (x *imported) begin(rows []row) {
-	x.shared = map[string]int{}
+	x.shared, x.lines = map[string]int{}, map[string]int{}
 	for _, r := range rows {
+		r.values[Name] = newsroom.InOrder(r.get(Name))
 		x.shared[newsroom.Slug(r.get(Name))]++
 		stints, _ := readStints(r.get(Stints)) // reported where the row is read
 		for _, s := range stints {
@@ -116,16 +119,36 @@ func before(a, b stint) bool {
 
 // row finds out whether somebody has a record, and writes what is new.
 func (x *imported) row(r row) error {
-	slug := newsroom.Slug(r.get(Name))
-	if slug == "" {
-		x.doubt(r, "the row has no name that an id can be made of")
+	name, said := r.get(Name), r.get(Key)
+	if fault := newsroom.NameFault(name); fault != "" {
+		x.doubt(r, "the name %s; left out", fault)
 		return nil
 	}
+	if strings.HasPrefix(name, "=") {
+		x.doubt(r, "the name is a formula; left out")
+		return nil
+	}
+	if said == "" {
+		said = fmt.Sprint(r.values) // in order of column
+	}
+	if line, ok := x.lines[said]; ok {
+		x.doubt(r, "line %d has the same key, or says the same; left out", line)
+		return nil
+	}
+	x.lines[said] = r.line
+	slug := newsroom.Slug(name)
 	rec := x.record(r)
 	if p, ok := x.byKey[r.get(Key)]; ok && r.get(Key) != "" {
 		return x.merge(r, p, rec)
 	}
-	namesakes := x.byName[slug]
+	namesakes := slices.Clone(x.byName[slug])
+	for _, s := range rec.spellings {
+		for _, p := range x.byName[newsroom.Slug(s)] {
+			if !slices.Contains(namesakes, p) {
+				namesakes = append(namesakes, p)
+			}
+		}
+	}
 	var same []*newsroom.Player
 	for _, p := range namesakes {
 		if samePick(p, rec) || rec.born != "" && string(p.Born) == rec.born {
@@ -148,12 +171,16 @@ func (x *imported) row(r row) error {
 		return nil
 	}
 	id := x.id(slug, rec)
-	name := path.Join("content", "players", id+".md")
-	if err := scaffold.Create(x.root, name, rec.text()); err != nil {
+	file := path.Join("content", "players", id+".md")
+	switch err := scaffold.Create(x.root, file, rec.text()); {
+	case errors.Is(err, fs.ErrExist):
+		x.doubt(r, "%s exists and cannot be read; left out (mend it, and import again)", file)
+		return nil
+	case err != nil:
 		return err
 	}
 	x.ids[id] = true
-	x.report.Written = append(x.report.Written, name)
+	x.report.Written = append(x.report.Written, file)
 	return nil
 }
 
@@ -205,7 +232,7 @@ func (x *imported) id(slug string, rec *record) string {
 	}
 	for n := 2; ; n++ {
 		for _, id := range tries {
-			if !x.ids[id] && id != "page" {
+			if !x.ids[id] {
 				return id
 			}
 		}
@@ -222,32 +249,33 @@ type record struct {
 	stints                             []string // flow maps of YAML
 }
 
-var day = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-
 // record reads a row. What cannot be read is a doubt, and left out.
 func (x *imported) record(r row) *record {
 	rec := &record{name: r.get(Name), position: r.get(Position), college: r.get(College), key: r.get(Key)}
 	for _, s := range strings.FieldsFunc(r.get(Spellings), func(c rune) bool { return c == '|' || c == ';' }) {
-		if s = strings.TrimSpace(s); s != "" && s != rec.name && !slices.Contains(rec.spellings, s) {
+		if s = newsroom.InOrder(strings.TrimSpace(s)); newsroom.NameFault(s) == "" && s != rec.name && !slices.Contains(rec.spellings, s) {
 			rec.spellings = append(rec.spellings, s)
 		}
 	}
-	if born := r.get(Born); day.MatchString(born) {
-		rec.born = born
-	} else if born != "" {
-		x.doubt(r, "%q is not a day like 1999-06-22; left out", born)
+	if born := r.get(Born); born != "" {
+		if _, err := time.Parse(time.DateOnly, born); err == nil {
+			rec.born = born
+		} else {
+			x.doubt(r, "%q is not a day like 1999-06-22; left out", born)
+		}
 	}
-	for _, n := range []struct {
-		to     *int
+	for _, to := range []struct {
+		number *int
 		column Column
 	}{{&rec.year, Year}, {&rec.round, Round}, {&rec.pick, Pick}} {
-		text := r.get(n.column)
+		text := r.get(to.column)
 		if text == "" {
 			continue
 		}
-		var err error
-		if *n.to, err = strconv.Atoi(text); err != nil {
-			x.doubt(r, "%q is not a number (%s); left out", text, n.column)
+		if n, err := strconv.Atoi(text); err == nil && 0 <= n && n < 10_000 {
+			*to.number = n
+		} else {
+			x.doubt(r, "%q is not a number below 10000 (%s); left out", text, to.column)
 		}
 	}
 	if word := r.get(Team); word != "" && rec.year > 0 {
@@ -373,12 +401,12 @@ func (x *imported) merge(r row, p *newsroom.Player, rec *record) error {
 	if err != nil {
 		return err
 	}
-	at, ok := closing(src)
+	at, end, ok := closing(src)
 	if !ok {
 		x.doubt(r, "%s has front matter that is not YAML; add by hand: %s", name, strings.ReplaceAll(strings.TrimSpace(add.String()), "\n", ", "))
 		return nil
 	}
-	text := slices.Concat(src[:at], add.Bytes(), src[at:])
+	text := slices.Concat(src[:at], bytes.ReplaceAll(add.Bytes(), []byte("\n"), end), src[at:])
 	if err := replace(x.root, name, text); err != nil {
 		return err
 	}
@@ -386,20 +414,23 @@ func (x *imported) merge(r row, p *newsroom.Player, rec *record) error {
 	return nil
 }
 
-// closing returns where the line begins that closes YAML front matter.
-func closing(src []byte) (int, bool) {
-	if !bytes.HasPrefix(src, []byte("---\n")) {
-		return 0, false
-	}
-	for _, line := range []string{"\n---\n", "\n...\n"} {
-		if i := bytes.Index(src, []byte(line)); i >= 0 {
-			return i + 1, true
+// closing returns where the line begins that closes YAML front matter, and how its
+// lines end.
+func closing(src []byte) (at int, end []byte, ok bool) {
+	for _, end := range []string{"\n", "\r\n"} {
+		if !bytes.HasPrefix(src, []byte("---"+end)) {
+			continue
+		}
+		for _, line := range []string{"---", "..."} {
+			if i := bytes.Index(src, []byte(end+line+end)); i >= 0 {
+				return i + len(end), []byte(end), true
+			}
+		}
+		if bytes.HasSuffix(src, []byte(end+"---")) {
+			return len(src) - len("---"), []byte(end), true
 		}
 	}
-	if bytes.HasSuffix(src, []byte("\n---")) {
-		return len(src) - len("---"), true
-	}
-	return 0, false
+	return 0, nil, false
 }
 
 // replace writes a file beside its place and renames it, so that an interruption

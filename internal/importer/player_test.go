@@ -151,11 +151,80 @@ func TestNamesakesOfATableGetIDsOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestNamesAreWrittenInTheOrderInWhichTheyAreSaid(t *testing.T) {
+	dir := newsroomOf(t, map[string]string{"dandre-swift": "name: D'Andre Swift\nborn: 1999-01-14"})
+	r := bring(t, dir, "Player;DOB\n\"Núñez, José\";\nBeckham Jr., Odell;\nGriffin, Robert III;\nHarrison, Marvin, Jr.;\nSwift, D'Andre;1999-01-14\nOdell Beckham, Sr.;\nSmith,;\n", "")
+	want := "jose-nunez odell-beckham-jr robert-griffin-iii marvin-harrison-jr odell-beckham-sr smith"
+	var ids []string
+	for _, name := range r.Written {
+		ids = append(ids, strings.TrimSuffix(filepath.Base(name), ".md"))
+	}
+	if strings.Join(ids, " ") != want || r.Known != 1 {
+		t.Errorf("%q, want %q: %+v", ids, want, r)
+	}
+	if text := read(t, dir, "jose-nunez"); text != "---\nname: José Núñez\n---\n" {
+		t.Error(text)
+	}
+	if r := bring(t, dir, "first_name\tlast_name\tmid\nAmon-Ra\tSt. Brown\t\n", ""); len(r.Written) != 1 || read(t, dir, "amon-ra-st-brown") == "" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRowsThatCannotBeRecordsAreDoubts(t *testing.T) {
+	const akers = "name: Cam Akers"
+	for table, want := range map[string]string{
+		"name\n../../etc/passwd\n": "looks like a path",
+		"name\nCON\n":              "device",
+		"name\npage\n":             "kept for this program",
+		"name\n" + strings.Repeat("ab ", 100) + "\n": "longer than",
+		"name\n\"=cmd|' /C calc'!A0\"\n":             "a formula",
+		"name\n\u202e\n":                             "no letter or digit",
+		"name,pos\nA B,C\nA B,C\n":                   "line 2 has the same key, or says the same",
+		"id,name\n1,A B\n1,A  Bee\n":                 "line 2 has the same key",
+		"name,aka\nCameron Akers,Cam Akers\n":        "borne by cam-akers",
+		"name\n\"Akers, Cam\"\n":                     "borne by cam-akers",
+		"name,dob\nA B,1999-02-30\n":                 "not a day",
+		"name,dob\nA B,06/22/1999\n":                 "not a day",
+		"name,year\nA B,-5\n":                        "not a number",
+		"name,teams\nA B,BUF@2021w60\n":              "in a week that no season has",
+		"name,teams\nA B,BUF@2022w1 > MIN@2021w1\n":  "comes after a later team",
+	} {
+		r := bring(t, newsroomOf(t, map[string]string{"cam-akers": akers}), table, "")
+		if len(r.Doubts) != 1 || !strings.Contains(r.Doubts[0].Text, want) {
+			t.Errorf("%q: %+v, want %q", table, r, want)
+		}
+	}
+}
+
+func TestMergeKeepsHowLinesEnd(t *testing.T) {
+	dir := newsroomOf(t, nil)
+	name := filepath.Join(dir, "content/players/cam-akers.md")
+	for _, before := range []string{"---\r\nname: Cam Akers\r\nborn: 1999-06-22\r\n---\r\nBio\r\n", "---\nname: Cam Akers\nborn: 1999-06-22\n...\n"} {
+		if err := os.WriteFile(name, []byte(before), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		end := "\n"
+		if strings.Contains(before, "\r") {
+			end = "\r\n"
+		}
+		bring(t, dir, "name,born,college\nCam Akers,1999-06-22,Florida State\n", "")
+		if got, want := read(t, dir, "cam-akers"), strings.Replace(before, "22"+end, "22"+end+"college: Florida State"+end, 1); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestTablesThatCannotBeReadSayWhy(t *testing.T) {
 	for table, want := range map[string]string{
 		"":                         "empty",
 		"a,b\n1,2\n":               "--column name=TITLE",
+		"first,nick\nA,B\n":        "--column name=TITLE",
 		"\uFEFFName,Pos\nA B,QB\n": "",
+		"Name;Pos\nA B;QB\n":       "",
+		"name,pos\n\"Cam Akers,RB\nJosh Allen,QB\n": "line 2: the name runs over several lines: is a quotation mark left open?",
+		"name\nNu\xf1ez\n":                          "line 2 is not in UTF-8",
+		"\xff\xfen\x00a\x00":                        "UTF-16",
+		"name\nA B\n" + strings.Repeat("x", 2<<20):  "line 3 is longer than a megabyte",
 	} {
 		_, err := readTable(strings.NewReader(table), nil)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
@@ -164,6 +233,9 @@ func TestTablesThatCannotBeReadSayWhy(t *testing.T) {
 	}
 	if _, err := readTable(strings.NewReader("a\n1\n"), map[Column]string{Name: "b"}); err == nil || !strings.Contains(err.Error(), `"b"`) {
 		t.Errorf("a column that is not there: %v", err)
+	}
+	if _, err := readTable(strings.NewReader("a\n1\n"), map[Column]string{"foo": "a"}); err == nil || !strings.Contains(err.Error(), `there is no column "foo"`) {
+		t.Errorf("a column that nobody knows: %v", err)
 	}
 }
 

@@ -125,6 +125,12 @@ func readStints(text string) ([]stint, error) {
 		s := stint{team: strings.TrimSpace(m[1])}
 		s.season, _ = strconv.Atoi(m[2]) // digits
 		s.week, _ = strconv.Atoi(m[3])   // digits, or nothing
+		switch {
+		case s.week > 53 || s.season == 0:
+			return nil, fmt.Errorf("%q is in a week that no season has", part)
+		case len(stints) > 0 && before(s, stints[len(stints)-1]):
+			return nil, fmt.Errorf("%q comes after a later team", part)
+		}
 		stints = append(stints, s)
 	}
 	return stints, nil

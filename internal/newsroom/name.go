@@ -217,6 +217,28 @@ func foldedLetter(r rune) string {
 	return fold(string(r))
 }
 
+// InOrder returns a name that is written last name first as it is said: Beckham Jr.,
+// Odell is Odell Beckham Jr. Any other stays as it is.
+func InOrder(name string) string {
+	parts := strings.Split(name, ",")
+	if len(parts) < 2 || len(parts) > 3 {
+		return name
+	}
+	last, first, after := strings.Fields(parts[0]), strings.Fields(parts[1]), strings.Fields(strings.Join(parts[2:], ""))
+	switch {
+	case len(last) == 0 || len(first) == 0 || len(first) == 1 && isSuffix(first[0]):
+		return name // Odell Beckham, Jr.
+	case len(parts) == 3 && (len(after) != 1 || !isSuffix(after[0])):
+		return name
+	case len(parts) == 3:
+	case len(last) > 1 && isSuffix(last[len(last)-1]):
+		last, after = last[:len(last)-1], last[len(last)-1:]
+	case len(first) > 1 && isSuffix(first[len(first)-1]):
+		first, after = first[:len(first)-1], first[len(first)-1:]
+	}
+	return strings.Join(slices.Concat(first, last, after), " ")
+}
+
 // sortName guesses how a name is filed: the last word first, with what belongs to
 // it. Records of people for whom that is wrong say sort.
 func sortName(name string) string {

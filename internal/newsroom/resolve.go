@@ -454,11 +454,8 @@ func (reg *registry[T]) nearest(name string) []string {
 	if len(key) < 4 {
 		return nil
 	}
-	plain, said, has := withoutSuffix(name), sound(key), letters(key)
-	turned := ""
-	if last, first, ok := strings.Cut(name, ","); ok {
-		turned = fold(first + " " + last) // Swift, D'Andre
-	}
+	plain, heard, has := withoutSuffix(name), sound(key), letters(key)
+	said := fold(InOrder(name))
 	type hit struct {
 		distance int
 		id       string
@@ -466,7 +463,7 @@ func (reg *registry[T]) nearest(name string) []string {
 	var hits []hit
 	for i := range reg.near {
 		n := &reg.near[i]
-		if n.plain == plain || n.surname == key || n.key == turned {
+		if n.plain == plain || n.surname == key || n.key == said {
 			hits = append(hits, hit{1, n.id})
 			continue
 		}
@@ -475,7 +472,7 @@ func (reg *registry[T]) nearest(name string) []string {
 			continue
 		}
 		d := distance(key, n.key, 2)
-		if d <= 1 || d == 2 && (short >= 12 || short >= 7 && said == n.sound) {
+		if d <= 1 || d == 2 && (short >= 12 || short >= 7 && heard == n.sound) {
 			hits = append(hits, hit{d, n.id})
 		}
 	}
