@@ -27,24 +27,25 @@ type Candidate struct {
 // A pendingGuess is a guess with what it can be settled by.
 type pendingGuess struct {
 	Guess
-	draft  *postDraft // nil in a body
+	draft  *postDraft // nil in the body of a record
 	outlet string     // named with a source
+	body   bool       // in a body, which the front matter may explain
+	open   bool       // it stands where Rewrite puts no id
 	who    []any      // the candidates, index by index
 }
 
-// remember keeps an answer that is not sure.
-func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], d *postDraft, outlet string) {
+// remember keeps an answer that is not sure, in g.
+func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], g pendingGuess) {
 	if a.guess == "" && len(a.several) == 0 {
 		return
 	}
-	g := pendingGuess{
-		Guess: Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day},
-		draft: d, outlet: outlet,
-	}
+	g.Guess = Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day}
 	several := a.several
 	if a.found {
 		several = []T{a.who}
-		g.Chosen, g.Why = a.who.id(), "nobody else ever bore the name"
+		if !g.open {
+			g.Chosen, g.Why = a.who.id(), "nobody else ever bore the name"
+		}
 	}
 	for _, who := range several {
 		g.Candidates = append(g.Candidates, Candidate{who.id(), who.tells(day)})
@@ -57,13 +58,19 @@ func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at wr
 // never done for what is published: only an id that somebody puts into the post
 // decides there.
 func (x *index) guesses() []Guess {
-	list := make([]Guess, 0, len(x.pending))
-	for i := range x.pending {
-		g := &x.pending[i]
-		if g.Chosen == "" {
-			g.settle()
+	settled := map[*postDraft][]any{} // by the front matter of a post
+	for _, body := range []bool{false, true} {
+		for i := range x.pending {
+			if g := &x.pending[i]; g.body == body && g.Chosen == "" && !g.open {
+				if who := g.settle(settled[g.draft]); who != nil && !body {
+					settled[g.draft] = append(settled[g.draft], who)
+				}
+			}
 		}
-		list = append(list, g.Guess)
+	}
+	list := make([]Guess, len(x.pending))
+	for i := range x.pending {
+		list[i] = x.pending[i].Guess
 	}
 	slices.SortFunc(list, func(a, b Guess) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Kind, b.Kind))
@@ -71,9 +78,10 @@ func (x *index) guesses() []Guess {
 	return list
 }
 
-// settle chooses a candidate if anything tells one from the others. What tells some
-// from the others leaves those.
-func (g *pendingGuess) settle() {
+// settle chooses a candidate if anything tells one from the others, and returns whom;
+// nil for nobody. What tells some from the others leaves those. settled are those who
+// the front matter of the post was found to mean.
+func (g *pendingGuess) settle(settled []any) any {
 	left := make([]int, len(g.who))
 	for i := range left {
 		left[i] = i
@@ -82,6 +90,8 @@ func (g *pendingGuess) settle() {
 		why  string
 		fits func(any) bool
 	}{
+		{"the post is about the same", func(who any) bool { return g.body && (g.inPost(who) || slices.Contains(settled, who)) }},
+		{"the post names the others already", func(who any) bool { return !g.body && !g.inPost(who) }},
 		{"a team of that day is in the post", g.teamInPost},
 		{"the story is about the same", g.inStory},
 		{"the outlet of that day is in the post", g.outletInPost},
@@ -92,14 +102,35 @@ func (g *pendingGuess) settle() {
 		}
 		if len(left) == 1 {
 			g.Chosen, g.Why = g.Candidates[left[0]].ID, reason.why
-			return
+			return g.who[left[0]]
 		}
 	}
 	for _, i := range left {
 		if c := g.Candidates[i]; c.ID == Slug(g.Text) {
 			g.Chosen, g.Why = c.ID, "the name alone is its id"
+			return g.who[i]
 		}
 	}
+	return nil
+}
+
+// inPost reports whether the front matter of the post names who, sure as can be.
+func (g *pendingGuess) inPost(who any) bool {
+	if g.draft == nil {
+		return false
+	}
+	post := g.draft.post
+	switch who := who.(type) {
+	case *Player:
+		return post.names(who)
+	case *Team:
+		return slices.ContainsFunc(post.Teams, func(m TeamMention) bool { return m.Typed && m.Team == who })
+	case *Source:
+		return slices.ContainsFunc(post.Sources, func(c Credit) bool { return c.Source == who })
+	case *Author:
+		return slices.Contains(post.Authors, who)
+	}
+	return false
 }
 
 // onlyOne returns the index of the only one that fits.

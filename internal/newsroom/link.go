@@ -66,7 +66,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 			target = plain
 		}
 		at.text = target
-		ref, known := x.schemeLink(w, doc, strings.ToLower(scheme), at, day)
+		ref, known := x.schemeLink(w, doc, strings.ToLower(scheme), at, day, false)
 		if !known {
 			at.report(&w.problems, doc, problem.UnsafeLink, fmt.Sprintf("the link %q has the scheme %q", dest, scheme), "use https, http or mailto")
 			return Ref{}
@@ -89,21 +89,21 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 	return ref
 }
 
-// schemeLink resolves player:cam-akers and the like. It reports whether there is
-// such a scheme.
-func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at written, day Day) (Ref, bool) {
+// schemeLink resolves player:cam-akers and the like, which may stand in [[…]]. It
+// reports whether there is such a scheme.
+func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at written, day Day, wiki bool) (Ref, bool) {
 	switch scheme {
 	case "player":
-		p := linkTo(w.players, w, doc, at, day, x.plainPlayers)
+		p := linkTo(x, w.players, w, doc, at, day, x.plainPlayers, wiki)
 		return Ref{Player: p}, true
 	case "team":
-		t := linkTo(w.teams, w, doc, at, day, x.plainTeams)
+		t := linkTo(x, w.teams, w, doc, at, day, x.plainTeams, wiki)
 		return Ref{Team: t}, true
 	case "source":
-		s := linkTo(w.sources, w, doc, at, day, x.plainSources)
+		s := linkTo(x, w.sources, w, doc, at, day, x.plainSources, wiki)
 		return Ref{Source: s}, true
 	case "author":
-		a := linkTo(w.authors, w, doc, at, day, x.plainAuthors)
+		a := linkTo(x, w.authors, w, doc, at, day, x.plainAuthors, wiki)
 		return Ref{Author: a}, true
 	case "story":
 		s := x.stories[at.text]
@@ -118,7 +118,7 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 }
 
 // linkTo returns whom a link means: by id, or else by name. plain are those without a record.
-func linkTo[T subject[T]](l lookup[T], w *worker, doc *content.Document, at written, day Day, plain map[string]T) T {
+func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, plain map[string]T, wiki bool) T {
 	a := l.resolve(at.text, day)
 	if !a.found && len(a.several) == 0 {
 		if who, ok := plain[Slug(at.text)]; ok {
@@ -137,6 +137,7 @@ func linkTo[T subject[T]](l lookup[T], w *worker, doc *content.Document, at writ
 		return a.who
 	}
 	l.report(a, at, day, doc, config.Warn, &w.problems)
+	remember(w, l, doc, at, day, a, pendingGuess{draft: x.file(doc.Path).post, body: true, open: !wiki})
 	return a.who
 }
 
@@ -343,7 +344,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 	if scheme, rest, ok := strings.Cut(at.text, ":"); ok {
 		inner := at
 		inner.text = strings.TrimSpace(rest)
-		if ref, known := x.schemeLink(w, doc, strings.TrimSpace(scheme), inner, day); known {
+		if ref, known := x.schemeLink(w, doc, strings.TrimSpace(scheme), inner, day, true); known {
 			return ref
 		}
 	}
@@ -361,10 +362,10 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 	t := w.teams.resolve(at.text, day)
 	s := w.sources.resolve(at.text, day)
 	a := w.authors.resolve(at.text, day)
-	try(hit{Ref{Player: p.who}, "player", len(p.several) > 0, func() { tell(w, w.players, doc, at, day, p) }}, p.guess == "")
-	try(hit{Ref{Team: t.who}, "team", len(t.several) > 0, func() { tell(w, w.teams, doc, at, day, t) }}, t.guess == "")
-	try(hit{Ref{Source: s.who}, "source", len(s.several) > 0, func() { tell(w, w.sources, doc, at, day, s) }}, s.guess == "")
-	try(hit{Ref{Author: a.who}, "author", len(a.several) > 0, func() { tell(w, w.authors, doc, at, day, a) }}, a.guess == "")
+	try(hit{Ref{Player: p.who}, "player", len(p.several) > 0, func() { tell(x, w, w.players, doc, at, day, p) }}, p.guess == "")
+	try(hit{Ref{Team: t.who}, "team", len(t.several) > 0, func() { tell(x, w, w.teams, doc, at, day, t) }}, t.guess == "")
+	try(hit{Ref{Source: s.who}, "source", len(s.several) > 0, func() { tell(x, w, w.sources, doc, at, day, s) }}, s.guess == "")
+	try(hit{Ref{Author: a.who}, "author", len(a.several) > 0, func() { tell(x, w, w.authors, doc, at, day, a) }}, a.guess == "")
 	if len(hits) == 0 {
 		hits = guesses
 	}
@@ -392,9 +393,9 @@ type hit struct {
 	tell    func() // reports what is to be said of it
 }
 
-func tell[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T]) {
+func tell[T subject[T]](x *index, w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T]) {
 	l.report(a, at, day, doc, config.Warn, &w.problems)
-	remember(w, l, doc, at, day, a, nil, "")
+	remember(w, l, doc, at, day, a, pendingGuess{draft: x.file(doc.Path).post, body: true})
 }
 
 // plainWiki resolves a name that no record bears: to the page that a post's front

@@ -480,7 +480,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found && !p.names(a.who) {
 			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.teams})
 		}
-		remember(w, w.players, p.Doc, n, day, a, d, "")
+		remember(w, w.players, p.Doc, n, day, a, pendingGuess{draft: d})
 	}
 	for _, n := range said.teams {
 		a := w.teams.resolve(n.text, day)
@@ -493,7 +493,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found && !p.on(a.who) {
 			p.Teams = append(p.Teams, TeamMention{Team: a.who, Text: a.printed, Typed: true})
 		}
-		remember(w, w.teams, p.Doc, n, day, a, d, "")
+		remember(w, w.teams, p.Doc, n, day, a, pendingGuess{draft: d})
 	}
 	if len(said.teams) == 0 {
 		for _, m := range p.Players {
@@ -520,7 +520,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 			}
 			p.Sources = append(p.Sources, credit)
 		}
-		remember(w, w.sources, p.Doc, c.name, day, a, d, c.outlet)
+		remember(w, w.sources, p.Doc, c.name, day, a, pendingGuess{draft: d, outlet: c.outlet})
 	}
 	for _, n := range said.authors {
 		a := w.authors.resolve(n.text, day)
@@ -530,7 +530,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found {
 			p.Authors = add(p.Authors, a.who)
 		}
-		remember(w, w.authors, p.Doc, n, day, a, d, "")
+		remember(w, w.authors, p.Doc, n, day, a, pendingGuess{draft: d})
 	}
 }
 

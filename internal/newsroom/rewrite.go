@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ func locate(src []byte, at int, e Edit) (from, to int, text string, ok bool) {
 		line = line[:i]
 	}
 	if inner, found := bytes.CutPrefix(line, []byte("[[")); found {
-		return locateWiki(inner, at+2, e)
+		return locateWiki(inner, at+2, e, barred(src[:at], line))
 	}
 	quote := line[0]
 	if quote != '"' && quote != '\'' {
@@ -133,8 +134,9 @@ func locatePlain(line []byte, at int, e Edit) (from, to int, text string, ok boo
 	return 0, 0, "", false
 }
 
-// locateWiki finds the name in [[Name]] or [[Name|text]].
-func locateWiki(inner []byte, at int, e Edit) (from, to int, text string, ok bool) {
+// locateWiki finds the name in [[Name]], [[Name|text]] or [[player:Name]]. In a row of
+// a table the bar that is put in is escaped.
+func locateWiki(inner []byte, at int, e Edit, table bool) (from, to int, text string, ok bool) {
 	end := bytes.Index(inner, []byte("]]"))
 	if end < 0 {
 		return 0, 0, "", false
@@ -143,14 +145,31 @@ func locateWiki(inner []byte, at int, e Edit) (from, to int, text string, ok boo
 	if i := strings.IndexByte(name, '|'); i >= 0 {
 		name, bar = strings.TrimSuffix(name[:i], `\`), true
 	}
+	to = at + len(name)
 	if !means(name, e.Text) {
-		return 0, 0, "", false
-	}
-	if bar {
-		return at, at + len(name), e.ID, true
+		i := strings.IndexByte(name, ':') + 1
+		name, at = name[i:], at+i
+		if i == 0 || !means(name, e.Text) {
+			return 0, 0, "", false
+		}
 	}
 	shown, _ := cutQualifier(strings.TrimSpace(name))
-	return at, at + len(name), e.ID + "|" + shown, true
+	switch {
+	case bar:
+		return at, to, e.ID, true
+	case table:
+		return at, to, e.ID + `\|` + shown, true
+	}
+	return at, to, e.ID + "|" + shown, true
+}
+
+var wikis = regexp.MustCompile(`\[\[[^\[\]]*\]\]`)
+
+// barred reports whether a line, of which before ends with the beginning, holds a bar
+// outside of [[…]], as a row of a table does.
+func barred(before, line []byte) bool {
+	line = slices.Concat(before[bytes.LastIndexAny(before, "\r\n")+1:], line)
+	return bytes.IndexByte(wikis.ReplaceAll(line, nil), '|') >= 0
 }
 
 // means reports whether a text of a file is the text that was read.

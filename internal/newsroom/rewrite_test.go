@@ -74,6 +74,24 @@ func TestRewriteOfBodies(t *testing.T) {
 	if want := "He is [[josh-allen|Josh Allen]], or [[josh-allen|he]], or [[josh-allen|Josh Allen]].\n"; err != nil || string(got) != want {
 		t.Errorf("%s, %v", got, err)
 	}
+	src = "| a | b |\n|---|---|\n| [[Josh Allen]] | [[player: Josh Allen]] |\n| [[Josh Allen\\|he]] | x |\n"
+	got, err = Rewrite([]byte(src), []Edit{{3, 3, "Josh Allen", "josh-allen"}, {3, 20, "Josh Allen", "josh-allen"}, {4, 3, "Josh Allen", "josh-allen"}})
+	if want := "| a | b |\n|---|---|\n| [[josh-allen\\|Josh Allen]] | [[player:josh-allen\\|Josh Allen]] |\n| [[josh-allen\\|he]] | x |\n"; err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// The body of a post is about whom its front matter is found to be about.
+func TestABodyFollowsTheFrontMatter(t *testing.T) {
+	room, _ := assemble(t, "2025-01-01", teams+allens+"-- posts/p.md --\n---\ntitle: x\ndate: 2021-11-07\nplayer: Josh Allen\nteam: Jaguars\n---\n[[Josh Allen]] and [[Josh Allen|he]].\n")
+	for _, g := range room.Guesses {
+		if g.Chosen != "josh-allen-olb" {
+			t.Errorf("%+v", g)
+		}
+	}
+	if len(room.Guesses) != 3 {
+		t.Errorf("%d guesses", len(room.Guesses))
+	}
 }
 
 // What resolve proposes is written, and then there is nothing left to propose.
@@ -97,6 +115,11 @@ teams: [{team: jacksonville-jaguars, from: 2018}]
 		{"title: x\ndate: 2021-11-07\nplayer: Sam Allen\nteam: Jaguars\n", "", ""}, // the team tells, but not enough, and not of the plain id
 		{"title: x\ndate: 2021-11-07\nplayer: Cam Akers\nteam: LA\n", "los-angeles-rams", "a team of that day is in the post"},
 		{"title: x\ndate: 2024-11-07\nplayer: Robby Anderson\n", "chosen-anderson", "nobody else ever bore the name"},
+		{"title: x\ndate: 2021-11-07\nplayer: [josh-allen, Josh Allen]\nteam: Bills\n", "josh-allen-olb", "the post names the others already"},
+		{"---\ntitle: x\ndate: 2021-11-07\nplayer: josh-allen-olb\n---\nSee [[Josh Allen]].\n", "josh-allen-olb", "the post is about the same"},
+		{"---\ntitle: x\ndate: 2021-11-07\nplayer: josh-allen-olb\n---\nSee [[player: Josh Allen]].\n", "josh-allen-olb", "the post is about the same"},
+		{"---\ntitle: x\ndate: 2021-11-07\nteam: Jaguars\n---\nSee [[player:Josh Allen|him]].\n", "josh-allen-olb", "a team of that day is in the post"},
+		{"---\ntitle: x\ndate: 2021-11-07\n---\nSee [him](player:Josh%20Allen).\n", "", ""}, // only people write there
 		{"---\ntitle: x\ndate: 2021-11-07\n---\nSee [[Josh Allen]].\n", "josh-allen", "the name alone is its id"},
 	} {
 		room, _ := assemble(t, "2025-01-01", records+"-- posts/p.md --\n"+c.post)
