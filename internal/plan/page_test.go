@@ -121,6 +121,14 @@ func TestSourcePageCountsAStoryOnce(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
+
+	// What has expired leaves lists, but a story ended as it did.
+	d = small()
+	d.post("2022-12-31", "the-end", "st:akers-trade", "denied").Expired = true
+	groups := pageAt[*SourcePage](t, mustMake(t, d, testConfig("https://wire.example/")), "sources/josina-anderson/index.html").Outcomes
+	if g := groups[0]; g.Status != "denied" || g.Count != 1 || g.Posts[0].Text != "Akers Trade" {
+		t.Errorf("%+v", groups)
+	}
 }
 
 func TestFeedsSayWhoTheyAreByTheSiteAlone(t *testing.T) {

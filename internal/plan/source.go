@@ -87,7 +87,7 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 				continue
 			}
 			counted[p.Story] = true
-			status = d.storyStatus(p.Story)
+			status = storyStatus(p.Story)
 			if st := d.stories[p.Story]; st != nil {
 				link = Link{Text: st.name, URL: st.url}
 			}
@@ -101,12 +101,9 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	return slices.DeleteFunc(groups, func(g OutcomeGroup) bool { return g.Count == 0 })
 }
 
-// storyStatus returns how a story stands, by posts that have expired if no other
-// says.
-func (d *desk) storyStatus(s *newsroom.Story) string {
-	if s.Status != "" {
-		return string(s.Status)
-	}
+// storyStatus returns how a story stands by its newest post that says, which may have
+// expired: what was reported stays reported.
+func storyStatus(s *newsroom.Story) string {
 	for i := len(s.Posts) - 1; i >= 0; i-- {
 		if p := s.Posts[i]; p.Retracted == nil && p.Status != "" {
 			return string(p.Status)
