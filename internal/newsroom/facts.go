@@ -87,7 +87,10 @@ func (p *Player) begin() {
 		p.since = dayFrom(p.Draft.Year, 1, 1)
 	}
 	for i, s := range p.Stints {
-		if s.From == "" || p.since == "" && i == 0 || s.From < p.since {
+		switch {
+		case s.From == "" && p.since != "" && (s.To == "" || p.since < s.To):
+			// With that team since nobody knows when, but first of all drafted.
+		case s.From == "" || p.since == "" && i == 0 || s.From < p.since:
 			p.since = s.From
 		}
 	}

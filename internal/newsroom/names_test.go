@@ -60,6 +60,16 @@ func TestNamesTable(t *testing.T) {
 				t.Error(got)
 			}
 		}},
+		{"two of one name: who was drafted later is not meant, whenever a team of theirs began", func(t *testing.T) {
+			const brown = "-- players/a-brown.md --\nname: Al Brown\nteams: [{team: buffalo-bills, from: 2001, to: 2009}]\n" +
+				"-- players/a-brown-2.md --\nname: Al Brown\ndrafted: {year: 2020, round: 1}\nteams: [{team: buffalo-bills, to: 2022-10-01}]\n" +
+				"-- players/a-brown-3.md --\nname: Al Brown\ndrafted: {year: 2021, round: 1}\nteams: [{team: buffalo-bills, from: 2008-05-01, to: 2008-06-01}]\n"
+			if got := said(clean(t, "2024-01-01", teams+brown+onePost("2007-11-07", "Al Brown")).post(t, "p")); got != "a-brown=Al Brown" {
+				t.Error(got)
+			}
+			_, problems := assemble(t, "2024-01-01", teams+brown+onePost("2015-11-07", "Al Brown"))
+			expect(t, problems, "is the name of 2 players: a-brown (no team); a-brown-3 (no team)")
+		}},
 		{"two of one name: the post's team does not settle it", func(t *testing.T) {
 			_, problems := assemble(t, "2022-01-01", teams+allens+onePost("2021-11-07", "Josh Allen")+"team: Bills\n")
 			expect(t, problems, "is the name of 2 players")

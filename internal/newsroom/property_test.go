@@ -253,6 +253,9 @@ func couldBe(n *Newsroom, text string, day Day) []*Player {
 		}
 		known := p.Draft == nil && len(p.Stints) == 0 || p.Draft != nil && fmt.Sprint(p.Draft.Year) <= string(day[:4])
 		for _, s := range p.Stints {
+			if s.From == "" && p.Draft != nil && (s.To == "" || fmt.Sprint(p.Draft.Year, "-01-01") < string(s.To)) {
+				continue // it begins on a day that is not known, and the draft's is
+			}
 			known = known || s.From <= day
 		}
 		fits := true
