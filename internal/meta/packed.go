@@ -119,10 +119,18 @@ func (u *unpacker) longNumber() uint64 {
 	return 0
 }
 
-func (u *unpacker) place() int32 {
-	n := u.number()
-	return int32(int64(n>>1) ^ -int64(n&1))
+// places returns a line and a column.
+func (u *unpacker) places() (line, column int32) {
+	if len(u.rest) > 1 && u.rest[0]|u.rest[1] < 0x80 {
+		line, column = zigzag(uint64(u.rest[0])), zigzag(uint64(u.rest[1]))
+		u.rest = u.rest[2:]
+		return line, column
+	}
+	line = zigzag(u.number())
+	return line, zigzag(u.number())
 }
+
+func zigzag(n uint64) int32 { return int32(int64(n>>1) ^ -int64(n&1)) }
 
 func (u *unpacker) text() string {
 	n := u.number()
@@ -144,7 +152,7 @@ func (u *unpacker) value(v *Value, depth int) {
 	}
 	v.Kind = Kind(u.rest[0])
 	u.rest = u.rest[1:]
-	v.Line, v.Column = u.place(), u.place()
+	v.Line, v.Column = u.places()
 	switch v.Kind {
 	case Null:
 	case Text:
@@ -160,7 +168,8 @@ func (u *unpacker) value(v *Value, depth int) {
 		}
 		for i := range v.Fields {
 			f := &v.Fields[i]
-			f.Key, f.Line, f.Column = u.text(), u.place(), u.place()
+			f.Key = u.text()
+			f.Line, f.Column = u.places()
 			u.value(&f.Value, depth+1)
 		}
 	default:

@@ -331,6 +331,9 @@ func (r *Reader) Rest() []Field {
 	return rest
 }
 
+// Empty reports whether every entry has been asked for, so that no other key is given.
+func (r *Reader) Empty() bool { return r.left == 0 }
+
 // Done reports every key that was not asked for. hints tell what to do about
 // keys of other programs; for any other, the nearest key that was asked for is
 // named.

@@ -35,7 +35,7 @@ type pendingGuess struct {
 }
 
 // remember keeps an answer that is not sure, in g.
-func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T], g pendingGuess) {
+func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a *answer[T], g pendingGuess) {
 	if a.guess == "" && len(a.several) == 0 {
 		return
 	}

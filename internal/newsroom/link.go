@@ -393,14 +393,14 @@ type hit struct {
 	tell    func() // reports what is to be said of it
 }
 
-func tell[T subject[T]](x *index, w *worker, l lookup[T], doc *content.Document, at written, day Day, a answer[T]) {
+func tell[T subject[T]](x *index, w *worker, l lookup[T], doc *content.Document, at written, day Day, a *answer[T]) {
 	l.report(a, at, day, doc, config.Warn, &w.problems)
 	remember(w, l, doc, at, day, a, pendingGuess{draft: x.file(doc.Path).post, body: true})
 }
 
 // plainWiki resolves a name that no record bears: to the page that a post's front
 // matter makes for it, if there is one.
-func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day, p answer[*Player]) Ref {
+func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day, p *answer[*Player]) Ref {
 	id := Slug(p.name)
 	switch {
 	case x.plainPlayers[id] != nil:

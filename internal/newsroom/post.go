@@ -160,14 +160,31 @@ func (d *postDraft) read(r reader) (said wording) {
 	tags := r.writtens("tags", "tag")
 	d.tags = append(r.room.tags.take(len(tags)), tags...)
 	d.story = r.written("story")
+	p.Status = r.status()
+	p.Slug = r.slug()
+	p.ID = r.postID()
+	_, d.named = r.Value("id")
+	if !r.Empty() { // most posts say no more
+		said.updated = d.readRest(r)
+	}
+	r.Done(r.set.foreign)
+	if p.Draft && !r.set.drafts {
+		soften((*r.problems)[from:])
+	}
+	return said
+}
+
+// readRest reads what few posts say, and returns the writer's own word of the last
+// change.
+func (d *postDraft) readRest(r reader) (updated time.Time) {
+	p := d.post
 	if m, ok := r.moment("updated"); ok {
-		said.updated = m.time
+		updated = m.time
 		if d.dated && m.day < p.Day {
 			v, _ := r.Value("updated")
 			r.Report(problem.OddDates, v, "the post was updated before its date", "")
 		}
 	}
-	p.Status = r.status()
 	p.Updates, p.Corrections = r.notes("updates"), r.notes("corrections")
 	p.Retracted = r.retracted()
 	if m, ok := r.moment("expires"); ok {
@@ -178,15 +195,8 @@ func (d *postDraft) read(r reader) (said wording) {
 		}
 	}
 	p.Draft, _ = r.Bool("draft")
-	p.Slug = r.slug()
 	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
-	p.ID = r.postID()
-	_, d.named = r.Value("id")
-	r.Done(r.set.foreign)
-	if p.Draft && !r.set.drafts {
-		soften((*r.problems)[from:])
-	}
-	return said
+	return updated
 }
 
 // foreignKeys says what to write instead of keys of other programs.
@@ -221,7 +231,7 @@ func (r reader) writtens(keys ...string) []written {
 	switch {
 	case !ok:
 		return nil
-	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
+	case v.Kind == meta.Text && (simple(v.Text) || strings.TrimSpace(v.Text) != ""):
 		put(v)
 		return list()
 	case v.Kind == meta.List && !slices.ContainsFunc(v.Fields, func(f meta.Field) bool { return f.Value.Kind != meta.Text || !simple(f.Value.Text) }):
@@ -536,7 +546,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 
 // inLeague settles which of several teams a means if only one of them is of a league
 // that the players and the other teams of p are in: a name is a name within its league.
-func (p *Post) inLeague(a answer[*Team], w *worker, said wording) answer[*Team] {
+func (p *Post) inLeague(a *answer[*Team], w *worker, said wording) *answer[*Team] {
 	var leagues []*League
 	for _, m := range p.Players {
 		for _, t := range m.Teams {
@@ -553,7 +563,7 @@ func (p *Post) inLeague(a answer[*Team], w *worker, said wording) answer[*Team] 
 		return a
 	}
 	t := a.several[i]
-	return answer[*Team]{who: t, found: true, printed: t.Name(p.Day), name: a.name}
+	return &answer[*Team]{who: t, found: true, printed: t.Name(p.Day), name: a.name}
 }
 
 // names reports whether p is about who.

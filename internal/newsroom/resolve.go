@@ -149,7 +149,8 @@ type query[T subject[T]] struct {
 	exact           bool // who is meant by id
 	who             T
 	bearers         []bearer[T]
-	last            answer[T] // for all days of lasts; not found before the first
+	last            answer[T]
+	sure            bool // last is the answer on all days of lasts
 	lasts           Span
 }
 
@@ -233,18 +234,21 @@ type answer[T subject[T]] struct {
 	name    string  // what was asked for, without qualifier
 }
 
-// resolve says who is meant by text on day.
-func (l lookup[T]) resolve(text string, day Day) answer[T] {
+// resolve says who is meant by text on day. The answer holds until l is asked of the
+// same text again.
+func (l lookup[T]) resolve(text string, day Day) *answer[T] {
 	q := l.query(text)
-	if q.last.found && q.lasts.Covers(day) {
-		return q.last
+	if q.sure && q.lasts.Covers(day) {
+		return &q.last
 	}
-	a := q.resolve(day)
+	a := &q.last
+	*a = q.resolve(day)
 	if a.found {
 		a.teams = a.who.teamsOn(day)
-		if a.guess == "" && q.qualifier == "" { // a qualifier may turn with other records
-			q.last, q.lasts = a, q.lasting(a.who, day)
-		}
+	}
+	// A qualifier may turn with other records.
+	if q.sure = a.found && a.guess == "" && q.qualifier == ""; q.sure {
+		q.lasts = q.lasting(a.who, day)
 	}
 	return a
 }
@@ -331,7 +335,7 @@ func list[T subject[T]](several []T, day Day) string {
 
 // report adds the problem that a has, if any, to problems. It reports whether
 // the name is one that may go without a record.
-func (l lookup[T]) report(a answer[T], w written, day Day, doc *content.Document, policy config.Unregistered, problems *problem.List) (unregistered bool) {
+func (l lookup[T]) report(a *answer[T], w written, day Day, doc *content.Document, policy config.Unregistered, problems *problem.List) (unregistered bool) {
 	switch {
 	case a.found:
 		if a.guess != "" {
