@@ -98,8 +98,9 @@ func readPlayer(r reader) *playerDraft {
 	r.drafted(d)
 	r.stints(d)
 	r.contracts(d)
-	if items, ok := r.Items("stats"); ok {
-		d.stats = items
+	items, _ := r.Items("stats")
+	for _, v := range items {
+		d.stats = append(d.stats, v.Clone())
 	}
 	p.Aliases, p.Image, p.Params = r.aliases(), r.image("image"), r.params()
 	r.Done(map[string]string{

@@ -415,7 +415,7 @@ func (r reader) slug() string {
 // standIn is the slug of a post whose own is a problem: one that is nobody else's,
 // so that the address, which is never published, adds no problem to the first.
 func (r reader) standIn() string {
-	return strings.TrimPrefix(r.set.ids.of(r.doc.Path), "urn:uuid:")
+	return strings.TrimPrefix(r.set.ids.of(r.doc.Path, r.room), "urn:uuid:")
 }
 
 // postID reads id: a UUID, an address with a scheme, or a word that makes a UUID
@@ -423,7 +423,7 @@ func (r reader) standIn() string {
 func (r reader) postID() string {
 	v, ok := r.Scalar("id")
 	if !ok {
-		return r.set.ids.of(r.doc.Path)
+		return r.set.ids.of(r.doc.Path, r.room)
 	}
 	id := strings.TrimSpace(v.Text)
 	if u, err := uuid.Parse(id); err == nil {
@@ -441,11 +441,11 @@ func (r reader) postID() string {
 		return id
 	default:
 		if why = segmentFault(id); why == "" {
-			return r.set.ids.of("id:" + id)
+			return r.set.ids.of("id:"+id, r.room)
 		}
 	}
 	r.Report(problem.BadID, v, fmt.Sprintf("the id %q %s", v.Text, why), "write a UUID, or an address that begins with urn:, tag: or https:")
-	return r.set.ids.of(r.doc.Path)
+	return r.set.ids.of(r.doc.Path, r.room)
 }
 
 // identities makes ids that never change, and that nobody else makes.
@@ -460,13 +460,21 @@ func newIdentities(site string) *identities {
 }
 
 // of returns the UUID (version 5) of a name within the site.
-func (i *identities) of(name string) string {
-	var room [256]byte
-	sum := sha1.Sum(append(append(room[:0], i.space[:]...), name...))
+func (i *identities) of(name string, room *room) string {
+	var memory [256]byte
+	sum := sha1.Sum(append(append(memory[:0], i.space[:]...), name...))
 	id := uuid.UUID(sum[:16])
 	id[6] = id[6]&0x0f | 0x50
 	id[8] = id[8]&0x3f | 0x80
-	return id.URN()
+	const digits = "0123456789abcdef"
+	text := append(memory[:0], "urn:uuid:"...)
+	for n, b := range id {
+		if n == 4 || n == 6 || n == 8 || n == 10 {
+			text = append(text, '-')
+		}
+		text = append(text, digits[b>>4], digits[b&15])
+	}
+	return room.text(text)
 }
 
 // A plainName is a name without a record, found in the front matter of a post.

@@ -24,13 +24,25 @@ type reader struct {
 	room     *room
 }
 
-// A room is memory for many short lists, which would each cost an allocation. All
-// but tags lie there for one post, and then for another.
+// A room is memory for many short lists and texts, which would each cost an
+// allocation. Names and credits lie there for one document, and then for another.
 type room struct {
 	fields  []meta.Field
 	names   []written
 	credits []creditDraft
 	tags    slab[written]
+	texts   strings.Builder
+}
+
+// text returns b as a string that lies beside others.
+func (r *room) text(b []byte) string {
+	if r.texts.Cap()-r.texts.Len() < len(b) {
+		r.texts = strings.Builder{}
+		r.texts.Grow(max(len(b), 1<<14))
+	}
+	begin := r.texts.Len()
+	r.texts.Write(b)
+	return r.texts.String()[begin:]
 }
 
 type slab[T any] []T
@@ -48,12 +60,8 @@ func (s *slab[T]) take(n int) []T {
 // of begins to read another document.
 func (r reader) of(doc *content.Document) reader {
 	r.doc = doc
-	if doc.Kind == content.Post {
-		r.Next(doc.Path, doc.Meta.UnpackInto(&r.room.fields))
-		r.room.names, r.room.credits = r.room.names[:0], r.room.credits[:0]
-	} else { // records keep parts of theirs
-		r.Next(doc.Path, doc.Meta.Unpack())
-	}
+	r.Next(doc.Path, doc.Meta.UnpackInto(&r.room.fields))
+	r.room.names, r.room.credits = r.room.names[:0], r.room.credits[:0]
 	return r
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -119,7 +120,7 @@ type registry[T subject[T]] struct {
 	all    []T
 	byID   map[string]T
 	names  map[string][]bearer[T] // by folded name, in order of id
-	near   []nearName             // in order of name, then id
+	near   func() []nearName      // in order of name, then id; made when somebody asks
 	unread map[string]bool        // paths of records that could not be read
 }
 
@@ -132,14 +133,25 @@ func newRegistry[T subject[T]](kind string, all []T, unread map[string]bool) *re
 			key := fold(b.text)
 			who.goesBy(key)
 			reg.names[key] = append(reg.names[key], b)
+		}
+	}
+	reg.near = sync.OnceValue(reg.nearNames)
+	return reg
+}
+
+func (reg *registry[T]) nearNames() []nearName {
+	var near []nearName
+	for key, bearers := range reg.names {
+		for _, b := range bearers {
 			if b.rank == aName {
-				reg.near = append(reg.near, newNearName(b.text, key, who.id()))
+				near = append(near, newNearName(b.text, key, b.who.id()))
 			}
 		}
 	}
-	slices.SortFunc(reg.near, func(a, b nearName) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
-	reg.near = slices.Compact(reg.near)
-	return reg
+	slices.SortFunc(near, func(a, b nearName) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id), cmp.Compare(a.plain, b.plain))
+	})
+	return slices.Compact(near)
 }
 
 // A query is a text that may be an id or a name, looked up. What remains depends
@@ -465,8 +477,9 @@ func (reg *registry[T]) nearest(name string) []string {
 		id       string
 	}
 	var hits []hit
-	for i := range reg.near {
-		n := &reg.near[i]
+	near := reg.near()
+	for i := range near {
+		n := &near[i]
 		if n.plain == plain || n.surname == key || n.key == said {
 			hits = append(hits, hit{1, n.id})
 			continue
