@@ -11,8 +11,7 @@ func (x *index) next(room *Newsroom, d *drafts) time.Time {
 			first = t
 		}
 	}
-	for i := range d.posts {
-		p := &d.posts[i]
+	for _, p := range d.posts {
 		if p.dated && (!p.post.Draft || x.drafts) {
 			at(p.post.Time)
 			at(p.post.Expires)

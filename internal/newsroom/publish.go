@@ -50,8 +50,8 @@ func (d *drafts) inOrder() []*postDraft {
 		nanos, i int32
 	}
 	turns := make([]turn, 0, len(d.posts))
-	for i := range d.posts { // by path
-		if p := &d.posts[i]; !p.hidden {
+	for i, p := range d.posts { // by path
+		if !p.hidden {
 			turns = append(turns, turn{p.post.Time.Unix(), int32(p.post.Time.Nanosecond()), int32(i)})
 		}
 	}
@@ -63,7 +63,7 @@ func (d *drafts) inOrder() []*postDraft {
 	})
 	shown := make([]*postDraft, len(turns))
 	for i, t := range turns {
-		shown[i] = &d.posts[t.i]
+		shown[i] = d.posts[t.i]
 	}
 	return shown
 }
@@ -145,16 +145,15 @@ func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) st
 // differ as paths do, so only those that somebody wrote can be the same.
 func (x *index) uniquePosts(d *drafts) {
 	given := map[string][]*postDraft{}
-	for i := range d.posts {
-		if p := &d.posts[i]; p.named {
+	for _, p := range d.posts {
+		if p.named {
 			given[p.post.ID] = append(given[p.post.ID], p)
 		}
 	}
 	if len(given) == 0 {
 		return
 	}
-	for i := range d.posts {
-		p := &d.posts[i]
+	for _, p := range d.posts {
 		for _, other := range given[p.post.ID] {
 			if other == p {
 				continue
