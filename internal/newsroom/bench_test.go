@@ -72,7 +72,7 @@ func corpus(tb testing.TB, players, posts int) []*content.Document {
 	return docs
 }
 
-// BenchmarkAssemble measures processor time a post; at most 5 µs are allowed.
+// BenchmarkAssemble measures processor time a post; at most 5 µs are wanted.
 func BenchmarkAssemble(b *testing.B) {
 	const players, posts = 5_000, 100_000
 	docs := corpus(b, players, posts)
