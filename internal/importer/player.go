@@ -102,7 +102,11 @@ func (x *imported) doubt(r row, format string, args ...any) {
 func (x *imported) begin(rows []row) {
 	x.shared, x.lines = map[string]int{}, map[string]int{}
 	for _, r := range rows {
-		r.values[Name] = newsroom.InOrder(r.get(Name))
+		name, sort := newsroom.InOrder(r.get(Name))
+		if first, last := r.get(First), r.get(Last); first != "" && last != "" && name == first+" "+last {
+			sort = newsroom.Filed(first, last)
+		}
+		r.values[Name], r.values[filed] = name, sort
 		x.shared[newsroom.Slug(r.get(Name))]++
 		stints, _ := readStints(r.get(Stints)) // reported where the row is read
 		for _, s := range stints {
@@ -242,18 +246,18 @@ func (x *imported) id(slug string, rec *record) string {
 
 // A record is what a row says of somebody.
 type record struct {
-	name, position, born, college, key string
-	spellings                          []string
-	year, round, pick                  int
-	team                               string   // that drafted; id
-	stints                             []string // flow maps of YAML
+	name, sort, position, born, college, key string
+	spellings                                []string
+	year, round, pick                        int
+	team                                     string   // that drafted; id
+	stints                                   []string // flow maps of YAML
 }
 
 // record reads a row. What cannot be read is a doubt, and left out.
 func (x *imported) record(r row) *record {
-	rec := &record{name: r.get(Name), position: r.get(Position), college: r.get(College), key: r.get(Key)}
+	rec := &record{name: r.get(Name), sort: r.get(filed), position: r.get(Position), college: r.get(College), key: r.get(Key)}
 	for _, s := range strings.FieldsFunc(r.get(Spellings), func(c rune) bool { return c == '|' || c == ';' }) {
-		if s = newsroom.InOrder(strings.TrimSpace(s)); newsroom.NameFault(s) == "" && s != rec.name && !slices.Contains(rec.spellings, s) {
+		if s, _ = newsroom.InOrder(strings.TrimSpace(s)); newsroom.NameFault(s) == "" && s != rec.name && !slices.Contains(rec.spellings, s) {
 			rec.spellings = append(rec.spellings, s)
 		}
 	}
@@ -278,12 +282,16 @@ func (x *imported) record(r row) *record {
 			x.doubt(r, "%q is not a number below 10000 (%s); left out", text, to.column)
 		}
 	}
-	if word := r.get(Team); word != "" && rec.year > 0 {
+	switch word := r.get(Team); {
+	case word == "":
+	case rec.year > 0:
 		id, ok := x.opt.Teams.find(word, rec.year)
 		if !ok {
 			x.doubt(r, "no team, or more than one, is called %q in %d; left out (say which in a table given with --teams)", word, rec.year)
 		}
 		rec.team = id
+	case r.get(Stints) == "":
+		x.doubt(r, "nothing says since when the team is %q; left out (write a column of teams like %s@2021w1)", word, word)
 	}
 	x.stints(r, rec)
 	return rec
@@ -330,6 +338,9 @@ func (rec *record) fields() []field {
 		}
 	}
 	add("name", scaffold.Scalar(rec.name))
+	if rec.sort != "" {
+		add("sort", scaffold.Scalar(rec.sort))
+	}
 	if len(rec.spellings) > 0 {
 		var words []string
 		for _, s := range rec.spellings {
@@ -389,7 +400,7 @@ func (x *imported) merge(r row, p *newsroom.Player, rec *record) error {
 	for _, f := range rec.fields() {
 		lacks := !has[f.key] && !slices.ContainsFunc(synonyms[f.key], func(k string) bool { return has[k] })
 		// Another table's spelling or team list beside the record's own is for people.
-		if lacks && f.key != "name" && f.key != "teams" && f.key != "params" {
+		if lacks && f.key != "name" && f.key != "sort" && f.key != "teams" && f.key != "params" {
 			add.WriteString(f.key + ": " + f.value + "\n")
 		}
 	}

@@ -165,6 +165,23 @@ func TestNamesAreWrittenInTheOrderInWhichTheyAreSaid(t *testing.T) {
 	if text := read(t, dir, "jose-nunez"); text != "---\nname: José Núñez\n---\n" {
 		t.Error(text)
 	}
+	r = bring(t, dir, "Player\n\"Smith, Jr., Bob\"\n\"García Márquez, Gabriel\"\n\"Ruiz Jr., Ana Lucia\"\n\"Santa Cruz Jr., Roque\"\n", "")
+	if len(r.Written) != 4 || len(r.Doubts) > 0 {
+		t.Errorf("%+v", r)
+	}
+	for id, want := range map[string]string{
+		"bob-smith-jr":           "name: Bob Smith Jr.\n",
+		"gabriel-garcia-marquez": "name: Gabriel García Márquez\nsort: \"García Márquez, Gabriel\"\n",
+		"ana-lucia-ruiz-jr":      "name: Ana Lucia Ruiz Jr.\n",
+		"roque-santa-cruz-jr":    "name: Roque Santa Cruz Jr.\nsort: \"Santa Cruz Jr., Roque\"\n",
+	} {
+		if text := read(t, dir, id); text != "---\n"+want+"---\n" {
+			t.Errorf("%s: %q, want %q", id, text, want)
+		}
+	}
+	if r := bring(t, dir, "last,first\nVega Solis,Iker\nLee Jr.,Dae\nSmith,J.R.\nVon,V\n", ""); len(r.Written) != 4 || read(t, dir, "iker-vega-solis") != "---\nname: Iker Vega Solis\nsort: \"Vega Solis, Iker\"\n---\n" || read(t, dir, "jr-smith") != "---\nname: J.R. Smith\n---\n" || read(t, dir, "v-von") != "---\nname: V Von\n---\n" || read(t, dir, "dae-lee-jr") != "---\nname: Dae Lee Jr.\n---\n" {
+		t.Errorf("%+v", r)
+	}
 	if r := bring(t, dir, "first_name\tlast_name\tmid\nAmon-Ra\tSt. Brown\t\n", ""); len(r.Written) != 1 || read(t, dir, "amon-ra-st-brown") == "" {
 		t.Errorf("%+v", r)
 	}
@@ -186,6 +203,7 @@ func TestRowsThatCannotBeRecordsAreDoubts(t *testing.T) {
 		"name,dob\nA B,1999-02-30\n":                 "not a day",
 		"name,dob\nA B,06/22/1999\n":                 "not a day",
 		"name,year\nA B,-5\n":                        "not a number",
+		"name,team\nA B,BUF\n":                       "since when",
 		"name,teams\nA B,BUF@2021w60\n":              "in a week that no season has",
 		"name,teams\nA B,BUF@2022w1 > MIN@2021w1\n":  "comes after a later team",
 	} {

@@ -34,6 +34,10 @@ const (
 	Pick      Column = "pick"
 )
 
+// filed is what begins the name in lists, where that is not guessed from it. No
+// table has it: it comes of names in parts and of those written last name first.
+const filed Column = "filed"
+
 // titles are the words that tables of this kind have at the head of a column, in
 // the form of fold.
 var titles = map[Column][]string{

@@ -218,25 +218,38 @@ func foldedLetter(r rune) string {
 }
 
 // InOrder returns a name that is written last name first as it is said: Beckham Jr.,
-// Odell is Odell Beckham Jr. Any other stays as it is.
-func InOrder(name string) string {
+// Odell is Odell Beckham Jr. Any other stays as it is, and is not filed.
+func InOrder(name string) (said, filed string) {
 	parts := strings.Split(name, ",")
 	if len(parts) < 2 || len(parts) > 3 {
-		return name
+		return name, ""
 	}
 	last, first, after := strings.Fields(parts[0]), strings.Fields(parts[1]), strings.Fields(strings.Join(parts[2:], ""))
+	if len(after) > 0 && len(first) == 1 && isSuffix(first[0]) {
+		first, after = after, first // Beckham, Jr., Odell
+	}
 	switch {
 	case len(last) == 0 || len(first) == 0 || len(first) == 1 && isSuffix(first[0]):
-		return name // Odell Beckham, Jr.
+		return name, "" // Odell Beckham, Jr.
 	case len(parts) == 3 && (len(after) != 1 || !isSuffix(after[0])):
-		return name
+		return name, ""
 	case len(parts) == 3:
 	case len(last) > 1 && isSuffix(last[len(last)-1]):
 		last, after = last[:len(last)-1], last[len(last)-1:]
 	case len(first) > 1 && isSuffix(first[len(first)-1]):
 		first, after = first[:len(first)-1], first[len(first)-1:]
 	}
-	return strings.Join(slices.Concat(first, last, after), " ")
+	given, family := strings.Join(first, " "), strings.Join(slices.Concat(last, after), " ")
+	return given + " " + family, Filed(given, family)
+}
+
+// Filed returns what somebody with these names is filed under, where that would be
+// guessed wrong of both together; else nothing.
+func Filed(given, family string) string {
+	if filed := family + ", " + given; filed != sortName(given+" "+family) {
+		return filed
+	}
+	return ""
 }
 
 // sortName guesses how a name is filed: the last word first, with what belongs to

@@ -471,7 +471,8 @@ func (reg *registry[T]) nearest(name string) []string {
 		return nil
 	}
 	plain, heard, has := withoutSuffix(name), sound(key), letters(key)
-	said := fold(InOrder(name))
+	inOrder, _ := InOrder(name)
+	said := fold(inOrder)
 	type hit struct {
 		distance int
 		id       string
