@@ -19,6 +19,7 @@ import (
 // A Post is one piece of news.
 type Post struct {
 	Doc         *content.Document
+	Number      int    // its place among Newsroom.Posts, counted from 1; 0 when it is not published
 	ID          string // what feeds call it: urn:uuid:…, or the id the writer gave
 	Slug        string
 	Title       string

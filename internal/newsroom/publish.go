@@ -21,6 +21,7 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room.Posts = make([]*Post, len(shown))
 	for i, s := range shown {
 		room.Posts[i] = s.post
+		s.post.Number = i + 1
 		t.story(s)
 		t.tags(s)
 	}

@@ -60,14 +60,15 @@ func (d *desk) planHome() {
 	list := func(d *desk, number int) List {
 		return d.list(home, number, func(i int) (Item, bool) { return d.item(d.room.Posts[i]) })
 	}
+	run := &runOf{run: home, post: func(i int) *newsroom.Post { return d.room.Posts[i] }}
+	run.show = func(d *desk, number int) any {
+		page := d.listPage(at(d.base, home.page(number)), "posts")
+		page.Head.Number = number
+		page.List = list(d, number)
+		return page
+	}
 	for number := 1; number <= home.numbered; number++ {
-		where := at(d.base, home.page(number))
-		d.addPage(where, "list.html", "", false, func(d *desk) any {
-			page := d.listPage(where, "posts")
-			page.Head.Number = number
-			page.List = list(d, number)
-			return page
-		})
+		d.addMadePage(at(d.base, home.page(number)), "list.html", "", false, runPage{run, number})
 	}
 	d.addPage(at(d.base, ""), "home.html", "", false, func(d *desk) any {
 		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: list(d, 0)}
@@ -118,9 +119,14 @@ func (d *desk) planArchive() {
 		m := &d.months[i]
 		m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
 		m.listed = countListed(d.room.Posts[m.lo:m.hi])
+		run := &runOf{
+			run: m.run, show: func(d *desk, number int) any { return d.monthPage(m, number) },
+			post: func(i int) *newsroom.Post { return d.room.Posts[m.lo+i] },
+			also: func(_ *desk, l *ledger, _ int) { l.yes(m.listed == 0) },
+		}
 		for number := range m.numbered + 1 {
 			// The sitemap of the month has them.
-			d.add(at(d.base, m.page(number)), "list.html", "", func(d *desk) any { return d.monthPage(m, number) })
+			d.addMade(at(d.base, m.page(number)), "list.html", "", runPage{run, number})
 		}
 		if len(years) == 0 || years[len(years)-1] != m.year {
 			years = append(years, m.year)

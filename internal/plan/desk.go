@@ -31,7 +31,6 @@ type desk struct {
 
 	posts   []post  // beside room.Posts
 	ranks   []int32 // of every post, for each of its players, its place in the player's list
-	places  map[*newsroom.Post]int32
 	players map[*newsroom.Player]*subject
 	teams   map[*newsroom.Team]*subject
 	sources map[*newsroom.Source]*subject
@@ -67,6 +66,7 @@ type post struct {
 	place
 	card  atomic.Pointer[digest.Digest] // of its card; made when first asked for
 	own   atomic.Pointer[digest.Digest] // of what is said in full; made when first asked for
+	state atomic.Uint64                 // its Basis; made when first asked for
 	month int32                         // place in months
 	ranks int32                         // where in ranks its players' begin
 }
@@ -92,7 +92,6 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		today:   newsroom.DayOf(room.Now),
 		posts:   make([]post, len(room.Posts)),
 		cards:   make([]atomic.Pointer[madeCard], max(1, min(cardSlots, len(room.Posts)))),
-		places:  make(map[*newsroom.Post]int32, len(room.Posts)),
 		players: make(map[*newsroom.Player]*subject, len(room.Players)),
 		teams:   make(map[*newsroom.Team]*subject, len(room.Teams)),
 		sources: make(map[*newsroom.Source]*subject, len(room.Sources)),
@@ -163,17 +162,21 @@ func (d *desk) settled() *desk {
 
 // add plans a file. Its neighbours are looked at when all are known.
 func (d *desk) add(p place, template, from string, data func(*desk) any) {
-	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, data: data})
+	d.addMade(p, template, from, made(data))
 }
 
-// addKnown plans a file whose digest can be told without making its data.
-func (d *desk) addKnown(p place, template, from string, data func(*desk) any, sum func(*desk) digest.Digest) {
-	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, data: data, digest: sum})
+// addMade plans a file with a maker of its own.
+func (d *desk) addMade(p place, template, from string, m maker) {
+	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, maker: m})
 }
 
 // addPage plans a page that search engines may show, unless noIndex.
 func (d *desk) addPage(p place, template, from string, noIndex bool, data func(*desk) any) {
-	d.add(p, template, from, data)
+	d.addMadePage(p, template, from, noIndex, made(data))
+}
+
+func (d *desk) addMadePage(p place, template, from string, noIndex bool, m maker) {
+	d.addMade(p, template, from, m)
 	if !noIndex {
 		d.inMap = append(d.inMap, SitemapEntry{Loc: p.url})
 	}

@@ -24,7 +24,7 @@ func (d *desk) planFeeds() {
 	} {
 		where := at(d.base, f.path)
 		d.site.Feeds = append(d.site.Feeds, Section{Kind: f.kind, URL: where.url})
-		d.addFeed(where, f.format, "", func(d *desk) *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
+		d.addFeed(where, f.format, "", d.cfg.Title, func(d *desk) *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
 	}
 }
 
@@ -39,30 +39,46 @@ func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *news
 		title += " · " + d.cfg.Title
 	}
 	s.feed = &Link{Text: title, URL: where.url}
-	d.addFeed(where, Atom, from, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
+	d.addFeed(where, Atom, from, title, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
 }
 
-func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Feed, posts line) {
-	data := func(d *desk) any {
-		f := head(d)
-		for _, p := range d.newest(posts, f) {
-			f.Entries = append(f.Entries, d.entry(p))
-		}
-		return f
+// A feedFile makes a feed of the newest of its posts.
+type feedFile struct {
+	head  func(d *desk) *Feed
+	title string
+	line
+}
+
+func (d *desk) addFeed(where place, format, from, title string, head func(d *desk) *Feed, posts line) {
+	d.addMade(where, format, from, &feedFile{head, title, posts})
+}
+
+func (m *feedFile) data(d *desk) any {
+	f := m.head(d)
+	for _, p := range d.newest(m.line, f) {
+		f.Entries = append(f.Entries, d.entry(p))
 	}
-	sum := func(d *desk) digest.Digest {
-		f := head(d)
-		parts := struct {
-			Head    *Feed
-			Origin  string
-			Entries []digest.Digest
-		}{Head: f, Origin: d.origin}
-		for _, p := range d.newest(posts, f) {
-			parts.Entries = append(parts.Entries, d.own(int(d.places[p])))
-		}
-		return Hash(&parts)
+	return f
+}
+
+func (m *feedFile) sum(d *desk) digest.Digest {
+	f := m.head(d)
+	parts := struct {
+		Head    *Feed
+		Origin  string
+		Entries []digest.Digest
+	}{Head: f, Origin: d.origin}
+	for _, p := range d.newest(m.line, f) {
+		parts.Entries = append(parts.Entries, d.own(p.Number-1))
 	}
-	d.addKnown(where, format, from, data, sum)
+	return Hash(&parts)
+}
+
+func (m *feedFile) basis(d *desk, l *ledger) {
+	l.text(m.title)
+	for _, p := range d.newest(m.line, new(Feed)) {
+		l.post(d, p)
+	}
 }
 
 // feedHead makes a feed without entries.

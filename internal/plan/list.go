@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"pressbox/internal/content"
 	"pressbox/internal/newsroom"
 )
 
@@ -61,6 +62,41 @@ func (r run) older(number int) (int, bool) {
 	return number - 1, true
 }
 
+// A runPage makes a page of a run.
+type runPage struct {
+	*runOf
+	number int // 0 for the bare address
+}
+
+// A runOf is a run with what its pages are made of.
+type runOf struct {
+	run
+	show func(d *desk, number int) any        // makes the data of a page
+	post func(i int) *newsroom.Post           // at a place
+	also func(d *desk, l *ledger, number int) // writes what a page shows besides its posts and what lists say of them; nil for nothing
+}
+
+func (p runPage) data(d *desk) any { return p.show(d, p.number) }
+
+// basis names the posts on the page and the pages beside it.
+func (p runPage) basis(d *desk, l *ledger) {
+	l.text(p.rel)
+	l.number(p.number)
+	for _, neighbour := range []func(int) (int, bool){p.newer, p.older} {
+		n, ok := neighbour(p.number)
+		l.number(n)
+		l.yes(ok)
+	}
+	lo, hi := p.span(p.number)
+	for i := lo; i < hi; i++ {
+		l.post(d, p.post(i))
+	}
+	l.number(-1)
+	if p.also != nil {
+		p.also(d, l, p.number)
+	}
+}
+
 // list makes a page of a list. item returns what stands at a place, and whether
 // lists show it.
 func (d *desk) list(r run, number int, item func(i int) (Item, bool)) List {
@@ -91,9 +127,9 @@ func (d *desk) listLink(r run, number int) *Link {
 }
 
 // addRun plans the pages of a list.
-func (d *desk) addRun(r run, template, from string, noIndex bool, data func(d *desk, number int) any) {
+func (d *desk) addRun(r *runOf, template, from string, noIndex bool) {
 	for number := range r.numbered + 1 {
-		d.addPage(at(d.base, r.page(number)), template, from, noIndex, func(d *desk) any { return data(d, number) })
+		d.addMadePage(at(d.base, r.page(number)), template, from, noIndex, runPage{r, number})
 	}
 }
 
@@ -109,6 +145,20 @@ func (d *desk) item(p *newsroom.Post) (Item, bool) {
 func (d *desk) subject(folder, id, name string, n, listed int, noIndex bool) *subject {
 	rel := folder + "/" + id + "/"
 	return &subject{place: at(d.base, rel), run: newRun(rel, n, d.perPage), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
+}
+
+// subjectRun plans the pages of the list of posts on s. doc is its record, nil for
+// none, and links are those of the record's text, which the bare address shows.
+func (d *desk) subjectRun(s *subject, template string, doc *content.Document, links []newsroom.Ref, post func(i int) *newsroom.Post, show func(d *desk, number int) any) *runOf {
+	r := &runOf{run: s.run, show: show, post: post}
+	r.also = func(d *desk, l *ledger, number int) {
+		l.subject(s)
+		if number == 0 {
+			l.links(d, links)
+		}
+	}
+	d.addRun(r, template, fromOf(doc), s.noIndex)
+	return r
 }
 
 // thin reports whether a page has too little to show for search engines: nothing,

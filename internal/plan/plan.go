@@ -37,37 +37,48 @@ type File struct {
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
 
-	desk   *desk
-	data   func(*desk) any           // makes a pointer to one of the page types of this package; nil when From is copied
-	digest func(*desk) digest.Digest // a quicker way to Digest; nil when there is none
+	desk  *desk
+	maker maker // nil when From is copied
 }
+
+// A maker makes the data of a file: a pointer to one of the page types of this package.
+type maker interface{ data(d *desk) any }
+
+// A summer is a maker that tells its data's digest without making all of it.
+type summer interface{ sum(d *desk) digest.Digest }
+
+// A made is a maker that is no more than its function.
+type made func(d *desk) any
+
+func (m made) data(d *desk) any { return m(d) }
 
 // NewFile returns a file that template makes of data, for those who need one
 // without a plan.
 func NewFile(path, url, template string, data any) File {
-	return File{Path: path, URL: url, Template: template, data: func(*desk) any { return data }}
+	return File{Path: path, URL: url, Template: template, maker: made(func(*desk) any { return data })}
 }
 
 // Made reports whether a template or format makes f; if not, From is copied.
-func (f File) Made() bool { return f.data != nil }
+func (f File) Made() bool { return f.maker != nil }
 
 // Data makes the data of f, which is Made: a pointer to one of the page types of
 // this package.
-func (f File) Data() any { return f.data(f.desk) }
+func (f File) Data() any { return f.maker.data(f.desk) }
 
 // Digest returns the digest of what f holds or is made from: of the bytes copied,
 // else of its page's data. It is told from parts that are remembered where many
 // files share them, so it is not Hash of the data, but changes whenever that does.
 func (f File) Digest() digest.Digest {
 	switch {
-	case f.data == nil:
+	case f.maker == nil:
 		return f.Sum
 	case f.desk == nil:
 		return Hash(f.Data())
-	case f.digest != nil:
-		return f.digest(f.desk.summing)
 	}
-	return Hash(f.data(f.desk.summing))
+	if m, ok := f.maker.(summer); ok {
+		return m.sum(f.desk.summing)
+	}
+	return Hash(f.maker.data(f.desk.summing))
 }
 
 // Formats that are not made by templates.

@@ -78,7 +78,7 @@ func digests(p *Plan) map[string]digest.Digest {
 	out := make(map[string]digest.Digest, len(p.Files))
 	for _, f := range p.Files {
 		out[f.Path] = f.Digest()
-		if f.digest != nil {
+		if _, quick := f.maker.(summer); quick {
 			out[f.Path+"!"] = Hash(f.Data())
 		}
 	}

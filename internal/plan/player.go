@@ -24,8 +24,10 @@ func (d *desk) planPlayers() {
 		if bearers[name] > 1 {
 			s.title = name + " (" + apart(p) + ")"
 		}
-		d.addRun(s.run, "player.html", fromOf(p.Doc), s.noIndex, func(d *desk, number int) any { return d.playerPage(p, number) })
-		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), func(i int) *newsroom.Post { return p.Posts[i].Post })
+		post := func(i int) *newsroom.Post { return p.Posts[i].Post }
+		show := func(d *desk, number int) any { return d.playerPage(p, number) }
+		d.subjectRun(s, "player.html", p.Doc, p.Links, post, show)
+		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), post)
 	}
 	if len(d.room.Players) > 0 {
 		d.section("players", d.base+"players/")

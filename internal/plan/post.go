@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -15,11 +16,9 @@ func (d *desk) planPosts() {
 	link := parsePermalink(d.cfg.Permalink)
 	var buf []byte
 	for i, p := range d.room.Posts {
-		d.places[p] = int32(i)
 		buf = link.appendTo(buf[:0], p.Time, p.Slug)
 		d.posts[i].place = at(d.base, string(buf))
-		d.addKnown(d.posts[i].place, "post.html", p.Doc.Path,
-			func(d *desk) any { return d.postPage(i) }, func(d *desk) digest.Digest { return d.postSum(i) })
+		d.addMade(d.posts[i].place, "post.html", p.Doc.Path, postFile(i))
 		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
 			d.months = append(d.months, d.newMonth(year, mon, i))
 		}
@@ -31,17 +30,16 @@ func (d *desk) planPosts() {
 
 // postURL returns the address of a post, or "" if it is not published.
 func (d *desk) postURL(p *newsroom.Post) string {
-	i, ok := d.places[p]
-	if !ok {
+	if p.Number == 0 {
 		return ""
 	}
-	return d.posts[i].url
+	return d.posts[p.Number-1].url
 }
 
 // card returns p as lists show it. Where only a digest of the list is wanted, it is
 // the card's digest alone.
 func (d *desk) card(p *newsroom.Post) *Card {
-	i := int(d.places[p])
+	i := p.Number - 1
 	if d.brief && d.madeAt(i) == nil {
 		return &Card{Digest: d.cardSum(i)}
 	}
@@ -170,6 +168,42 @@ func notes(in []newsroom.Note) []Note {
 }
 
 func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), Text: n.Text} }
+
+// A postFile makes the page of the post at a place.
+type postFile int
+
+func (i postFile) data(d *desk) any          { return d.postPage(int(i)) }
+func (i postFile) sum(d *desk) digest.Digest { return d.postSum(int(i)) }
+
+// basis names the post and those that its page shows beside it.
+func (i postFile) basis(d *desk, l *ledger) {
+	p := d.room.Posts[i]
+	l.post(d, p)
+	if p.Retracted != nil {
+		return
+	}
+	for j, m := range p.Players {
+		for q := range before(m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])) {
+			l.post(d, q)
+		}
+		l.number(-1)
+	}
+	if s := d.stories[p.Story]; s != nil {
+		l.subject(s)
+		older, newer := neighbours(p)
+		for _, q := range older {
+			l.post(d, q)
+		}
+		l.number(-1)
+		if newer != nil {
+			l.post(d, newer)
+		}
+		l.number(-1)
+		if s.outcome != nil {
+			l.post(d, s.outcome)
+		}
+	}
+}
 
 // postPage makes the page of the post at place i. What its card says, too, is the
 // card's.
@@ -329,15 +363,30 @@ func inOrder(a, b *newsroom.Post) int {
 // or her list, so that no later post changes the page of that one.
 func (d *desk) earlier(link Link, pl *newsroom.Player, i int) EarlierBox {
 	box := EarlierBox{Player: link}
-	for i--; i >= 0 && len(box.Cards) < 5; i-- {
-		if q := pl.Posts[i].Post; q.Listed() {
-			if box.Cards == nil {
-				box.Cards = make([]*Card, 0, min(i+1, 5))
-			}
-			box.Cards = append(box.Cards, d.card(q))
+	for q := range before(pl, i) {
+		if box.Cards == nil {
+			box.Cards = make([]*Card, 0, min(i, maxEarlier))
 		}
+		box.Cards = append(box.Cards, d.card(q))
 	}
 	return box
+}
+
+// maxEarlier is how many earlier posts on a player stand below one.
+const maxEarlier = 5
+
+// before gives the newest listed posts on a player before place i of his or her list.
+func before(pl *newsroom.Player, i int) iter.Seq[*newsroom.Post] {
+	return func(yield func(*newsroom.Post) bool) {
+		n := 0
+		for i--; i >= 0 && n < maxEarlier; i-- {
+			if q := pl.Posts[i].Post; q.Listed() {
+				if n++; !yield(q) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // rank notes for every player of every post which place the post has in the
@@ -363,16 +412,12 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 		return nil
 	}
 	box := &StoryBox{Story: Link{Text: s.name, URL: s.url}}
-	for q := p.Previous; q != nil && len(box.Before) < 2; q = q.Previous {
-		if q.Listed() {
-			box.Before = append(box.Before, d.card(q))
-		}
+	older, newer := neighbours(p)
+	for _, q := range older {
+		box.Before = append(box.Before, d.card(q))
 	}
-	slices.Reverse(box.Before)
-	for q := p.Following; q != nil && box.After == nil; q = q.Following {
-		if q.Listed() {
-			box.After = d.card(q)
-		}
+	if newer != nil {
+		box.After = d.card(newer)
 	}
 	if q := s.outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
 		box.Outcome = &Outcome{
@@ -381,6 +426,23 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 		}
 	}
 	return box
+}
+
+// neighbours returns the listed posts beside p in its story: up to two before it, the
+// oldest first, and the one after it.
+func neighbours(p *newsroom.Post) (older []*newsroom.Post, newer *newsroom.Post) {
+	for q := p.Previous; q != nil && len(older) < 2; q = q.Previous {
+		if q.Listed() {
+			older = append(older, q)
+		}
+	}
+	slices.Reverse(older)
+	for q := p.Following; q != nil && newer == nil; q = q.Following {
+		if q.Listed() {
+			newer = q
+		}
+	}
+	return older, newer
 }
 
 // zoned returns the RFC 3339 text of t with a time of day, as feeds want it.

@@ -199,7 +199,8 @@ func (d *draft) room() *newsroom.Newsroom {
 	for _, t := range n.Tags {
 		t.Posts = nil
 	}
-	for _, p := range n.Posts {
+	for i, p := range n.Posts {
+		p.Number = i + 1
 		for _, m := range p.Players {
 			mention := newsroom.Mention{Post: p}
 			if len(m.Teams) > 0 {

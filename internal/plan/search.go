@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"pressbox/internal/digest"
@@ -33,29 +34,44 @@ func (d *desk) planSearch() {
 	})
 	d.add(names, JSON, "", (*desk).searchNames)
 	for i := range parts {
-		posts := func(yield func(*newsroom.Post) bool) {
-			for _, p := range d.room.Posts[i*segment : min((i+1)*segment, len(d.room.Posts))] {
-				if p.Listed() && !yield(p) {
-					return
-				}
+		d.addMade(part(i), JSON, "", searchPart(i))
+	}
+}
+
+// A searchPart makes a part of the search, counted from 0.
+type searchPart int
+
+// posts gives the posts in the part.
+func (i searchPart) posts(d *desk) iter.Seq[*newsroom.Post] {
+	return func(yield func(*newsroom.Post) bool) {
+		for _, p := range d.room.Posts[i*segment : min(int(i+1)*segment, len(d.room.Posts))] {
+			if p.Listed() && !yield(p) {
+				return
 			}
 		}
-		data := func(d *desk) any {
-			s := &SearchPosts{Posts: []SearchPost{}}
-			for p := range posts {
-				s.Posts = append(s.Posts, d.searchPost(p))
-			}
-			return s
-		}
-		// All that it says is on the cards.
-		sum := func(d *desk) digest.Digest {
-			var sums []digest.Digest
-			for p := range posts {
-				sums = append(sums, d.cardSum(int(d.places[p])))
-			}
-			return Hash(sums)
-		}
-		d.addKnown(part(i), JSON, "", data, sum)
+	}
+}
+
+func (i searchPart) data(d *desk) any {
+	s := &SearchPosts{Posts: []SearchPost{}}
+	for p := range i.posts(d) {
+		s.Posts = append(s.Posts, d.searchPost(p))
+	}
+	return s
+}
+
+// sum knows that all that is said is on the cards.
+func (i searchPart) sum(d *desk) digest.Digest {
+	var sums []digest.Digest
+	for p := range i.posts(d) {
+		sums = append(sums, d.cardSum(p.Number-1))
+	}
+	return Hash(sums)
+}
+
+func (i searchPart) basis(d *desk, l *ledger) {
+	for p := range i.posts(d) {
+		l.post(d, p)
 	}
 }
 

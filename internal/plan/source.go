@@ -11,8 +11,16 @@ func (d *desk) planSources() {
 		listed := countListed(s.Posts)
 		sub := d.subject("sources", s.ID, s.Name, len(s.Posts), listed, thin(s.Doc != nil, listed))
 		d.sources[s] = sub
-		d.addRun(sub.run, "source.html", fromOf(s.Doc), sub.noIndex, func(d *desk, number int) any { return d.sourcePage(s, number) })
-		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), func(i int) *newsroom.Post { return s.Posts[i] })
+		post := func(i int) *newsroom.Post { return s.Posts[i] }
+		run := d.subjectRun(sub, "source.html", s.Doc, s.Links, post, func(d *desk, number int) any { return d.sourcePage(s, number) })
+		about := run.also
+		run.also = func(d *desk, l *ledger, number int) {
+			about(d, l, number)
+			if number == 0 {
+				l.outcomes(d, s)
+			}
+		}
+		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), post)
 	}
 	if len(d.room.Sources) > 0 {
 		d.section("sources", d.base+"sources/")
@@ -101,6 +109,17 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	return slices.DeleteFunc(groups, func(g OutcomeGroup) bool { return g.Count == 0 })
 }
 
+// outcomes writes what outcomes tells of.
+func (l *ledger) outcomes(d *desk, s *newsroom.Source) {
+	for _, p := range s.Posts {
+		l.post(d, p)
+		if p.Story != nil {
+			l.subject(d.stories[p.Story])
+			l.text(storyStatus(p.Story))
+		}
+	}
+}
+
 // storyStatus returns how a story stands by its newest post that says, which may have
 // expired: what was reported stays reported.
 func storyStatus(s *newsroom.Story) string {
@@ -135,8 +154,9 @@ func (d *desk) planAuthors() {
 		listed := countListed(a.Posts)
 		s := d.subject("authors", a.ID, a.Name, len(a.Posts), listed, thin(a.Doc != nil, listed))
 		d.authors[a] = s
-		d.addRun(s.run, "author.html", fromOf(a.Doc), s.noIndex, func(d *desk, number int) any { return d.authorPage(a, number) })
-		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), func(i int) *newsroom.Post { return a.Posts[i] })
+		post := func(i int) *newsroom.Post { return a.Posts[i] }
+		d.subjectRun(s, "author.html", a.Doc, a.Links, post, func(d *desk, number int) any { return d.authorPage(a, number) })
+		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), post)
 	}
 	if len(d.room.Authors) > 0 {
 		d.addPage(at(d.base, "authors/"), "list.html", "", false, (*desk).authorIndex)
@@ -183,7 +203,8 @@ func (d *desk) planTags() {
 		listed := countListed(t.Posts)
 		s := d.subject("tags", t.Slug, t.Name, len(t.Posts), listed, listed == 0)
 		d.tags[t] = s
-		d.addRun(s.run, "tag.html", "", s.noIndex, func(d *desk, number int) any { return d.tagPage(t, number) })
+		post := func(i int) *newsroom.Post { return t.Posts[i] }
+		d.subjectRun(s, "tag.html", nil, nil, post, func(d *desk, number int) any { return d.tagPage(t, number) })
 	}
 	if len(d.room.Tags) > 0 {
 		d.addPage(at(d.base, "tags/"), "list.html", "", false, (*desk).tagIndex)

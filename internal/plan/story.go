@@ -17,7 +17,7 @@ func (d *desk) planStories() {
 				sub.outcome = p
 			}
 		}
-		d.addPage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, func(d *desk) any { return d.storyPage(s) })
+		d.addMadePage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, storyFile{s})
 	}
 	if len(d.room.Stories) > 0 {
 		d.section("stories", d.base+"stories/")
@@ -26,6 +26,22 @@ func (d *desk) planStories() {
 			page.Stories = d.storyLines(func(*newsroom.Story) bool { return true }, len(d.room.Stories))
 			return page
 		})
+	}
+}
+
+// A storyFile makes the page of a story.
+type storyFile struct{ *newsroom.Story }
+
+func (s storyFile) data(d *desk) any { return d.storyPage(s.Story) }
+
+func (s storyFile) basis(d *desk, l *ledger) {
+	l.subject(d.stories[s.Story])
+	l.text(string(s.Status))
+	l.yes(s.Open())
+	l.text(s.Summary)
+	l.links(d, s.Links)
+	for _, p := range s.Posts {
+		l.post(d, p)
 	}
 }
 

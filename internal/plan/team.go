@@ -13,8 +13,9 @@ func (d *desk) planTeams() {
 		noIndex := thin(t.Doc != nil, listed) && len(t.Stints) == 0
 		s := d.subject("teams", t.ID, t.Name(d.today), len(t.Posts), listed, noIndex)
 		d.teams[t] = s
-		d.addRun(s.run, "team.html", fromOf(t.Doc), s.noIndex, func(d *desk, number int) any { return d.teamPage(t, number) })
-		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), func(i int) *newsroom.Post { return t.Posts[i] })
+		post := func(i int) *newsroom.Post { return t.Posts[i] }
+		d.subjectRun(s, "team.html", t.Doc, t.Links, post, func(d *desk, number int) any { return d.teamPage(t, number) })
+		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), post)
 	}
 	if len(d.room.Teams) > 0 {
 		d.section("teams", d.base+"teams/")

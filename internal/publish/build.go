@@ -380,17 +380,11 @@ func (b *build) decide(ctx context.Context) error {
 		}
 		switch {
 		case s.file != nil:
-			parts, key := b.inputs(s.file)
 			now := &b.next.tree[s.at]
-			if s.was != nil && s.was.Key == key && s.form == regular && !touched && !b.opt.Clean {
-				*now = *s.was
-				now.Path, now.mtime = s.path, s.mtime
+			*now = b.entry(s.file, s.was)
+			if s.was != nil && s.was.Key == now.Key && s.form == regular && !touched && !b.opt.Clean {
+				now.mtime = s.mtime
 				return nil
-			}
-			*now = Entry{
-				Path: s.path, Key: key,
-				templates: b.parts.number(parts.Templates), site: b.parts.number(parts.Site), program: b.parts.number(parts.Program),
-				data: [8]byte(parts.Data[:8]),
 			}
 			s.do = makeIt
 			s.job = &job{spot: s, sum: sum, touched: touched, now: now}
@@ -443,14 +437,36 @@ func (b *build) sumOf(name string) (digest.Digest, error) {
 	return digest.Digest(h.Sum(nil)), nil
 }
 
-// inputs returns the key of f and what it is made from. A file that is copied
-// depends on its bytes alone.
-func (b *build) inputs(f *plan.File) (render.Parts, digest.Digest) {
-	if !f.Made() {
-		return render.Parts{Data: f.Sum}, f.Sum
+// entry returns the entry of a file that is made from what f is. Sum, size and time are
+// those of was, the recorded one, which may be nil. A file that is copied depends on its
+// bytes alone. The data is only made if nothing less shows that the key is the same.
+func (b *build) entry(f *plan.File, was *Entry) Entry {
+	e := Entry{}
+	if was != nil {
+		e = *was
 	}
-	parts := b.site.Renderer.Parts(*f)
-	return parts, parts.Key()
+	e.Path, e.basis = f.Path, f.Basis()
+	parts := b.site.Renderer.Around(*f)
+	if was != nil && b.based(was, e.basis, parts) {
+		return e
+	}
+	parts.Data = f.Digest()
+	e.Key = parts.Key()
+	if !f.Made() {
+		e.Key = f.Sum
+	}
+	if was == nil || was.Key != e.Key {
+		e.program, e.templates, e.site = b.parts.number(parts.Program), b.parts.number(parts.Templates), b.parts.number(parts.Site)
+		copy(e.data[:], parts.Data[:])
+	}
+	return e
+}
+
+// based reports whether the key of a file, whose parts around the data are given, must
+// be the recorded one, since its data stands on the same basis and ground.
+func (b *build) based(was *Entry, basis plan.Basis, around render.Parts) bool {
+	return basis != 0 && basis == was.basis && b.was.ground == b.next.ground &&
+		b.was.parts[was.program] == around.Program && b.was.parts[was.templates] == around.Templates && b.was.parts[was.site] == around.Site
 }
 
 // reason says in words why j was made.

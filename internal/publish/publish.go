@@ -21,6 +21,7 @@ import (
 
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
+	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
@@ -35,9 +36,10 @@ type Entry struct {
 	Sum  digest.Digest // of its bytes
 	Size int64
 
-	mtime                    int64   // nanoseconds; 0 when it says nothing about the bytes
-	data                     [8]byte // the beginning of a digest: enough to tell a reason
-	program, templates, site uint16  // in record.parts
+	mtime                    int64      // nanoseconds; 0 when it says nothing about the bytes
+	data                     [8]byte    // the beginning of a digest: enough to tell a reason
+	basis                    plan.Basis // of the page's data, on record.ground
+	program, templates, site uint16     // in record.parts
 }
 
 // Find returns the index of the entry at path.
@@ -127,7 +129,7 @@ func Dir(ctx context.Context, s *site.Site, out string, opt Options) (Tree, Repo
 	}
 	defer done()
 	b.site, b.files = s, s.Plan.Files
-	b.next.now = s.Options.Now
+	b.next.now, b.next.ground = s.Options.Now, s.Ground()
 	return b.run(ctx)
 }
 

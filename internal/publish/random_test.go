@@ -19,6 +19,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"pressbox/internal/digest"
+	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 	"pressbox/internal/site"
 )
@@ -35,12 +37,20 @@ type world struct {
 	previous *site.Site
 	made     int // posts so far
 	idle     int // builds that found nothing to do
+	bases    map[standing]digest.Digest
+}
+
+// A standing is a file with what its data is told from.
+type standing struct {
+	path   string
+	ground digest.Digest
+	basis  plan.Basis
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
 	f := &folderOf{TB: t, dir: t.TempDir(), now: time.Date(2022, 11, 20, 12, 0, 0, 0, time.UTC)}
 	f.out = filepath.Join(f.dir, "public")
-	w := &world{folderOf: f, r: rand.New(rand.NewPCG(seed, 7)), files: map[string]string{}, program: "one"}
+	w := &world{folderOf: f, r: rand.New(rand.NewPCG(seed, 7)), files: map[string]string{}, program: "one", bases: map[standing]digest.Digest{}}
 	w.settings("A Site", 2, "/:year/:month/:slug/")
 	for _, id := range []string{"rams", "vikings", "saints"} {
 		w.team(id, strings.ToUpper(id[:1])+id[1:])
@@ -89,7 +99,7 @@ func (w *world) one(folder string) string {
 func (w *world) pick(from ...string) string { return from[w.r.IntN(len(from))] }
 
 func (w *world) settings(title string, perPage int, permalink string) {
-	w.set("site.yaml", fmt.Sprintf("id: an-id\ntitle: %s\nbase_url: https://example.org/news/\nper_page: %d\npermalink: %s\nunregistered: allow\nmarkdown: {link_names: true}\n", title, perPage, permalink))
+	w.set("site.yaml", fmt.Sprintf("id: an-id\ntitle: %s\nbase_url: https://example.org/news/\nper_page: %d\npermalink: %s\nunregistered: allow\nrules: {broken-link: warn}\nmarkdown: {link_names: true}\n", title, perPage, permalink))
 }
 
 func (w *world) team(id, name string) {
@@ -101,8 +111,8 @@ func (w *world) player(id string) {
 	for i, s := range words {
 		words[i] = strings.ToUpper(s[:1]) + s[1:]
 	}
-	w.set("content/players/"+id+".md", fmt.Sprintf("---\nname: %s\nposition: %s\nborn: 19%02d-06-22\nteams: [{team: %s, from: 2020, to: 2022-11-%02d}, {team: %s, from: 2022-11-%02d}]\n---\nA %s.\n",
-		strings.Join(words, " "), w.pick("RB", "WR", "QB"), 80+w.r.IntN(19), w.pick("rams", "vikings"), 1+w.r.IntN(9), "saints", 10+w.r.IntN(9), w.pick("back", "receiver")))
+	w.set("content/players/"+id+".md", fmt.Sprintf("---\nname: %s\nposition: %s\nborn: 19%02d-06-22\nteams: [{team: %s, from: 2020, to: 2022-11-%02d}, {team: %s, from: 2022-11-%02d}]\n---\nA %s. %s\n",
+		strings.Join(words, " "), w.pick("RB", "WR", "QB"), 80+w.r.IntN(19), w.pick("rams", "vikings"), 1+w.r.IntN(9), "saints", 10+w.r.IntN(9), w.pick("back", "receiver"), w.pick("", w.toPost())))
 }
 
 func (w *world) newPost() {
@@ -113,9 +123,12 @@ func (w *world) newPost() {
 func (w *world) post(name, date string) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s %d\ndate: %s\nplayer: [%s]\nsource: %s\n", w.pick("News", "Word", "Talk"), w.r.IntN(100), date,
-		w.pick("Cam Akers", "Cooper Kupp", "Josh Allen", "Cam Akers, Cooper Kupp", "Some Body"), w.pick("Josina Anderson", "A Stranger"))
+		w.pick("Cam Akers", "Cooper Kupp", "Josh Allen", "Cam Akers, Cooper Kupp", "Some Body", "SOME BODY", "Some Bódy, Cam Akers"), w.pick("Josina Anderson", "A Stranger", "A STRANGER"))
 	if w.r.IntN(2) == 0 {
-		b.WriteString("author: Ann Writer\n")
+		fmt.Fprintf(&b, "author: %s\n", w.pick("Ann Writer", "Al Scribe", "AL SCRIBE"))
+	}
+	if w.r.IntN(6) == 0 {
+		fmt.Fprintf(&b, "team: %s\n", w.pick("rams", "A Village", "A VILLAGE"))
 	}
 	if w.r.IntN(3) == 0 {
 		fmt.Fprintf(&b, "story: %s\nstatus: %s\n", w.pick("trade", "injury"), w.pick("rumor", "reported", "official", "denied"))
@@ -128,7 +141,7 @@ func (w *world) post(name, date string) {
 	case 2:
 		b.WriteString("retracted: {date: 2022-11-19, reason: It was wrong}\n")
 	case 3:
-		fmt.Fprintf(&b, "tags: [%s]\n", w.pick("trades", "injuries"))
+		fmt.Fprintf(&b, "tags: [%s]\n", w.pick("trades", "Trades", "injuries"))
 	case 4:
 		fmt.Fprintf(&b, "aliases: [/old/%d/]\n", w.r.IntN(1e6))
 	case 5:
@@ -140,11 +153,20 @@ func (w *world) post(name, date string) {
 }
 
 func (w *world) text() string {
-	s := w.pick("Cam Akers was seen.", "Nobody was seen, but [he](player:cam-akers) was heard.", "A **loud** day[^1].\n\n[^1]: So it is said.", "[[Cooper Kupp]] spoke.") + "\n"
+	s := w.pick("Cam Akers was seen.", "Some Body and SOME BODY of A Village were seen.", w.toPost(), "Nobody was seen, but [he](player:cam-akers) was heard.", "A **loud** day[^1].\n\n[^1]: So it is said.", "[[Cooper Kupp]] spoke.") + "\n"
 	for range w.r.IntN(3) {
 		s += "\nLine " + strconv.Itoa(w.r.IntN(1000)) + ".\n"
 	}
 	return s
+}
+
+// toPost returns a sentence that leads to some post.
+func (w *world) toPost() string {
+	name := w.one("content/posts/")
+	if name == "" {
+		return "There is nothing to read."
+	}
+	return "It is [all here](" + name + ")."
 }
 
 // edit changes one thing and says what.
@@ -207,7 +229,11 @@ func (w *world) edit() string {
 		w.remove("content/players/some-body.md")
 		return "forget a player"
 	case 13:
-		w.set("content/stories/trade.md", fmt.Sprintf("---\ntitle: The Trade %d\n---\n", n))
+		if w.files["content/stories/trade.md"] != "" && n%3 == 0 {
+			w.remove("content/stories/trade.md")
+			return "forget a story"
+		}
+		w.set("content/stories/trade.md", fmt.Sprintf("---\ntitle: The Trade %d\n---\n%s\n", n, w.toPost()))
 		return "a story's record"
 	case 14:
 		w.set("content/leagues/nfl.md", fmt.Sprintf("---\nname: NFL\nseason_start: %s-01\n---\n", w.pick("03", "09", "11")))
@@ -250,6 +276,9 @@ func (w *world) edit() string {
 
 // damage harms the output folder, as a careless hand would.
 func (w *world) damage() string {
+	if w.previous.Problems.Failed() {
+		return "nothing" // what is not mended at once and then not wanted any more is somebody else's
+	}
 	var files []string
 	for name := range w.tree() {
 		if !strings.HasSuffix(name, "/") {
@@ -297,6 +326,12 @@ func (w *world) wanted(ctx context.Context) (map[string]string, problem.List, er
 	}
 	tree := map[string]string{}
 	for _, f := range s.Plan.Files {
+		if at := (standing{f.Path, s.Ground(), f.Basis()}); at.basis != 0 {
+			if sum, ok := w.bases[at]; ok && sum != f.Digest() {
+				w.Fatalf("%s has other data on the same basis and ground", f.Path)
+			}
+			w.bases[at] = f.Digest()
+		}
 		from, err := s.Open(f)
 		if err != nil {
 			return nil, nil, err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/plan"
 )
 
 // A record is what we wrote into one output folder, and from what. The zero
@@ -20,7 +21,8 @@ type record struct {
 	site    string // its id
 	baseURL string
 	drafts  bool
-	now     time.Time // of the site as published
+	now     time.Time     // of the site as published
+	ground  digest.Digest // what the bases of entries stand on
 
 	parts   []digest.Digest // that entries name by number
 	folders []folderTime    // in folderOrder
@@ -37,14 +39,14 @@ type folderTime struct {
 
 // same reports whether two records of one folder say the same, the clock aside.
 func (r *record) same(as *record) bool {
-	return r.out == as.out && r.site == as.site && r.baseURL == as.baseURL && r.drafts == as.drafts &&
+	return r.out == as.out && r.site == as.site && r.baseURL == as.baseURL && r.drafts == as.drafts && r.ground == as.ground &&
 		slices.Equal(r.parts, as.parts) && slices.Equal(r.folders, as.folders) && slices.Equal(r.tree, as.tree)
 }
 
 // The files begin with a line that changes with their format, and end in a
 // digest of everything before it. What does not fit is as good as no file.
 const (
-	recordFormat  = "pressbox record 2\n"
+	recordFormat  = "pressbox record 3\n"
 	journalFormat = "pressbox journal 1\n"
 )
 
@@ -113,7 +115,7 @@ func (s *state) end() error {
 }
 
 func (r *record) encode() []byte {
-	e := encoder{buf: make([]byte, 0, 256+96*len(r.tree)+24*len(r.folders))}
+	e := encoder{buf: make([]byte, 0, 256+104*len(r.tree)+24*len(r.folders))}
 	e.buf = append(e.buf, recordFormat...)
 	e.text(r.out)
 	e.text(r.site)
@@ -124,6 +126,7 @@ func (r *record) encode() []byte {
 	}
 	e.number(drafts)
 	e.text(r.now.Format(time.RFC3339Nano))
+	e.buf = append(e.buf, r.ground[:]...)
 	e.number(uint64(len(r.parts)))
 	for _, p := range r.parts {
 		e.buf = append(e.buf, p[:]...)
@@ -145,6 +148,7 @@ func (r *record) encode() []byte {
 		e.number(uint64(f.templates))
 		e.number(uint64(f.site))
 		e.buf = append(e.buf, f.data[:]...)
+		e.buf = binary.LittleEndian.AppendUint64(e.buf, uint64(f.basis))
 	}
 	return e.sealed()
 }
@@ -158,6 +162,7 @@ func decodeRecord(content []byte) (*record, error) {
 		return nil, errFormat
 	}
 	r.now = now
+	d.bytes(r.ground[:])
 	r.parts = make([]digest.Digest, d.count(len(digest.Digest{})))
 	for i := range r.parts {
 		d.bytes(r.parts[i][:])
@@ -169,7 +174,7 @@ func decodeRecord(content []byte) (*record, error) {
 	for i := range r.folders {
 		r.folders[i].mtime = d.signed()
 	}
-	r.tree = make(Tree, d.count(77))
+	r.tree = make(Tree, d.count(85))
 	for i, path := range d.paths(len(r.tree), strings.Compare) {
 		r.tree[i].Path = path
 	}
@@ -181,6 +186,7 @@ func decodeRecord(content []byte) (*record, error) {
 		f.mtime = d.signed()
 		f.program, f.templates, f.site = uint16(d.number()), uint16(d.number()), uint16(d.number())
 		d.bytes(f.data[:])
+		f.basis = plan.Basis(d.fixed())
 		if !fs.ValidPath(f.Path) || max(int(f.program), int(f.templates), int(f.site)) >= len(r.parts) {
 			return nil, errFormat
 		}
@@ -296,6 +302,13 @@ func (d *decoder) count(size int) int {
 		return 0
 	}
 	return int(n)
+}
+
+// fixed reads a number of eight bytes.
+func (d *decoder) fixed() uint64 {
+	var b [8]byte
+	d.bytes(b[:])
+	return binary.LittleEndian.Uint64(b[:])
 }
 
 func (d *decoder) take(n uint64) []byte {

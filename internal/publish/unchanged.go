@@ -83,7 +83,7 @@ func Unchanged(ctx context.Context, in *site.Inputs, out string, opt Options) (*
 // whole reports whether every file of the record stands as it says, and takes the
 // record over.
 func (b *build) whole(ctx context.Context) (bool, error) {
-	b.next.now, b.next.tree = b.was.now, slices.Clone(b.was.tree)
+	b.next.now, b.next.ground, b.next.tree = b.was.now, b.was.ground, slices.Clone(b.was.tree)
 	intact := make([]bool, len(b.spots))
 	err := each(ctx, b.jobs, len(b.spots), func(i int) error {
 		s := &b.spots[i]

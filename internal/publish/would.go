@@ -21,13 +21,18 @@ func Would(ctx context.Context, s *site.Site, out string) (Tree, error) {
 		was = state.record()
 		state.close()
 	}
-	b := &build{site: s}
+	b := &build{site: s, was: was, next: record{ground: s.Ground()}}
 	tree := make(Tree, len(s.Plan.Files))
 	err := each(ctx, cmp.Or(s.Options.Jobs, runtime.GOMAXPROCS(0)), len(tree), func(i int) error {
 		f := s.Plan.Files[i]
-		_, key := b.inputs(&f)
-		if at, ok := was.tree.Find(f.Path); ok && was.tree[at].Key == key {
-			tree[i] = Entry{Path: f.Path, Key: key, Sum: was.tree[at].Sum, Size: was.tree[at].Size}
+		var old *Entry
+		if at, ok := was.tree.Find(f.Path); ok {
+			old = &was.tree[at]
+		}
+		now := b.entry(&f, old)
+		key := now.Key
+		if old != nil && old.Key == key {
+			tree[i] = Entry{Path: f.Path, Key: key, Sum: now.Sum, Size: now.Size}
 			return nil
 		}
 		buf := b.buffer()

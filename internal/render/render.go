@@ -191,10 +191,17 @@ type Parts struct {
 
 // Parts returns what Key is made from, so that a change can be told in words.
 func (r *Renderer) Parts(f plan.File) Parts {
+	p := r.Around(f)
+	p.Data = f.Digest()
+	return p
+}
+
+// Around returns the parts of a key but for the data.
+func (r *Renderer) Around(f plan.File) Parts {
 	if !f.Made() {
-		return Parts{Data: f.Sum}
+		return Parts{}
 	}
-	p := Parts{Program: r.theme.program, Data: f.Digest()}
+	p := Parts{Program: r.theme.program}
 	if u := r.pages[f.Template]; u != nil {
 		p.Templates, p.Site = u.sum, r.siteSum
 		return p

@@ -14,6 +14,7 @@ import (
 	"pressbox/internal/config"
 	"pressbox/internal/content"
 	"pressbox/internal/digest"
+	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
 	"pressbox/internal/render"
 )
@@ -104,6 +105,38 @@ func (in *Inputs) Digest() digest.Digest {
 	}
 	for _, p := range in.problems { // of files that could not be read there is nothing else
 		text(p.String())
+	}
+	return digest.Digest(h.Sum(nil))
+}
+
+// ground names what the data of every page may depend on besides posts, of which plan
+// tells a Basis: records, settings, files that are only named, and the day.
+func (in *Inputs) ground(today newsroom.Day) digest.Digest {
+	h := sha256.New()
+	text := func(s string) {
+		number(h, len(s))
+		h.Write([]byte(s))
+	}
+	text(in.Options.Program)
+	text(in.Config.BaseURL.String())
+	fmt.Fprintln(h, in.Options.Drafts, today)
+	h.Write(in.Config.Sum[:])
+	for _, d := range in.Content.Documents {
+		if d.Kind != content.Post {
+			text(d.Path)
+			h.Write(d.Sum[:])
+		}
+	}
+	for _, a := range in.Content.Assets {
+		text(a.Path)
+		h.Write(a.Sum[:])
+	}
+	for _, f := range in.statics.files {
+		text(f.Path)
+		h.Write(f.Sum[:])
+	}
+	for _, p := range in.Content.Unread {
+		text(p)
 	}
 	return digest.Digest(h.Sum(nil))
 }

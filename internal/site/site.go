@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
@@ -104,6 +105,10 @@ func (s *Site) again(previous *Site) bool {
 	s.Room, s.assembled, s.Next = previous.Room, previous.assembled, previous.Next
 	return ok
 }
+
+// Ground names all that the data of the plan's files may depend on besides posts: on one
+// ground, files with one plan.Basis have one digest.
+func (s *Site) Ground() digest.Digest { return s.ground(newsroom.DayOf(s.Room.Now)) }
 
 // soonest returns the earlier of two instants that are not zero.
 func soonest(a, b time.Time) time.Time {
