@@ -66,9 +66,9 @@ type listing struct {
 	strays   map[string]bool // folders that were named as stray already
 }
 
-// list lists content/. A site without it is an empty one.
-func list(root *os.Root) (*listing, error) {
-	l := &listing{strays: map[string]bool{}}
+// list lists content/, which held about n files before. A site without it is an empty one.
+func list(root *os.Root, n int) (*listing, error) {
+	l := &listing{strays: map[string]bool{}, files: make([]file, 0, n+n/50)}
 	if err := l.folder(root, Folder, Folder, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

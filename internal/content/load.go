@@ -64,7 +64,7 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 	whole := l == nil
 	if whole {
 		var err error
-		if l, err = list(root); err != nil {
+		if l, err = list(root, len(old.records)); err != nil {
 			return nil, nil, fmt.Errorf("listing %s: %w", Folder, err)
 		}
 	}

@@ -2,8 +2,6 @@ package newsroom
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
 	"slices"
 	"strings"
 )
@@ -31,11 +29,8 @@ func (p *Post) standing() Standing {
 	for _, b := range p.Doc.Sum[:8] {
 		s.Text = s.Text<<8 | uint64(b)
 	}
-	h := fnv.New64a()
-	word := func(text string) {
-		io.WriteString(h, text)
-		h.Write([]byte{0})
-	}
+	h := hash(fnvBasis)
+	word := func(text string) { h = h.text(text).byte(0) }
 	for _, m := range p.Players {
 		word(m.Player.ID)
 		word(m.Text)
@@ -48,14 +43,27 @@ func (p *Post) standing() Standing {
 		word(m.Team.ID)
 		word(m.Text)
 	}
-	s.About = h.Sum64()
+	s.About = uint64(h)
 	return s
 }
 
-func number64(text string) uint64 {
-	h := fnv.New64a()
-	io.WriteString(h, text)
-	return h.Sum64()
+func number64(text string) uint64 { return uint64(hash(fnvBasis).text(text)) }
+
+// A hash is an FNV-1a of 64 bits. The library's wants a copy of every string.
+type hash uint64
+
+const (
+	fnvBasis = 0xcbf29ce484222325
+	fnvPrime = 0x100000001b3
+)
+
+func (h hash) byte(b byte) hash { return (h ^ hash(b)) * fnvPrime }
+
+func (h hash) text(s string) hash {
+	for i := range len(s) {
+		h = h.byte(s[i])
+	}
+	return h
 }
 
 // A Shift is a post that the edit of a record has moved: to another person, to

@@ -28,21 +28,23 @@ func (d *desk) planSitemaps() {
 			continue
 		}
 		all = append(all, d.portion("sitemap-"+monthText(m.year, m.month), Sitemap, d.inMonth(m),
-			func(d *desk, lo, hi int) any { return d.monthSitemap(m, lo, hi) })...)
+			func(lo, hi int) maker { return monthSitemap{m, lo, hi} })...)
 	}
 	rest := make([]string, len(d.inMap))
 	for i, e := range d.inMap {
 		rest[i] = e.Loc
 	}
-	all = append(all, d.portion("sitemap-pages", Sitemap, rest, func(d *desk, lo, hi int) any {
-		return &URLSet{Entries: d.located(slices.Clone(d.inMap[lo:hi]))}
+	all = append(all, d.portion("sitemap-pages", Sitemap, rest, func(lo, hi int) maker {
+		return made(func(d *desk) any { return &URLSet{Entries: d.located(slices.Clone(d.inMap[lo:hi]))} })
 	})...)
-	tops := d.portion("sitemap", SitemapTop, all, func(d *desk, lo, hi int) any {
-		entries := make([]SitemapEntry, hi-lo)
-		for i := range entries {
-			entries[i].Loc = all[lo+i]
-		}
-		return &SitemapIndex{Entries: d.located(entries)}
+	tops := d.portion("sitemap", SitemapTop, all, func(lo, hi int) maker {
+		return made(func(d *desk) any {
+			entries := make([]SitemapEntry, hi-lo)
+			for i := range entries {
+				entries[i].Loc = all[lo+i]
+			}
+			return &SitemapIndex{Entries: d.located(entries)}
+		})
 	})
 	news := at(d.base, "news-sitemap.xml")
 	d.planNews(news)
@@ -61,15 +63,15 @@ func (d *desk) planSitemaps() {
 
 // portion plans as many files as the addresses need, the first of the given name,
 // and returns where they are.
-func (d *desk) portion(name, format string, urls []string, data func(d *desk, lo, hi int) any) (files []string) {
+func (d *desk) portion(name, format string, urls []string, of func(lo, hi int) maker) (files []string) {
 	lo := 0
 	for i, hi := range portions(d.origin, urls, sitemapSize, sitemapBytes) {
 		file := name
 		if i > 0 {
 			file += "-" + strconv.Itoa(i+1)
 		}
-		where, from := at(d.base, file+".xml"), lo
-		d.add(where, format, "", func(d *desk) any { return data(d, from, hi) })
+		where := at(d.base, file+".xml")
+		d.addMade(where, format, "", of(lo, hi))
 		files = append(files, where.url)
 		lo = hi
 	}
@@ -116,20 +118,34 @@ func (d *desk) inMonth(m *month) []string {
 	return urls
 }
 
-// monthSitemap makes a part of the sitemap of a month.
-func (d *desk) monthSitemap(m *month, lo, hi int) any {
+// A monthSitemap makes a part of the sitemap of a month.
+type monthSitemap struct {
+	*month
+	lo, hi int // among the month's addresses
+}
+
+func (m monthSitemap) basis(d *desk, l *ledger) {
+	l.number(m.numbered)
+	l.number(m.lo)
+	l.number(m.hi)
+	for _, p := range d.room.Posts[m.month.lo:m.month.hi] {
+		l.post(d, p)
+	}
+}
+
+func (m monthSitemap) data(d *desk) any {
 	entries := make([]SitemapEntry, 0, m.listed+m.numbered+1)
-	for _, url := range d.inMonth(m) {
+	for _, url := range d.inMonth(m.month) {
 		entries = append(entries, SitemapEntry{Loc: url})
 	}
 	n := 0
-	for _, p := range d.room.Posts[m.lo:m.hi] {
+	for _, p := range d.room.Posts[m.month.lo:m.month.hi] {
 		if p.Listed() {
 			entries[n].LastMod = zoned(lastChange(p))
 			n++
 		}
 	}
-	return &URLSet{Entries: d.located(entries[lo:hi])}
+	return &URLSet{Entries: d.located(entries[m.lo:m.hi])}
 }
 
 // planNews plans the sitemap of the posts that are less than 48 hours old, newest

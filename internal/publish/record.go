@@ -200,10 +200,18 @@ func decodeRecord(content []byte) (*record, error) {
 // folderOrder compares folders by the files in them: a-b/x stands before a/x, so
 // a-b comes before a. The output folder itself, without a path, is the first.
 func folderOrder(a, b string) int {
-	if a == "" || b == "" {
+	n := min(len(a), len(b))
+	switch {
+	case n == 0:
 		return cmp.Compare(len(a), len(b))
+	case a[:n] != b[:n]:
+		return strings.Compare(a, b)
+	case len(a) == len(b):
+		return 0
+	case len(b) > n: // a/ against what follows in b
+		return cmp.Or(cmp.Compare('/', b[n]), -1)
 	}
-	return strings.Compare(a+"/", b+"/")
+	return cmp.Or(cmp.Compare(a[n], '/'), 1)
 }
 
 // An encoder appends values to buf.

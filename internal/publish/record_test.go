@@ -2,24 +2,28 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/plan"
 )
 
 func someRecord() *record {
 	r := &record{
 		out: "public", site: "an-id", baseURL: "https://example.org/news/", drafts: true,
-		now:   time.Date(2022, 11, 1, 17, 5, 0, 0, time.FixedZone("", -4*3600)),
-		parts: []digest.Digest{{}, digest.Of([]byte("templates")), digest.Of([]byte("site"))},
+		now:    time.Date(2022, 11, 1, 17, 5, 0, 0, time.FixedZone("", -4*3600)),
+		ground: digest.Of([]byte("ground")),
+		parts:  []digest.Digest{{}, digest.Of([]byte("templates")), digest.Of([]byte("site"))},
 	}
 	for i := range 300 {
 		path := fmt.Sprintf("2022/11/post-%03d/index.html", i)
 		r.tree = append(r.tree, Entry{
 			Path: path, Key: digest.Of([]byte(path + "key")), Sum: digest.Of([]byte(path)), Size: int64(i * i), mtime: int64(i)*1e9 - 5,
-			program: 0, templates: 1, site: 2, data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
+			program: 0, templates: 1, site: 2, basis: plan.Basis(i + 1), data: [8]byte{byte(i), 1, 2, 3, 4, 5, 6, 7},
 		})
 		r.folders = append(r.folders, folderTime{path: path[:16], mtime: int64(i)})
 	}
@@ -85,5 +89,21 @@ func TestFoldersOfOneBeginningAreRemembered(t *testing.T) {
 	r := &record{now: time.Unix(0, 0).UTC(), folders: []folderTime{{path: ""}, {path: "-x"}, {path: "a-b"}, {path: "a"}, {path: "a/c"}, {path: "b"}}}
 	if _, err := decodeRecord(r.encode()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Folders stand in the order of what lies in them.
+func TestFolderOrder(t *testing.T) {
+	names := []string{"", "a", "a-b", "a/b", "a/b/c", "a/bc", "a0", "ab", "b"}
+	for _, a := range names {
+		for _, b := range names {
+			want := strings.Compare(a+"/", b+"/")
+			if a == "" || b == "" {
+				want = cmp.Compare(len(a), len(b))
+			}
+			if got := folderOrder(a, b); cmp.Compare(got, 0) != cmp.Compare(want, 0) {
+				t.Errorf("%q against %q: %d, want %d", a, b, got, want)
+			}
+		}
 	}
 }

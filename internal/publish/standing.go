@@ -25,7 +25,11 @@ func (b *build) moved() ([]newsroom.Shift, error) {
 	if bytes.Equal(old, now) {
 		return nil, nil
 	}
-	return room.Shifts(decodeStandings(old)), b.state.write(b.standings(), now)
+	var shifts []newsroom.Shift
+	if b.was.ground != b.next.ground { // else no record is another
+		shifts = room.Shifts(decodeStandings(old))
+	}
+	return shifts, b.state.write(b.standings(), now)
 }
 
 func (b *build) standings() string { return "standings-" + b.state.name }
