@@ -124,14 +124,23 @@ type registry[T subject[T]] struct {
 	unread map[string]bool        // paths of records that could not be read
 }
 
-// newRegistry registers all, which is in order of id.
+// newRegistry registers all, which is in order of id, and tells each its names.
 func newRegistry[T subject[T]](kind string, all []T, unread map[string]bool) *registry[T] {
+	for _, who := range all {
+		for _, b := range who.bearers() {
+			who.goesBy(fold(b.text))
+		}
+	}
+	return register(kind, all, unread)
+}
+
+// register makes a registry and changes nobody.
+func register[T subject[T]](kind string, all []T, unread map[string]bool) *registry[T] {
 	reg := &registry[T]{kind: kind, all: all, byID: make(map[string]T, len(all)), names: make(map[string][]bearer[T], 2*len(all)), unread: unread}
 	for _, who := range all {
 		reg.byID[who.id()] = who
 		for _, b := range who.bearers() {
 			key := fold(b.text)
-			who.goesBy(key)
 			reg.names[key] = append(reg.names[key], b)
 		}
 	}

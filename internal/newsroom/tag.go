@@ -36,7 +36,7 @@ type firstTag struct {
 // sameTag reports at both places a word that has the address of another tag and is
 // not the same word. NFL and nfl are one tag; C, C++ and C# are not.
 func (x *index) sameTag(first *firstTag, d *postDraft, w written) {
-	if w.text == first.Name || foldTag(w.text) == foldTag(first.Name) {
+	if SameTag(w.text, first.Name) {
 		return
 	}
 	say := func(d *postDraft, w written, other string, there *postDraft) {
