@@ -54,6 +54,13 @@ func readMatter(file string, src []byte) (matter, meta.Value, problem.List) {
 	return m, v, notEmpty(file, m, v, problems)
 }
 
+// TakeApart returns the front matter of a file that need not lie in a site, its body,
+// and the line that the body begins on.
+func TakeApart(file string, src []byte) (v meta.Value, body []byte, line int, problems problem.List) {
+	m, v, problems := readMatter(file, src)
+	return v, m.body, m.bodyLine, problems
+}
+
 func notEmpty(file string, m matter, v meta.Value, problems problem.List) problem.List {
 	if v.Kind != meta.Map && len(problems) == 0 {
 		problems = append(problems, problem.New(problem.Frontmatter, file, m.line, 0, "the front matter is empty", "write at least a title or a name"))

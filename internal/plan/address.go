@@ -115,6 +115,15 @@ func (p permalink) appendTo(dst []byte, t time.Time, slug string) []byte {
 	return dst
 }
 
+// PostPath returns the path, below the base, of the page of a post that is dated t in
+// the site's zone.
+func PostPath(p config.Permalink, t time.Time, slug string) string {
+	return at("", string(parsePermalink(p).appendTo(nil, t, slug))).path
+}
+
+// AliasPath returns the path, below the base, of the page at an old address.
+func AliasPath(address string) string { return at("", aliasPath(address)).path }
+
 func appendDigits(dst []byte, n, width int) []byte {
 	for i, div := width, pow10(width-1); i > 0; i, div = i-1, div/10 {
 		dst = append(dst, byte('0'+n/div%10))

@@ -173,10 +173,11 @@ func Create(root *os.Root, name string, text []byte) error {
 	return errors.Join(err, f.Close())
 }
 
+// plain is what means itself in YAML wherever it stands, and times of day.
+var plain = regexp.MustCompile(`^[\pL\pN]([\pL\pN .’'()/_-]|[0-9]:[0-9])*$`)
+
 // Scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
 func Scalar(s string) string {
-	// What means itself in YAML wherever it stands, and times of day.
-	plain := regexp.MustCompile(`^[\pL\pN]([\pL\pN .’'()/_-]|[0-9]:[0-9])*$`)
 	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {
 		return s
 	}
