@@ -60,6 +60,7 @@ var alone = map[string][]string{
 	"github.com/fsnotify/fsnotify":   {"preview"},
 	"github.com/minio/minio-go":      {"deploy/s3"},
 	"github.com/pkg/sftp":            {"deploy/ssh"},
+	"github.com/JohannesKaufmann":    {"importer"},
 	"github.com/spf13/cobra":         {"cmd/pressbox"},
 	"github.com/schollz/progressbar": {"cmd/pressbox"},
 	"net/http":                       {"cmd/pressbox", "preview", "bench", "deploy", "deploy/s3"},

@@ -1,8 +1,9 @@
-// Package importer turns a table of players into records of a newsroom.
+// Package importer turns a table of players into records of a newsroom, and the blog
+// of another program into posts and pages.
 //
 // Its one law: two people are never made one because they share a name, and a file
-// that exists keeps every byte that it has. Where a row and a record may or may not
-// be the same person, neither is touched and the doubt is reported.
+// that exists keeps every byte that it has. Where it is not certain who is meant,
+// nothing is guessed and the doubt is reported.
 package importer
 
 import (
