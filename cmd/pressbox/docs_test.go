@@ -62,7 +62,7 @@ func TestDocumentsNameCommandsThatExist(t *testing.T) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	named := 0
-	for _, doc := range []string{"README.md", "docs/manual.md", "docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+	for _, doc := range []string{"README.md", "docs/manual.md", "docs/moving.md", "docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		for _, line := range regexp.MustCompile("(?m)(?:^|`)(?:go run \\./cmd/)?pressbox ([a-z][^`#\n]*)").FindAllStringSubmatch(readDoc(t, doc), -1) {
 			named++
 			words := strings.Fields(line[1])

@@ -3,24 +3,159 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pressbox/internal/importer"
+	"pressbox/internal/site"
 )
 
 func (p *program) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import",
-		Short: "bring records from elsewhere into the site",
-		Args:  p.noSuchCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return needCommand(cmd) },
+		Short: "bring a blog, or records, from elsewhere into the site",
+		Long: `Import brings what another program holds into the site: the posts and pages of
+WordPress, Jekyll or Hugo, or a table of players. It never overwrites: a file that
+exists keeps every byte, so that a second import is harmless. It ends with a report
+of what came, what was left and why, and what wants a look.
+
+Put pictures into static/ before a blog, and write records of players, teams and
+sources before it, or import them: categories and tags that mean one of them then
+become player, team or source, and all others tags.`,
+		Args: p.noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return needCommand(cmd) },
 	}
-	cmd.AddCommand(p.importPlayersCommand())
+	cmd.AddCommand(
+		p.importBlogCommand(importer.WordPress, &cobra.Command{
+			Use:   "wordpress FILE",
+			Short: "write the posts and pages of a WordPress export",
+			Args:  cobra.ArbitraryArgs,
+			Long: `Import wordpress reads what WordPress writes under Tools, Export (WXR 1.0 to 1.2).
+An export in several files is named file by file: import wordpress one.xml two.xml.
+
+Published posts become content/posts/YYYY/MM/NAME.md, pages content/pages/NAME.md.
+Drafts, pending and private posts, and those behind a password, become drafts; those
+that wait keep their date. Old addresses become aliases; one like /?p=123 cannot,
+because a host of files never sees what follows the question mark. The ids of feeds
+stay, so that readers' programs show nothing twice.
+
+Pictures and other files are in no export: put the folder wp-content/uploads of the
+blog at static/wp-content/uploads first, and posts lead there. Where one is not
+there, they lead to the blog's address.`,
+		}, "FILE"),
+		p.importBlogCommand(oneFolder(importer.Jekyll), &cobra.Command{
+			Use:   "jekyll DIR",
+			Short: "write the posts and pages of a Jekyll site",
+			Args:  one("DIR"),
+			Long: `Import jekyll reads _posts, _drafts and pages of a Jekyll site, and _config.yml for
+their addresses, which become aliases. Pictures and files that posts lead to are
+copied into static/. Of Liquid, highlight, raw, post_url, link and the addresses of
+the site are understood; the rest stays as text and is named with file and line.`,
+		}, "DIR"),
+		p.importBlogCommand(oneFolder(importer.Hugo), &cobra.Command{
+			Use:   "hugo DIR",
+			Short: "write the posts and pages of a Hugo site",
+			Args:  one("DIR"),
+			Long: `Import hugo reads content/ of a Hugo site, and its configuration for their addresses,
+which become aliases. What lies in a section and has a date becomes a post, anything
+else a page. The pictures of bundles are copied beside the posts, files of static/
+that posts lead to into static/. Of shortcodes, figure, highlight, ref, relref,
+youtube, vimeo, x, instagram and gist are understood; others stay as text and are
+named with file and line.`,
+		}, "DIR"),
+		p.importPlayersCommand(),
+	)
 	return cmd
+}
+
+// oneFolder makes a function of one folder one of several.
+func oneFolder(bring func(*os.Root, *site.Site, string) (*importer.Moved, error)) func(*os.Root, *site.Site, []string) (*importer.Moved, error) {
+	return func(root *os.Root, s *site.Site, list []string) (*importer.Moved, error) {
+		return bring(root, s, list[0])
+	}
+}
+
+// importBlogCommand completes a command that brings a blog.
+func (p *program) importBlogCommand(bring func(*os.Root, *site.Site, []string) (*importer.Moved, error), cmd *cobra.Command, what string) *cobra.Command {
+	cmd.RunE = func(cmd *cobra.Command, list []string) error {
+		if len(list) == 0 {
+			return usage{fmt.Errorf("%s is missing: %s", what, cmd.UseLine())}
+		}
+		opt, err := p.options()
+		if err != nil {
+			return err
+		}
+		opt.Drafts = true // their names and addresses are taken, too
+		s, err := p.load(cmd.Context(), opt)
+		if err != nil {
+			return err
+		}
+		root, err := os.OpenRoot(p.dir)
+		if err != nil {
+			return err
+		}
+		defer root.Close()
+		report, err := bring(root, s, list)
+		if report != nil {
+			p.moved(report)
+		}
+		return err
+	}
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		if what == "DIR" {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		}
+		return []string{"xml"}, cobra.ShellCompDirectiveFilterFileExt
+	}
+	return cmd
+}
+
+// moved prints what became of a blog: last how much of it came.
+func (p *program) moved(r *importer.Moved) {
+	if p.verbose {
+		for _, name := range r.Written {
+			fmt.Fprintf(p.stdout, "wrote %s\n", name)
+		}
+	}
+	for _, n := range r.Notes {
+		place := n.File
+		if n.Line > 0 {
+			place += fmt.Sprintf(":%d", n.Line)
+		}
+		more := ""
+		if n.More > 0 {
+			more = fmt.Sprintf(" (and in %s more)", count(n.More, "place"))
+		}
+		fmt.Fprintf(p.stdout, "%s: %s%s\n", place, n.Text, more)
+	}
+	for _, name := range r.Media {
+		fmt.Fprintf(p.stdout, "attachment: %s\n", name)
+	}
+	if len(r.Media) > 0 {
+		fmt.Fprintf(p.stdout, "%s in no export: put wp-content/uploads of the blog at static/wp-content/uploads\n", isOrAre(len(r.Media), "attachment"))
+	}
+	if r.Comments > 0 {
+		fmt.Fprintf(p.stdout, "%s left out: a site of files has no place for them\n", isOrAre(r.Comments, "comment"))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(r.Skipped)) {
+		fmt.Fprintf(p.stdout, "%s of the kind %s left out\n", count(r.Skipped[kind], "item"), kind)
+	}
+	fmt.Fprintf(p.stdout, "%s, %s, %d scheduled, %s, %s and %s written, %d there already, %d left, %s to look at\n",
+		count(r.Posts, "post"), count(r.Drafts, "draft"), r.Scheduled, count(r.Pages, "page"), count(r.Authors, "author"), count(r.Files, "file"),
+		r.Known, r.Left, count(len(r.Notes), "place"))
+}
+
+// isOrAre returns "1 file is" or "2 files are".
+func isOrAre(n int, noun string) string {
+	if n == 1 {
+		return count(n, noun) + " is"
+	}
+	return count(n, noun) + " are"
 }
 
 func (p *program) importPlayersCommand() *cobra.Command {
