@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -73,15 +74,18 @@ named with file and line.`,
 	return cmd
 }
 
-// oneFolder makes a function of one folder one of several.
-func oneFolder(bring func(*os.Root, *site.Site, string) (*importer.Moved, error)) func(*os.Root, *site.Site, []string) (*importer.Moved, error) {
-	return func(root *os.Root, s *site.Site, list []string) (*importer.Moved, error) {
-		return bring(root, s, list[0])
+// A bringer brings a blog, in files or a folder, into a site.
+type bringer func(context.Context, *os.Root, *site.Site, []string) (*importer.Moved, error)
+
+// oneFolder makes a bringer of a function that takes one folder.
+func oneFolder(bring func(context.Context, *os.Root, *site.Site, string) (*importer.Moved, error)) bringer {
+	return func(ctx context.Context, root *os.Root, s *site.Site, list []string) (*importer.Moved, error) {
+		return bring(ctx, root, s, list[0])
 	}
 }
 
 // importBlogCommand completes a command that brings a blog.
-func (p *program) importBlogCommand(bring func(*os.Root, *site.Site, []string) (*importer.Moved, error), cmd *cobra.Command, what string) *cobra.Command {
+func (p *program) importBlogCommand(bring bringer, cmd *cobra.Command, what string) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, list []string) error {
 		if len(list) == 0 {
 			return usage{fmt.Errorf("%s is missing: %s", what, cmd.UseLine())}
@@ -100,7 +104,7 @@ func (p *program) importBlogCommand(bring func(*os.Root, *site.Site, []string) (
 			return err
 		}
 		defer root.Close()
-		report, err := bring(root, s, list)
+		report, err := bring(cmd.Context(), root, s, list)
 		if report != nil {
 			p.moved(report)
 		}

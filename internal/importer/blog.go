@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -79,6 +80,7 @@ type article struct {
 
 // A mover brings the articles of a blog into a site.
 type mover struct {
+	ctx    context.Context // an import may be interrupted between two articles
 	site   *site.Site
 	root   *os.Root
 	zone   *time.Location
@@ -102,9 +104,9 @@ type mover struct {
 	repeated map[string]int      // place in the notes of what is noted once
 }
 
-func newMover(root *os.Root, s *site.Site) *mover {
+func newMover(ctx context.Context, root *os.Root, s *site.Site) *mover {
 	m := &mover{
-		site: s, root: root, zone: s.Config.Timezone, report: &Moved{Skipped: map[string]int{}}, names: s.Room.Directory(), blog: &url.URL{Path: "/"},
+		ctx: ctx, site: s, root: root, zone: s.Config.Timezone, report: &Moved{Skipped: map[string]int{}}, names: s.Room.Directory(), blog: &url.URL{Path: "/"},
 		ids: map[string]string{}, taken: map[string]bool{}, numbers: map[string]int{}, claims: map[string]string{}, moved: map[string]*article{},
 		tags: map[string]string{}, listed: map[string]bool{}, writers: map[string]string{}, repeated: map[string]int{},
 		list:  func(string) (string, bool) { return "", false },
@@ -313,6 +315,9 @@ func (m *mover) key(old string) string {
 // write writes an article with its body in Markdown, whose first line is line of the
 // article's file; 0 when that says nothing.
 func (m *mover) write(a *article, body string, line int) error {
+	if err := m.ctx.Err(); err != nil {
+		return err
+	}
 	if a.known {
 		m.report.Known++
 		return nil

@@ -97,7 +97,7 @@ func TestExportsThatCannotBeReadSayWhereAndWriteNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			root, s := blogSite(t)
-			_, err := WordPress(root, s, []string{export1(t, c.text)})
+			_, err := WordPress(t.Context(), root, s, []string{export1(t, c.text)})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
@@ -117,7 +117,7 @@ func TestExportsOfOtherKindsAreRead(t *testing.T) {
 		"lines that end in CR LF":   strings.ReplaceAll(wxr(post("a", "", "Núñez")), "\n", "\r\n"),
 	} {
 		root, s := blogSite(t)
-		r, err := WordPress(root, s, []string{export1(t, text)})
+		r, err := WordPress(t.Context(), root, s, []string{export1(t, text)})
 		if err != nil || r.Posts != 1 {
 			t.Errorf("%s: %v, %+v", name, err, r)
 			continue
@@ -137,6 +137,7 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 		"a<br />\nb":                     "a  \nb",
 		"<ul>\n<li>one\n<ul>\n<li>two</li>\n</ul>\n</li>\n</ul>": "- one\n\n  - two",
 		"<h2>Head</h2>\ntext\n<hr />\nmore":                      "## Head\n\ntext\n\n* * *\n\nmore",
+		"See:\n\nhttps://www.youtube.com/watch?v=a_b\n\nso":      "See:\n\n[https://www.youtube.com/watch?v=a\\_b](https://www.youtube.com/watch?v=a_b)\n\nso",
 		"<pre>a\n\nb</pre>":                                      "```\na\n\nb\n```",
 		"<div>a\n\nb</div>":                                      "a\n\nb",
 		"<blockquote>a\n\nb</blockquote>":                        "> a\n> \n> b",
@@ -163,7 +164,7 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 
 func TestWordsBecomeWhoIsMeantForCertain(t *testing.T) {
 	root, s := blogSite(t)
-	m := newMover(root, s)
+	m := newMover(t.Context(), root, s)
 	a := &article{
 		title: "x", date: time.Date(2022, 11, 1, 0, 0, 0, 0, time.UTC),
 		words: []string{"cam-akers", "CAM AKERS", "Rams", "lar", "St. Louis Rams", "Josh Allen", "josh-allen", "josh-allen-edge", "Josina Anderson", "trade", "Trade", "…"},
@@ -186,7 +187,7 @@ func TestWordsBecomeWhoIsMeantForCertain(t *testing.T) {
 
 func TestOldAddressesGoOnlyWhereNothingStands(t *testing.T) {
 	root, s := blogSite(t)
-	r, err := WordPress(root, s, []string{export1(t, wxr(
+	r, err := WordPress(t.Context(), root, s, []string{export1(t, wxr(
 		post("a", "", `[b](x) <a href="/blog/2022/11/b/#respond">b</a> <img src="/blog/wp-content/uploads/2022/a%20b.jpg" alt="x">`)+
 			strings.Replace(post("b", "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>a</wp:meta_value></wp:postmeta>", "b"), "/2022/11/b/", "/players/cam-akers/", 1)+
 			post("b", "", "another")))})
@@ -208,7 +209,7 @@ func TestOldAddressesGoOnlyWhereNothingStands(t *testing.T) {
 func TestOldAddressesAreReckonedAsTheOtherProgramsDo(t *testing.T) {
 	root, s := blogSite(t)
 	at := time.Date(2022, 11, 1, 17, 5, 0, 0, time.UTC)
-	j := &jekyll{folder: folder{mover: newMover(root, s)}, zone: time.UTC}
+	j := &jekyll{folder: folder{mover: newMover(t.Context(), root, s)}, zone: time.UTC}
 	says, _ := meta.ParseYAML("x", []byte("categories: [NFL, Big News]"), 1)
 	for permalink, want := range map[string]string{
 		jekyllStyles["date"]:                 "/nfl/big%20news/2022/11/01/No-trade.html",
@@ -224,7 +225,7 @@ func TestOldAddressesAreReckonedAsTheOtherProgramsDo(t *testing.T) {
 		}
 	}
 	// What Hugo 0.165 made of these.
-	h := &hugo{folder: folder{mover: newMover(root, s)}, zone: time.UTC, permalinks: map[string]string{"news": "/:year/:month/:title/"}}
+	h := &hugo{folder: folder{mover: newMover(t.Context(), root, s)}, zone: time.UTC, permalinks: map[string]string{"news": "/:year/:month/:title/"}}
 	for _, c := range []struct{ title, section, dir, stem, slug, want string }{
 		{"x", "posts", "posts", "My Post_one", "", "/posts/my-post_one/"},
 		{"x", "Reviews", "Reviews/2021", "2021-01-01-foo", "The Slug!", "/reviews/2021/the-slug/"},
@@ -250,7 +251,7 @@ func TestArticlesOfOneNameGetNamesOfTheirOwn(t *testing.T) {
 	}
 	name := export1(t, wxr(items.String()))
 	for _, want := range []Moved{{Posts: 300}, {Known: 300}} {
-		r, err := WordPress(root, s, []string{name})
+		r, err := WordPress(t.Context(), root, s, []string{name})
 		if err != nil || r.Posts != want.Posts || r.Known != want.Known {
 			t.Fatalf("%v: %d, %d", err, r.Posts, r.Known)
 		}
@@ -278,7 +279,7 @@ func FuzzWXR(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer root.Close()
-		if _, err := WordPress(root, s, []string{export1(t, text)}); err != nil {
+		if _, err := WordPress(t.Context(), root, s, []string{export1(t, text)}); err != nil {
 			return
 		}
 		set, problems, err := content.Load(t.Context(), root, content.Options{}, nil, nil)
@@ -327,7 +328,7 @@ func FuzzMend(f *testing.F) {
 	f.Add("[a](b \"c\") ![d](<e f>) [g][h]\n\n[h]: javascript:x\n<i:j> [[k]]")
 	f.Add("[![a](b)](c) [a [b](c) d](//e) `[x](y)`")
 	root, s := blogSite(f)
-	m := newMover(root, s)
+	m := newMover(f.Context(), root, s)
 	m.file = func(*article, string) (string, bool) { return "", false }
 	f.Fuzz(func(t *testing.T, body string) {
 		if len(body) > 1<<12 {

@@ -43,7 +43,8 @@ func newHTMLReader(raw bool) *htmlReader {
 }
 
 // markdown returns src as Markdown, and what is lost on the way. In what a classic
-// editor wrote, an empty line ends a paragraph and the end of a line is a break.
+// editor wrote, an empty line ends a paragraph and the end of a line is a break; in
+// other HTML only where it stands in no element.
 func (h *htmlReader) markdown(src string, classic bool) (text string, lost []string, err error) {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(src), body)
@@ -53,9 +54,7 @@ func (h *htmlReader) markdown(src string, classic bool) (text string, lost []str
 	for _, n := range nodes {
 		body.AppendChild(n)
 	}
-	if classic {
-		paragraphs(body)
-	}
+	paragraphs(body, classic)
 	h.prepare(body, &lost, false)
 	out, err := h.conv.ConvertNode(body)
 	if err != nil {
@@ -173,8 +172,9 @@ func (h *htmlReader) element(parent, c *html.Node, lost *[]string, code bool) {
 	}
 }
 
-// paragraphs makes the paragraphs and breaks of a block from its lines.
-func paragraphs(n *html.Node) {
+// paragraphs makes the paragraphs and breaks of a block from its lines; if deep, also
+// of the blocks in it.
+func paragraphs(n *html.Node, deep bool) {
 	var run []*html.Node
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
@@ -184,8 +184,8 @@ func paragraphs(n *html.Node) {
 		case c.Type == html.ElementNode && isBlock(c.Data):
 			settleRun(n, run, c)
 			run = nil
-			if c.Data != "pre" && c.Data != "script" && c.Data != "style" && c.Data != "textarea" {
-				paragraphs(c)
+			if deep && c.Data != "pre" && c.Data != "script" && c.Data != "style" && c.Data != "textarea" {
+				paragraphs(c, deep)
 			}
 		default:
 			run = append(run, c)
@@ -205,6 +205,8 @@ func isBlock(name string) bool {
 	}
 	return false
 }
+
+var bareAddress = regexp.MustCompile(`^https?://[^\s<>"]+$`)
 
 var emptyLine = regexp.MustCompile(`\n[ \t\r]*\n\s*`)
 
@@ -249,6 +251,9 @@ func settleRun(n *html.Node, run []*html.Node, next *html.Node) {
 		}
 		if len(g) == 0 {
 			continue
+		}
+		if at := strings.TrimSpace(g[0].Data); len(g) == 1 && g[0].Type == html.TextNode && bareAddress.MatchString(at) {
+			g[0] = linkNode(at, at) // which WordPress shows as what is there
 		}
 		to, before := n, next
 		if holds || len(groups) > 2 && (n.Data == "li" || n.Data == "dd") {

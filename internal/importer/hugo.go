@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -31,14 +32,14 @@ type hugo struct {
 }
 
 // Hugo brings the posts and pages below dir into the site below root.
-func Hugo(root *os.Root, s *site.Site, dir string) (*Moved, error) {
+func Hugo(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Moved, error) {
 	from, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer from.Close()
 	h := &hugo{
-		folder: folder{newMover(root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML),
+		folder: folder{newMover(ctx, root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML),
 		permalinks: map[string]string{}, pages: map[string]*article{}, bundles: map[string]string{},
 	}
 	h.zone = h.mover.zone
@@ -171,7 +172,8 @@ func (h *hugo) article(name string) *article {
 	for at := path.Dir(name); at != "content" && at != "."; at = path.Dir(at) {
 		for _, index := range []string{"/index.md", "/index.html"} {
 			if h.bundles[at+index] != "" && name != at+index {
-				return nil // it belongs to a bundle
+				h.report.Skipped["resource"]++ // it belongs to a bundle
+				return nil
 			}
 		}
 	}

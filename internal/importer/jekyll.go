@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -44,14 +46,14 @@ var (
 )
 
 // Jekyll brings the posts and pages below dir into the site below root.
-func Jekyll(root *os.Root, s *site.Site, dir string) (*Moved, error) {
+func Jekyll(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Moved, error) {
 	from, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer from.Close()
 	j := &jekyll{
-		folder: folder{newMover(root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML), permalink: jekyllStyles["date"],
+		folder: folder{newMover(ctx, root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML), permalink: jekyllStyles["date"],
 		authors: map[string]string{}, posts: map[string]*article{}, links: map[string]*article{},
 	}
 	j.zone = j.mover.zone
@@ -515,7 +517,7 @@ func (j *jekyll) liquid(a *article, src string, line int) string {
 		case "post_url", "link":
 			var target *article
 			if name == "post_url" {
-				target = j.posts[strings.TrimPrefix(args, "/")]
+				target = cmp.Or(j.posts[strings.TrimPrefix(args, "/")], j.posts[path.Base(args)])
 			} else {
 				target = j.links[strings.TrimPrefix(args, "/")]
 			}

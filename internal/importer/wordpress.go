@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -59,9 +60,9 @@ type export struct {
 // WordPress brings the posts and pages of an export, in one file or several, into
 // the site below root. The files are read twice: nothing is written before all of
 // them are found to be whole.
-func WordPress(root *os.Root, s *site.Site, names []string) (*Moved, error) {
+func WordPress(ctx context.Context, root *os.Root, s *site.Site, names []string) (*Moved, error) {
 	e := &export{
-		mover: newMover(root, s), html: newHTMLReader(s.Config.Markdown.RawHTML), authors: map[string]string{},
+		mover: newMover(ctx, root, s), html: newHTMLReader(s.Config.Markdown.RawHTML), authors: map[string]string{},
 		files: map[string]item{}, within: map[string][]string{}, byID: map[string]string{}, terms: map[string]string{},
 	}
 	e.file, e.shown, e.list = e.upload, e.queried, e.archive
@@ -313,6 +314,9 @@ func (e *export) items(d *xml.Decoder, r *wxrReader, name string, first bool, do
 			wp := t.Name.Space == "wp"
 			switch {
 			case depth == 3 && it != nil && t.Name.Local == "item":
+				if err := e.ctx.Err(); err != nil {
+					return err
+				}
 				if err := do(it); err != nil {
 					return err
 				}
@@ -411,13 +415,13 @@ func (e *export) article(it *item, edits map[string]int) *article {
 	switch it.kind {
 	case "post", "page", "":
 	case "attachment":
-		at := cmp.Or(it.attachment, it.guid)
+		at := legible(cmp.Or(it.attachment, it.guid))
 		e.files[it.id] = *it
 		e.within[it.parent] = append(e.within[it.parent], it.id)
 		e.report.Media = append(e.report.Media, at)
 		return nil
 	default:
-		e.report.Skipped[it.kind]++
+		e.report.Skipped[legible(it.kind)]++
 		switch it.kind {
 		case "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache", "wp_navigation", "wp_global_styles", "wp_template", "wp_template_part", "wp_block", "wp_font_family", "wp_font_face", "user_request":
 		default:

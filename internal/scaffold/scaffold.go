@@ -170,7 +170,10 @@ func Create(root *os.Root, name string, text []byte) error {
 		return err
 	}
 	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, root.Remove(name)) // half of it would be taken for all
+	}
+	return nil
 }
 
 // plain is what means itself in YAML wherever it stands, and times of day.
