@@ -624,6 +624,9 @@ func (m *mover) mend(a *article, body string, line int) string {
 		m.line = at(l.Line)
 		to, ok := m.lead(a, l.Dest, l.Kind == markdown.Image)
 		switch {
+		case !ok && l.Kind == markdown.Image:
+			m.note(a.file, at(l.Line), "there is no picture %q; its words stand alone", l.Dest)
+			body = unlink(body, begin)
 		case !ok:
 			m.note(a.file, at(l.Line), "%q leads nowhere; the words stand without a link", l.Dest)
 			body = unlink(body, begin)

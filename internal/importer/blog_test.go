@@ -345,3 +345,28 @@ func FuzzMend(f *testing.F) {
 		}
 	})
 }
+
+// FuzzTemplates: whatever a text for Liquid or Hugo holds, it comes to an end, and what
+// stands outside of tags stays.
+func FuzzTemplates(f *testing.F) {
+	f.Add("{% raw %}{{ a }}{% endraw %} {% highlight go %}x{% endhighlight %} {: .b }\n* TOC\n{:toc}\n")
+	f.Add("{{< figure src=\"a.png\" caption=`b` >}} {{</* x */>}} {{% y %}} {{< ref \"a.md\" >}}## A {#b}\n```\n{{< /highlight >}}")
+	root, s := blogSite(f)
+	j := &jekyll{folder: folder{mover: newMover(f.Context(), root, s)}, posts: map[string]*article{}, links: map[string]*article{}}
+	h := &hugo{folder: folder{mover: newMover(f.Context(), root, s)}, pages: map[string]*article{}, bundles: map[string]string{}}
+	f.Fuzz(func(t *testing.T, body string) {
+		if len(body) > 1<<12 {
+			return
+		}
+		j.report.Notes, h.report.Notes = nil, nil
+		a := &article{file: "x.md", title: "x"}
+		if got := j.liquid(a, body, 1); !strings.Contains(body, "{%") && !strings.Contains(body, "{{") && got != body {
+			t.Errorf("Liquid makes %q of %q", got, body)
+		}
+		if got := h.shortcodes(a, body, 1); !strings.Contains(body, "{{") && got != body {
+			t.Errorf("Hugo makes %q of %q", got, body)
+		}
+		j.body(a, body, 1)
+		h.body(a, body, 1)
+	})
+}
