@@ -101,6 +101,7 @@ type mover struct {
 	listed   map[string]bool     // slugs of tags that a published post has
 	writers  map[string]string   // how posts name an author; empty for none
 	line     int                 // of the link that is looked at
+	origin   []int               // of each line of the text that is looked at, the line that it came from; nil where they are the same
 	repeated map[string]int      // place in the notes of what is noted once
 }
 
@@ -322,7 +323,7 @@ func (m *mover) write(a *article, body string, line int) error {
 		m.report.Known++
 		return nil
 	}
-	body = m.mend(a, strings.TrimSpace(body), line)
+	body = strings.TrimSpace(tidy(m.mend(a, strings.TrimRight(body, " \t\n"), line)))
 	if len(body) > 1<<20 {
 		m.leave(a, "its text has %d bytes, more than a page can have; left out: split it", len(body))
 		return nil
@@ -599,8 +600,11 @@ const maxLinks = 5000
 func (m *mover) mend(a *article, body string, line int) string {
 	body = printable(body)
 	at := func(l int32) int {
-		if line == 0 {
+		switch {
+		case line == 0:
 			return a.line
+		case int(l) <= len(m.origin) && l > 0:
+			return line + m.origin[l-1]
 		}
 		return line + int(l) - 1
 	}
@@ -1036,11 +1040,18 @@ func readDate(text string, zone *time.Location) (t time.Time, dateOnly, ok bool)
 	return t, false, false
 }
 
-// fence returns text as a block of code.
+// fence returns text as a block of code. It has as many lines as a text with marks of
+// its own around it.
 func fence(lang, text string) string {
 	marks := "```"
 	for strings.Contains(text, marks) {
 		marks += "`"
 	}
-	return "\n" + marks + lang + "\n" + strings.Trim(text, "\n") + "\n" + marks + "\n"
+	if !strings.HasPrefix(text, "\n") {
+		text = "\n" + text
+	}
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return marks + lang + text + marks
 }

@@ -162,6 +162,19 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 	}
 }
 
+func TestHTMLWithinMarkdownBecomesMarkdown(t *testing.T) {
+	src := "One<br>\ntwo <img src=\"a.jpg\" alt=\"x\"> *three*\n\n<figure>\n<img src=\"b.jpg\">\n<figcaption>C</figcaption>\n</figure>\n\n```\n<img src=c>\n```\n\n<div markdown=\"1\">\n*a*\n</div>\n\n<div>\n\n*b*\n\n</div>\nlast <b>word</b>"
+	want := "One  \ntwo ![x](a.jpg) *three*\n\n![](b.jpg \"C\")\n\n```\n<img src=c>\n```\n\n<div markdown=\"1\">\n*a*\n\n\n\n\n*b*\n\n\nlast <b>word</b>"
+	var origin []int
+	got := newHTMLReader(false).within(src, &origin, func(int, string) {})
+	if got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if lines := strings.Split(got, "\n"); len(lines) != len(origin) || origin[len(origin)-1] != strings.Count(src, "\n") {
+		t.Errorf("%d lines come from %v", len(lines), origin)
+	}
+}
+
 func TestWordsBecomeWhoIsMeantForCertain(t *testing.T) {
 	root, s := blogSite(t)
 	m := newMover(t.Context(), root, s)
@@ -352,8 +365,8 @@ func FuzzTemplates(f *testing.F) {
 	f.Add("{% raw %}{{ a }}{% endraw %} {% highlight go %}x{% endhighlight %} {: .b }\n* TOC\n{:toc}\n")
 	f.Add("{{< figure src=\"a.png\" caption=`b` >}} {{</* x */>}} {{% y %}} {{< ref \"a.md\" >}}## A {#b}\n```\n{{< /highlight >}}")
 	root, s := blogSite(f)
-	j := &jekyll{folder: folder{mover: newMover(f.Context(), root, s)}, posts: map[string]*article{}, links: map[string]*article{}}
-	h := &hugo{folder: folder{mover: newMover(f.Context(), root, s)}, pages: map[string]*article{}, bundles: map[string]string{}}
+	j := &jekyll{folder: folder{mover: newMover(f.Context(), root, s)}, html: newHTMLReader(false), posts: map[string]*article{}, links: map[string]*article{}}
+	h := &hugo{folder: folder{mover: newMover(f.Context(), root, s)}, html: newHTMLReader(false), pages: map[string]*article{}, bundles: map[string]string{}}
 	f.Fuzz(func(t *testing.T, body string) {
 		if len(body) > 1<<12 {
 			return

@@ -69,6 +69,67 @@ func (h *htmlReader) markdown(src string, classic bool) (text string, lost []str
 	return strings.TrimSpace(strings.Join(lines, "\n")), lost, nil
 }
 
+var (
+	htmlBlock = regexp.MustCompile(`^ {0,3}<(?:address|article|aside|blockquote|center|div|dl|figure|footer|h[1-6]|header|hr|iframe|img|ol|p|picture|section|table|ul|video|audio)(?:\s[^>]*)?/?>`)
+	htmlClose = regexp.MustCompile(`^\s*</(?:address|article|aside|center|div|figure|footer|header|p|picture|section)>\s*$`)
+	htmlImage = regexp.MustCompile(`(?i)<img\s[^<>]*>`)
+	htmlBreak = regexp.MustCompile(`(?i)<br\s*/?>\s*$`)
+)
+
+// within returns Markdown with the HTML in it as Markdown, where the site shows HTML as
+// text: blocks, pictures, and breaks at the ends of lines. origin becomes, for each line,
+// the one that it came from; say is told what is lost, and in which line.
+func (h *htmlReader) within(src string, origin *[]int, say func(n int, what string)) string {
+	if h.raw || !strings.Contains(src, "<") {
+		return src
+	}
+	type row struct {
+		text string
+		code bool
+	}
+	var rows []row
+	outside(src, func(_ int, text string, code bool) { rows = append(rows, row{text, code}) })
+	var out []string
+	put := func(n int, text string) {
+		for line := range strings.SplitSeq(text, "\n") {
+			out, *origin = append(out, line), append(*origin, n)
+		}
+	}
+	for i := 0; i < len(rows); i++ {
+		text := rows[i].text
+		switch {
+		case rows[i].code || !strings.Contains(text, "<"):
+			put(i, text)
+			continue
+		case htmlClose.MatchString(text): // of what began before an empty line
+			put(i, "")
+			continue
+		case !strings.Contains(text, "markdown=") && htmlBlock.MatchString(text) && (i == 0 || strings.TrimSpace(rows[i-1].text) == ""):
+			end := i + 1
+			for end < len(rows) && strings.TrimSpace(rows[end].text) != "" {
+				text += "\n" + rows[end].text
+				end++
+			}
+			if made, lost, err := h.markdown(text, false); err == nil {
+				for _, what := range lost {
+					say(i, what)
+				}
+				put(i, made)
+				i = end - 1
+				continue
+			}
+		}
+		text = htmlImage.ReplaceAllStringFunc(rows[i].text, func(tag string) string {
+			if made, _, err := h.markdown(tag, false); err == nil && made != "" {
+				return made
+			}
+			return tag
+		})
+		put(i, htmlBreak.ReplaceAllString(text, "  "))
+	}
+	return strings.Join(out, "\n")
+}
+
 // entity is what in plain text would be read as a character's name.
 var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
 

@@ -418,6 +418,7 @@ var (
 
 // body puts Markdown in place of shortcodes, and copies what lies beside an article.
 func (h *hugo) body(a *article, src string, line int) string {
+	h.origin = nil
 	if a.known {
 		return ""
 	}
@@ -449,7 +450,7 @@ func (h *hugo) body(a *article, src string, line int) string {
 		}
 		out = append(out, text)
 	})
-	return tidy(out)
+	return h.html.within(strings.Join(out, "\n"), &h.origin, func(n int, what string) { h.note(a.file, line+n, "%s", what) })
 }
 
 // shortcodes puts Markdown in place of the shortcodes that Hugo itself has.

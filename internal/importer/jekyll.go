@@ -378,6 +378,7 @@ var (
 
 // body puts Markdown in place of Liquid and of kramdown's attributes.
 func (j *jekyll) body(a *article, src string, line int) string {
+	j.origin = nil
 	if a.known {
 		return ""
 	}
@@ -403,25 +404,22 @@ func (j *jekyll) body(a *article, src string, line int) string {
 		plain := kramdown.ReplaceAllString(text, "")
 		if plain != text {
 			if kramdown.FindString(text) == "{:toc}" && len(out) > 0 && regexp.MustCompile(`^\s*(?:[*+-]|1\.)\s+\S+\s*$`).MatchString(out[len(out)-1]) {
-				out = out[:len(out)-1] // the list that the table of contents takes the place of
+				out[len(out)-1] = "" // the list that the table of contents takes the place of
 			}
 			j.note(a.file, line+n, "the attributes %s are left out", strings.Join(kramdown.FindAllString(text, -1), " "))
-			if strings.TrimSpace(plain) == "" {
-				return
-			}
 		}
 		out = append(out, plain)
 	})
-	return tidy(out)
+	return j.html.within(strings.Join(out, "\n"), &j.origin, func(n int, what string) { j.note(a.file, line+n, "%s", what) })
 }
 
 // moreMark is where a summary ends.
 var moreMark = regexp.MustCompile(`^\s*<!--\s*more\s*-->\s*$`)
 
-// tidy joins lines of Markdown, with one empty line where several stand outside of code.
-func tidy(lines []string) string {
+// tidy returns Markdown with one empty line where several stand outside of code.
+func tidy(src string) string {
 	var out []string
-	outside(strings.Join(lines, "\n"), func(_ int, text string, code bool) {
+	outside(src, func(_ int, text string, code bool) {
 		if !code && moreMark.MatchString(text) {
 			text = ""
 		}
@@ -507,6 +505,8 @@ func (j *jekyll) liquid(a *article, src string, line int) string {
 			var inside string
 			if inside, ok = until("end" + name); ok && name == "raw" {
 				b.WriteString(inside)
+			} else if ok {
+				b.WriteString(strings.Repeat("\n", strings.Count(inside, "\n")))
 			}
 		case "highlight":
 			var inside string
