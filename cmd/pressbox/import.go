@@ -33,7 +33,7 @@ become player, team or source, and all others tags.`,
 	}
 	cmd.AddCommand(
 		p.importBlogCommand(importer.WordPress, &cobra.Command{
-			Use:   "wordpress FILE",
+			Use:   "wordpress FILE [FILE...]",
 			Short: "write the posts and pages of a WordPress export",
 			Args:  cobra.ArbitraryArgs,
 			Long: `Import wordpress reads what WordPress writes under Tools, Export (WXR 1.0 to 1.2).
@@ -89,6 +89,13 @@ func (p *program) importBlogCommand(bring bringer, cmd *cobra.Command, what stri
 	cmd.RunE = func(cmd *cobra.Command, list []string) error {
 		if len(list) == 0 {
 			return usage{fmt.Errorf("%s is missing: %s", what, cmd.UseLine())}
+		}
+		_, problems, err := p.config()
+		if err != nil {
+			return err
+		}
+		if err := p.report(p.stderr, problems); err != nil {
+			return err // addresses and days would come out wrong
 		}
 		opt, err := p.options()
 		if err != nil {

@@ -100,6 +100,7 @@ type mover struct {
 	tags     map[string]string   // by slug
 	listed   map[string]bool     // slugs of tags that a published post has
 	writers  map[string]string   // how posts name an author; empty for none
+	records  map[string]string   // name by path of an author's record that is new
 	line     int                 // of the link that is looked at
 	origin   []int               // of each line of the text that is looked at, the line that it came from; nil where they are the same
 	repeated map[string]int      // place in the notes of what is noted once
@@ -109,7 +110,7 @@ func newMover(ctx context.Context, root *os.Root, s *site.Site) *mover {
 	m := &mover{
 		ctx: ctx, site: s, root: root, zone: s.Config.Timezone, report: &Moved{Skipped: map[string]int{}}, names: s.Room.Directory(), blog: &url.URL{Path: "/"},
 		ids: map[string]string{}, taken: map[string]bool{}, numbers: map[string]int{}, claims: map[string]string{}, moved: map[string]*article{},
-		tags: map[string]string{}, listed: map[string]bool{}, writers: map[string]string{}, repeated: map[string]int{},
+		tags: map[string]string{}, listed: map[string]bool{}, writers: map[string]string{}, records: map[string]string{}, repeated: map[string]int{},
 		list:  func(string) (string, bool) { return "", false },
 		shown: func(*article, string) (string, bool) { return "", false },
 	}
@@ -409,10 +410,13 @@ func (m *mover) writer(a *article, name string) string {
 		m.note(a.file, a.line, "the author %q %s; posts name nobody instead", name, meant.Doubt)
 	case err != nil:
 		m.note(a.file, a.line, "the record of the author %q cannot be written (%v); posts name nobody instead", name, err)
+	case !written && m.records[record] != "" && newsroom.SameTag(m.records[record], name):
+		return m.records[record]
 	case !written:
 		m.note(a.file, a.line, "the author %q is not among the names of %s; posts name nobody instead: add the name there", name, record)
 	default:
 		m.report.Authors++
+		m.records[record] = name
 		return name
 	}
 	return ""

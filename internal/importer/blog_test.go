@@ -256,6 +256,21 @@ func TestOldAddressesAreReckonedAsTheOtherProgramsDo(t *testing.T) {
 	}
 }
 
+func TestAuthorsGetOneRecordEach(t *testing.T) {
+	root, s := blogSite(t)
+	by := func(name string) string { return "<dc:creator>" + name + "</dc:creator>" }
+	name := export1(t, wxr(post("a", by("José Núñez"), "x")+post("b", by("Jose Nunez"), "x")+post("c", by("con"), "x")))
+	r, err := WordPress(t.Context(), root, s, []string{name})
+	if err != nil || r.Posts != 3 || r.Authors != 1 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0].Text, `the author "con"`) {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	for path, want := range map[string]string{"a": "\nauthor: José Núñez\n", "b": "\nauthor: José Núñez\n", "c": "\nslug: c\n"} {
+		if text, err := root.ReadFile("content/posts/2022/11/" + path + ".md"); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v\n%s", path, err, text)
+		}
+	}
+}
+
 func TestArticlesOfOneNameGetNamesOfTheirOwn(t *testing.T) {
 	root, s := blogSite(t)
 	var items strings.Builder
