@@ -28,6 +28,7 @@ type hugo struct {
 	named      bool                // the file's name tells the date
 	language   string              // of files that name none; empty when there is but one
 	pages      map[string]*article // by what ref takes
+	sections   map[string]bool     // folders with a list of their own
 	bundles    map[string]string   // folder of a bundle, by its file
 }
 
@@ -40,15 +41,18 @@ func Hugo(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Moved,
 	defer from.Close()
 	h := &hugo{
 		folder: folder{newMover(ctx, root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML),
-		permalinks: map[string]string{}, pages: map[string]*article{}, bundles: map[string]string{},
+		permalinks: map[string]string{}, pages: map[string]*article{}, bundles: map[string]string{}, sections: map[string]bool{},
 	}
 	h.zone = h.mover.zone
 	h.configure()
 	h.file = h.picture
 	var articles []*article
 	err = h.walk("content", func(name string) error {
-		if base := path.Base(name); base == "index.md" || base == "index.html" {
+		switch base := path.Base(name); {
+		case base == "index.md" || base == "index.html":
 			h.bundles[name] = path.Dir(name)
+		case strings.HasPrefix(base, "_index."):
+			h.sections[path.Dir(name)] = true
 		}
 		return nil
 	})
@@ -270,13 +274,17 @@ func (h *hugo) article(name string) *article {
 		}
 	}
 	a.old = []string{prefix + address}
+	aliasBase, err := url.PathUnescape(address)
+	if err != nil {
+		aliasBase = "/"
+	}
 	for _, alias := range m.texts("aliases", "alias") {
 		u, err := url.Parse(alias)
 		if err != nil || u.Path == "" {
 			continue
 		}
 		if !strings.HasPrefix(u.Path, "/") {
-			u = &url.URL{Path: path.Join("/", dir, u.Path) + "/"}
+			u = &url.URL{Path: path.Join(path.Dir(strings.TrimSuffix(aliasBase, "/")), u.Path) + "/"}
 		}
 		a.old = append(a.old, prefix+u.EscapedPath())
 	}
@@ -309,7 +317,14 @@ func (h *hugo) address(a *article, section, dir, stem, slug string) string {
 	if !ok || section == "" && h.permalinks[""] == "" {
 		pattern = "/" + dir + "/:slugorfilename"
 	}
-	sections := strings.Split(dir, "/")
+	// Below the first, a folder is a section if it has a list of its own.
+	var sections []string
+	for i, part := range strings.Split(dir, "/") {
+		at := "content/" + strings.Join(strings.Split(dir, "/")[:i+1], "/")
+		if i == 0 || h.sections[at] {
+			sections = append(sections, part)
+		}
+	}
 	out := hugoToken.ReplaceAllStringFunc(pattern, func(token string) string {
 		switch token {
 		case ":year":
@@ -329,7 +344,7 @@ func (h *hugo) address(a *article, section, dir, stem, slug string) string {
 		case ":section":
 			return section
 		case ":sections":
-			return dir
+			return strings.Join(sections, "/")
 		case ":sections[1:]":
 			return strings.Join(sections[min(1, len(sections)):], "/")
 		case ":sections[last]":
