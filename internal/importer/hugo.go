@@ -286,6 +286,9 @@ func (h *hugo) article(name string) *article {
 		if !strings.HasPrefix(u.Path, "/") {
 			u = &url.URL{Path: path.Join(path.Dir(strings.TrimSuffix(aliasBase, "/")), u.Path) + "/"}
 		}
+		if h.ugly && path.Ext(u.Path) == "" {
+			u = &url.URL{Path: strings.TrimSuffix(u.Path, "/") + ".html"}
+		}
 		a.old = append(a.old, prefix+u.EscapedPath())
 	}
 	if a.page {
