@@ -428,6 +428,7 @@ type HomePage struct {
 type StoryLine struct {
 	Story  Link
 	Status string
+	Open   bool // undecided
 	Time   Time // of its newest post
 }
 

@@ -91,7 +91,7 @@ func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
 	for _, s := range all[:min(n, len(all))] {
 		sub := d.stories[s.story]
 		lines = append(lines, StoryLine{
-			Story: Link{Text: sub.name, URL: sub.url}, Status: string(s.story.Status),
+			Story: Link{Text: sub.name, URL: sub.url}, Status: string(s.story.Status), Open: s.story.Open(),
 			Time: timeOf(s.newest.Time, s.newest.DateOnly),
 		})
 	}
