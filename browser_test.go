@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +26,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"pressbox"
 	"pressbox/internal/plan"
+	"pressbox/internal/problem"
 	"pressbox/internal/publish"
 	"pressbox/internal/site"
 )
@@ -247,6 +250,78 @@ func TestPagesAreCalm(t *testing.T) {
 					if !strings.HasPrefix(r, base) && !strings.HasPrefix(r, "data:") {
 						t.Errorf("%s asks for %s", where, r)
 					}
+				}
+			}
+		}
+	}
+}
+
+// outside names what reaches out of its column: into its neighbour, where nothing
+// scrolls and only a reader would see it.
+const outside = `[...document.querySelectorAll(".news, .rail, .by, .text, .side, .who-head > div, .band, .timeline > li, .groups, .all")].flatMap((box) => {
+	const edge = box.getBoundingClientRect();
+	return [...box.querySelectorAll("*:not(.vh, .table *, pre *)")].filter((e) => {
+		const r = e.getBoundingClientRect();
+		return r.width && (r.left < edge.left - 1 || r.right > edge.right + 1);
+	}).slice(0, 2).map((e) => box.className + " does not hold " + e.tagName + "." + e.className + " " + e.textContent.slice(0, 30));
+}).slice(0, 5).join("; ")`
+
+// Names and titles longer than any column stay in theirs.
+func TestLongNamesStayInTheirColumns(t *testing.T) {
+	b := open(t)
+	const word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrik"
+	dir := t.TempDir()
+	stints := ""
+	for year := 2010; year < 2021; year++ {
+		stints += fmt.Sprintf("{team: %s, from: %d-03-01, to: %d-03-01}, ", []string{"long", "short"}[year%2], year, year+1)
+	}
+	for name, text := range map[string]string{
+		"site.yaml":                 "id: long\ntitle: " + word + " News\nbase_url: https://example.org/\nunregistered: allow\nlanguage: LANGUAGE\n",
+		"content/teams/long.md":     "---\nname: " + word + " Athletic Club\nleague: nfl\n---\n",
+		"content/teams/short.md":    "---\nname: O\nabbreviations: [" + word[:12] + "]\nleague: nfl\ncolors: {primary: \"#ffffff\"}\n---\n",
+		"content/players/long.md":   "---\nname: Bartholomew " + word + "\nposition: Wicketkeeper-Batsman\nborn: 1990-01-01\ncollege: " + word + "\nteams: [" + stints + "{team: long, from: 2021-03-01}]\ncontracts: [{team: long, signed: 2021-03-01, years: 12, total: 123456789012, bonus: 98765432100}]\nstats: [{season: 2022, games: 17, passing: {attempts: 123456, yards: -1234567}}]\n---\n" + word + "\n",
+		"content/stories/long.md":   "---\ntitle: The story of " + word + "\n---\n",
+		"content/posts/long.md":     "---\ntitle: " + word + " signs\ndate: 2022-11-01 10:00\nplayer: [long, Somebody " + word + "]\nteam: [long, short]\nstory: long\nstatus: fell-through\nsource: {name: R, outlet: The " + word + "}\n---\n" + word + " `" + word + word + "`\n\n| " + strings.Repeat(word+" | ", 5) + "\n|" + strings.Repeat("---|", 5) + "\n| 1 | 2 | 3 | 4 | 5 |\n",
+		"content/posts/long-ago.md": "---\ntitle: " + word + " before that\ndate: 2022-10-01\nplayer: long\nstory: long\nstatus: rumor\n---\nBefore.\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, language := range []string{"en", "ar"} {
+		settings, err := os.ReadFile(filepath.Join(dir, "site.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		settings = regexp.MustCompile("language: .*").ReplaceAll(settings, []byte("language: "+language))
+		if err := os.WriteFile(filepath.Join(dir, "site.yaml"), settings, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := site.Load(context.Background(), site.Options{Dir: dir, Now: now, Program: "test", Theme: pressbox.Theme, Fresh: true}, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range s.Problems {
+			if p.Severity == problem.Error {
+				t.Fatal(p)
+			}
+		}
+		base := serve(t, s)
+		for _, width := range []int64{320, 1280} {
+			b.as(width, "light")
+			for _, f := range s.Plan.Files {
+				if !strings.HasSuffix(f.Template, ".html") || strings.HasPrefix(f.URL, "/transactions/20") { // like the first
+					continue
+				}
+				b.do(chromedp.Navigate(base + f.URL))
+				if wide := evaluate[string](b, tooWide); wide != "" {
+					t.Errorf("%s in %s at %d scrolls sideways: %s", f.URL, language, width, wide)
+				}
+				if out := evaluate[string](b, outside); out != "" {
+					t.Errorf("%s in %s at %d: %s", f.URL, language, width, out)
 				}
 			}
 		}
