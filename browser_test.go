@@ -311,6 +311,9 @@ func TestLongNamesStayInTheirColumns(t *testing.T) {
 		}
 		base := serve(t, s)
 		for _, width := range []int64{320, 1280} {
+			if language != "en" && width > 320 && os.Getenv("CI") == "" {
+				continue
+			}
 			b.as(width, "light")
 			for _, f := range s.Plan.Files {
 				if !strings.HasSuffix(f.Template, ".html") || strings.HasPrefix(f.URL, "/transactions/20") { // like the first
