@@ -36,9 +36,9 @@ func lookStyle(l plan.Look) template.CSS {
 		return "color-mix(in srgb,var(--ink) 72%,var(--paper))", "color-mix(in srgb,var(--ink) 18%,var(--paper))"
 	}
 	soft, hair := tones(l.Paper, l.Ink)
-	rule("(prefers-color-scheme:light)", "--paper", l.Paper, "--ink", l.Ink, "--soft", soft, "--hair", hair, "--accent", l.Accent)
+	rule("print,(prefers-color-scheme:light)", "--paper", l.Paper, "--ink", l.Ink, "--soft", soft, "--hair", hair, "--accent", l.Accent)
 	soft, hair = tones(l.DarkPaper, l.DarkInk)
-	rule("(prefers-color-scheme:dark)", "--paper", l.DarkPaper, "--ink", l.DarkInk, "--soft", soft, "--hair", hair, "--accent", l.DarkAccent)
+	rule("screen and (prefers-color-scheme:dark)", "--paper", l.DarkPaper, "--ink", l.DarkInk, "--soft", soft, "--hair", hair, "--accent", l.DarkAccent)
 	rule("", "--head", l.HeadlineFont, "--text", l.TextFont, "--ui", l.InterfaceFont)
 	return template.CSS(b.String())
 }

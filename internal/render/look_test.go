@@ -13,10 +13,10 @@ func TestLookChangesOnlyWhatIsSaid(t *testing.T) {
 	}{
 		{plan.Look{}, ""},
 		{plan.Look{Logo: "/logo.svg"}, ""},
-		{plan.Look{Accent: "#a71930"}, "@media (prefers-color-scheme:light){:root{--accent:#a71930}}"},
+		{plan.Look{Accent: "#a71930"}, "@media print,(prefers-color-scheme:light){:root{--accent:#a71930}}"},
 		{
 			plan.Look{DarkPaper: "#000000", TextFont: `Charter, "Source Serif 4", serif`},
-			"@media (prefers-color-scheme:dark){:root{--paper:#000000;--soft:color-mix(in srgb,var(--ink) 72%,var(--paper));--hair:color-mix(in srgb,var(--ink) 18%,var(--paper))}}" +
+			"@media screen and (prefers-color-scheme:dark){:root{--paper:#000000;--soft:color-mix(in srgb,var(--ink) 72%,var(--paper));--hair:color-mix(in srgb,var(--ink) 18%,var(--paper))}}" +
 				`:root{--text:Charter, "Source Serif 4", serif}`,
 		},
 	} {
