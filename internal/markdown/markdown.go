@@ -8,7 +8,7 @@ package markdown
 
 // Version changes whenever Convert gives other Parts or Pieces for the same
 // text; what was remembered under another version is worth nothing.
-const Version = 2
+const Version = 3
 
 // Options are the settings that change what a body becomes.
 type Options struct {

@@ -154,11 +154,41 @@ func (t *typist) curl(src []byte, i, stop, end int) (rune, int) {
 		return '′', 1 // 6'2"
 	case !t.opens(next), unicode.IsDigit(next), elision(src[i+1 : end]):
 		return '’', 1 // Ja'Marr, Akers', '22, 'Melo
-	case t.closes(src, i+1, end):
+	case t.closes(src, i+1, end), quotesName(src[i+1:end]):
 		return '‘', 1
 	}
 	return '’', 1
 }
+
+// quotesName reports whether src begins with a quotation of three words at most whose
+// last ends in s: 'Cam Akers' is one, although it ends as the Rams' line does. In
+// longer ones such a quote is more likely that of a plural, as it is behind the one
+// word 'Niners, which has lost its beginning.
+func quotesName(src []byte) bool {
+	const farthest = 60
+	word, _, _ := bytes.Cut(src[:min(len(src), 7)], []byte("'"))
+	switch string(word) {
+	case "Niners", "Skins", "Canes", "Noles", "Hawks", "Boys", "Pokes":
+		return false
+	}
+	words := 1
+	for i, c := range src[:min(len(src), farthest)] {
+		switch {
+		case c == ' ':
+			if words++; words > 3 {
+				return false
+			}
+		case c == '\'' && i > 0 && plural(src[i-1]):
+			return i+1 == len(src) || src[i+1] == ' '
+		case strings.IndexByte(".,;:!?()\"", c) >= 0:
+			return false
+		}
+	}
+	return false
+}
+
+// plural reports whether an apostrophe after c may be all that shows whose a thing is.
+func plural(c byte) bool { return c == 's' || c == 'S' || c == 'z' || c == 'x' }
 
 // opens reports whether a quote between the last character and next can open.
 func (t *typist) opens(next rune) bool {
@@ -198,7 +228,7 @@ func (t *typist) closes(src []byte, i, end int) bool {
 		if j == i || space(before) || before == '\\' || word(after) {
 			continue
 		}
-		if (before == 's' || before == 'S' || before == 'z' || before == 'x') && after == ' ' && j+2 < end {
+		if plural(src[j-1]) && after == ' ' && j+2 < end {
 			if r, _ := utf8.DecodeRune(src[j+2 : end]); word(r) {
 				continue
 			}
