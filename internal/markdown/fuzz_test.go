@@ -89,11 +89,16 @@ func FuzzConvert(f *testing.F) {
 		f.Add([]byte("[a](" + s + ") ![b](" + s + ") <" + s + ">"))
 	}
 	f.Add(post)
+	f.Add([]byte("> <a href='/x' src = /y>b</a>\n>\n> <!-- < --><p poster=\"/z"))
 	f.Add([]byte("a[^1] ![b[^1]](c) [d[^1]](e)\n\n[^1]: f [g](#h)\n\n# h\n\n| [[a\\|b]] | c |\n|:-|-:|\n| \"d' | `e\\|f` |\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		start := time.Now()
 		parts, pieces := Convert(src, Options{})
 		again, pieces2 := Convert(src, Options{})
+		trusted, raw := Convert(src, Options{RawHTML: true})
+		if _, err := raw.Fill(nil, Holes{Targets: make([]Target, len(trusted.Links))}); err != nil {
+			t.Fatalf("%q as HTML: %v", src, err)
+		}
 		if !bytes.Equal(pieces, pieces2) || parts.Summary != again.Summary {
 			t.Fatalf("%q is converted in two ways", src)
 		}

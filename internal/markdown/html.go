@@ -3,61 +3,72 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 )
 
 // HTML in a body is shown as it was typed unless site.yaml trusts its writers. A
 // comment was never meant to be shown, and is dropped.
 
 func (w *writer) htmlBlock(n *ast.HTMLBlock) {
-	var text []byte
-	lines := n.Lines()
-	for i := range lines.Len() {
-		s := lines.At(i)
-		text = append(text, s.Value(w.src)...)
-	}
+	lines := n.Lines().Sliced(0, n.Lines().Len())
 	if n.HasClosure() {
-		text = append(text, n.ClosureLine.Value(w.src)...)
+		lines = append(slices.Clone(lines), n.ClosureLine)
 	}
 	if w.opt.RawHTML {
-		w.settle()
-		w.html = append(w.html, text...)
-		if len(text) > 0 && text[len(text)-1] != '\n' {
+		if html := w.trusted(lines); len(html) > 0 && html[len(html)-1] != '\n' {
 			w.html = append(w.html, '\n')
 		}
 		return
 	}
-	text = bytes.TrimSpace(withoutComments(text))
-	if len(text) == 0 {
+	html := bytes.TrimSpace(withoutComments(joined(lines, w.src)))
+	if len(html) == 0 {
 		return
 	}
-	w.rawFault(n.Pos(), text)
+	w.rawFault(n.Pos(), html)
 	w.tag("<p>")
-	w.html = appendText(w.html, text)
+	w.html = appendText(w.html, html)
 	w.tag("</p>\n")
 }
 
 func (w *writer) rawHTML(n *ast.RawHTML) {
-	var text []byte
-	for i := range n.Segments.Len() {
-		s := n.Segments.At(i)
-		text = append(text, s.Value(w.src)...)
-	}
+	segments := n.Segments.Sliced(0, n.Segments.Len())
 	if w.opt.RawHTML {
-		w.settle()
-		w.html = append(w.html, text...)
+		w.within(bytes.ToLower(w.trusted(segments)))
 		return
 	}
-	if text = withoutComments(text); len(text) == 0 {
+	html := withoutComments(joined(segments, w.src))
+	if len(html) == 0 {
 		return
 	}
-	if text[1] != '/' { // the end of what was reported
-		w.rawFault(n.Pos(), text)
+	if html[1] != '/' { // the end of what was reported
+		w.rawFault(n.Pos(), html)
 	}
 	w.settle()
-	w.html = appendText(w.html, text)
+	w.html = appendText(w.html, html)
 	w.prev = 'x'
+}
+
+// within notes that a tag begins or ends a link, in which names are not linked again.
+func (w *writer) within(tag []byte) {
+	switch {
+	case len(tag) > 2 && tag[1] == 'a' && bytes.IndexByte([]byte(" \t\r\n>"), tag[2]) >= 0:
+		w.anchors++
+		w.unlinked++
+	case w.anchors > 0 && bytes.HasPrefix(tag, []byte("</a")) && len(bytes.TrimSpace(tag)) == len("</a>"):
+		w.anchors--
+		w.unlinked--
+	}
+}
+
+func joined(segments []text.Segment, src []byte) []byte {
+	var all []byte
+	for _, s := range segments {
+		all = append(all, s.Value(src)...)
+	}
+	return all
 }
 
 func (w *writer) rawFault(at int, text []byte) {

@@ -41,6 +41,7 @@ const (
 	Plain LinkKind = iota // [text](dest), <dest>, a reference
 	Image                 // ![alt](dest)
 	Wiki                  // [[Name]] or [[Name|text]]
+	Raw                   // an attribute of HTML; only from the top of the site
 )
 
 // A Fault is a mistake inside a body, to be reported at its place.

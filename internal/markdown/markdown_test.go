@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -138,6 +139,44 @@ func TestRawHTMLIsShownAsTextUnlessAllowed(t *testing.T) {
 	}
 	if len(parts.Faults) != len(want) {
 		t.Errorf("%d faults", len(parts.Faults))
+	}
+}
+
+func TestAddressesOfTrustedHTMLAreHoles(t *testing.T) {
+	for _, tt := range []struct {
+		src, want string // the body, and its HTML where each hole is filled with its number
+		links     []Link
+	}{
+		{`a <a href="/x/">b</a> <img src='/y.png'>`, `<p>a <a href="/0">b</a> <img src='/1'></p>` + "\n", []Link{{Raw, "/x/", "", 1, 12}, {Raw, "/y.png", "", 1, 33}}},
+		{"<div>\n<A\n  Data-Href=\"/n\" HREF = /x?a=1&amp;b>\n</div>", "<div>\n<A\n  Data-Href=\"/n\" HREF = /0>\n</div>\n", []Link{{Raw, "/x?a=1&b", "", 3, 25}}},
+		{"> é\n>\n> <p>é\n>  <video poster=\"/p.png\" src=\"/v\">", "<blockquote>\n<p>é</p>\n<p>é\n <video poster=\"/0\" src=\"/1\">\n</blockquote>\n", []Link{{Raw, "/p.png", "", 4, 19}, {Raw, "/v", "", 4, 32}}},
+		{`<a href="q.md" src="//h/x"> <a href="#x"> <a href="?y"> <a href="javascript:/x"> <a href="/\x">`, `<p><a href="q.md" src="//h/x"> <a href="#x"> <a href="?y"> <a href="javascript:/x"> <a href="/\x"></p>` + "\n", nil},
+		{"<script>\n'<a href=\"/x\">'\n</SCRIPT><a href=\"/y\">", "<script>\n'<a href=\"/x\">'\n</SCRIPT><a href=\"/0\">\n", []Link{{Raw, "/y", "", 3, 19}}},
+		{"<!-- <a href=\"/x\"> --><a href=\"/y\">", "<!-- <a href=\"/x\"> --><a href=\"/0\">\n", []Link{{Raw, "/y", "", 1, 32}}},
+		{"<div href=\"/x", "<div href=\"/0\n", []Link{{Raw, "/x", "", 1, 12}}},
+		{"<div =\"/x\" href><b src= /y", "<div =\"/x\" href><b src= /0\n", []Link{{Raw, "/y", "", 1, 25}}},
+	} {
+		parts, pieces := Convert([]byte(tt.src), Options{RawHTML: true})
+		targets := make([]Target, len(parts.Links))
+		for i := range targets {
+			targets[i].URL = "/" + strconv.Itoa(i)
+		}
+		got, err := pieces.Fill(nil, Holes{Targets: targets})
+		if d := cmp.Diff(tt.want, string(got)); err != nil || d != "" {
+			t.Errorf("%q: %v %s", tt.src, err, d)
+		}
+		if d := cmp.Diff(tt.links, parts.Links); d != "" {
+			t.Errorf("%q: %s", tt.src, d)
+		}
+	}
+}
+
+func TestNoNameIsLinkedWithinALinkOfTrustedHTML(t *testing.T) {
+	_, pieces := Convert([]byte("a <a href=\"#x\">Cam Akers</a> b Cam Akers\n\n<A name=y>Cam\n\n<b>Cam Akers"), Options{RawHTML: true})
+	got, err := pieces.Fill(nil, Holes{Names: []Name{{"Cam Akers", "/c/"}}})
+	want := "<p>a <a href=\"#x\">Cam Akers</a> b <a href=\"/c/\">Cam Akers</a></p>\n<p><A name=y>Cam</p>\n<p><b>Cam Akers</p>\n"
+	if err != nil || string(got) != want {
+		t.Errorf("%v %s", err, got)
 	}
 }
 

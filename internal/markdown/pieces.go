@@ -12,13 +12,14 @@ import (
 // is one byte that says what it is, and what belongs to it; numbers are uvarints,
 // texts have their length before them.
 const (
-	pieceEnd   = iota // nothing follows
-	pieceHTML         // text: HTML to copy
-	pieceProse        // text: escaped text in which names are linked
-	pieceOpen         // number of a link, text: further attributes of <a>
-	pieceClose        // the end of the link opened last
-	pieceImage        // number of a link, 1 when it is the first of its body, text: alt, text: further attributes
-	piecePage         // text: an address that is a fragment of the page, for an attribute
+	pieceEnd     = iota // nothing follows
+	pieceHTML           // text: HTML to copy
+	pieceProse          // text: escaped text in which names are linked
+	pieceOpen           // number of a link, text: further attributes of <a>
+	pieceClose          // the end of the link opened last
+	pieceImage          // number of a link, 1 when it is the first of its body, text: alt, text: further attributes
+	pieceAddress        // number of a link, for an attribute
+	piecePage           // text: an address that is a fragment of the page, for an attribute
 )
 
 const header = "PB\x00\x01"
@@ -123,6 +124,14 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 				return dst, ErrPieces
 			}
 			out = image(out, h.Targets[n], first == 1, alt, more)
+		case pieceAddress:
+			n := c.number()
+			if n >= links {
+				return dst, ErrPieces
+			}
+			if url := h.Targets[n].URL; Safe(url) {
+				out = appendURL(out, url)
+			}
 		case piecePage:
 			out = append(appendURL(out, h.Page), c.text()...)
 		default:

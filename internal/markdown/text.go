@@ -154,7 +154,7 @@ func (t *typist) curl(src []byte, i, stop, end int) (rune, int) {
 		return '′', 1 // 6'2"
 	case !t.opens(next), unicode.IsDigit(next), elision(src[i+1 : end]):
 		return '’', 1 // Ja'Marr, Akers', '22, 'Melo
-	case t.closes(src, i+1, end), quotesName(src[i+1:end]):
+	case t.closes(src, i+1, end), quotesName(src[i+1 : end]):
 		return '‘', 1
 	}
 	return '’', 1

@@ -28,6 +28,7 @@ type writer struct {
 	depth    int
 	inLink   int
 	unlinked int             // > 0 where names are not linked: in links and headings
+	anchors  int             // how many of unlinked are <a> of a writer's HTML in this leaf block
 	images   int             // so far
 	ids      map[string]int  // how often a heading's id was wanted
 	lost     map[string]bool // footnote references that are not shown
@@ -134,7 +135,8 @@ func (w *writer) blocks(parent ast.Node) {
 // leaf makes ready for the inline content of n.
 func (w *writer) leaf(n ast.Node) {
 	w.begin()
-	w.end = 0
+	w.unlinked -= w.anchors
+	w.anchors, w.end = 0, 0
 	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
 		w.end = lines.At(lines.Len() - 1).Stop
 	}

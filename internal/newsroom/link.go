@@ -29,6 +29,7 @@ type Ref struct {
 	Asset  *content.Asset
 	URL    string // as written, with allowed scheme; empty when the link leads nowhere and is a problem
 	Frag   string // without #
+	Raw    bool   // URL stands in HTML that a writer was trusted with
 }
 
 // links resolves the links of a body as of a day.
@@ -44,6 +45,8 @@ func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
 			refs[i] = x.wiki(w, doc, at, day)
 		case l.Kind == markdown.Image:
 			refs[i] = x.imageLink(w, doc, at)
+		case l.Kind == markdown.Raw:
+			refs[i] = Ref{URL: l.Dest, Raw: true}
 		default:
 			refs[i] = x.plainLink(w, doc, at, day)
 		}

@@ -181,6 +181,8 @@ func (d *desk) target(r newsroom.Ref) Target {
 		t.URL = d.pages[r.Page].url
 	case r.Asset != nil:
 		return Target{URL: d.media[r.Asset].url, Width: r.Asset.Width, Height: r.Asset.Height}
+	case r.Raw:
+		return Target{URL: d.base + d.inHTML(r.URL)}
 	case r.URL != "":
 		return Target{URL: d.local(r.URL)}
 	}
@@ -188,6 +190,18 @@ func (d *desk) target(r newsroom.Ref) Target {
 		t.URL += "#" + r.Frag
 	}
 	return t
+}
+
+// inHTML returns what follows the base path in an address that a writer typed in HTML,
+// where it may hold the base path already, as it has to for other programs.
+func (d *desk) inHTML(u string) string {
+	if u+"/" == d.base {
+		return ""
+	}
+	if rel, ok := strings.CutPrefix(u, d.base); ok {
+		return rel
+	}
+	return u[1:]
 }
 
 // prose returns the names that are linked where they stand in the text of p, with
@@ -313,7 +327,11 @@ func (d *desk) titles() (found problem.List) {
 
 func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 	for i, r := range links {
-		if r.URL == "" || r.Post != nil || r.Page != nil || r.Asset != nil || d.leads(r.URL) {
+		u := r.URL
+		if r.Raw {
+			u = "/" + d.inHTML(u)
+		}
+		if u == "" || r.Post != nil || r.Page != nil || r.Asset != nil || d.leads(u) {
 			continue
 		}
 		at := newsroom.Place{File: doc.Path}
@@ -321,6 +339,10 @@ func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 		if i < len(doc.Parts.Links) {
 			l := doc.Parts.Links[i]
 			at.Line, at.Column, kind = int(l.Line), int(l.Column), l.Kind
+		}
+		if r.Raw {
+			d.report(problem.RawAddress, at, "the HTML leads to "+strconv.Quote(r.URL)+", where this site has nothing", d.nearby(u))
+			continue
 		}
 		if kind == markdown.Image {
 			d.report(problem.BadImage, at, "no picture lies at "+strconv.Quote(r.URL), "put it beside the document or below static/")

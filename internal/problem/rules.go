@@ -51,6 +51,7 @@ const (
 	NearName          = "near-name"
 	OddDates          = "odd-dates"
 	PathClash         = "path-clash"
+	RawAddress        = "raw-address"
 	RawHTML           = "raw-html"
 	SameTitle         = "same-title"
 	SharedName        = "shared-name"
@@ -108,6 +109,7 @@ func catalogue() []Rule {
 		{NearName, Error, false, "a name without a record is nearly the name of one that has"},
 		{OddDates, Warning, false, "dates of a record contradict one another"},
 		{PathClash, Error, true, "two documents claim one address"},
+		{RawAddress, Warning, false, "an address in the HTML of a body leads nowhere on this site"},
 		{RawHTML, Warning, false, "HTML in a body is shown as text, because site.yaml does not allow it"},
 		{SameTitle, Warning, false, "two pages have one title, so that search engines and readers cannot tell them apart"},
 		{SharedName, Warning, false, "a nickname or spelling is shared by several records"},
