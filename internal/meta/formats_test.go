@@ -122,7 +122,7 @@ func TestJSONMistakes(t *testing.T) {
 		{"two objects", "{} {}", []string{"x.md:3:4 syntax"}},
 		{"a key twice", "{\"a\": 1,\n\"a\": 2}", []string{`x.md:4:1 duplicate-key "a" is given twice`}},
 		{"a key twice, written in two ways", "{\"a\": 1,\n\"\\u0061\": 2}", []string{`x.md:4:1 duplicate-key "a" is given twice`}},
-		{"an empty key", "{\"\": 1}", []string{`x.md:3:2 syntax a key is text, found nothing`}},
+		{"an empty key", "{\"\": 1}", []string{`x.md:3:2 syntax a key is empty`}},
 		{"an escaped control character", "{\"a\": \"\\u0000\"}", []string{"x.md:3:7 bad-encoding an escape stands for the control character U+0000"}},
 		{"half of a character", `{"a": "x \ud800", "b": "\udfc8\ud83c", "c": "\ud83c\udfc8 \ufffd \\ud83c", "d\ud800": "\\\ud83c"}`, []string{
 			"x.md:3:7 bad-encoding an escape stands for half of a character", "x.md:3:24 bad-encoding", "x.md:3:76 bad-encoding", "x.md:3:87 bad-encoding",

@@ -169,7 +169,7 @@ func (p *jsonParser) object(v *Value, depth int) {
 		switch first := known.find(v.Fields, f.Key); {
 		case p.deep:
 		case f.Key == "":
-			p.add(problem.Syntax, f.Line, f.Column, "a key is text, found nothing", `write "key": value`)
+			p.add(problem.Syntax, f.Line, f.Column, "a key is empty", `write "key": value`)
 		case first >= 0:
 			p.duplicate(f.Line, f.Column, f.Key, v.Fields[first].Line)
 		default:

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -204,7 +205,7 @@ func (r *Reader) Need(keys ...string) (string, bool) {
 func (r *Reader) missing(key string) {
 	text := fmt.Sprintf("%q is missing", key)
 	if f, ok := r.top.Lookup(key); ok {
-		r.Report(problem.MissingKey, f.Value, text, "nothing follows the key")
+		r.Report(problem.MissingKey, f.Value, text, "nothing follows the key; a value with a # wants quotes")
 		return
 	}
 	at := Value{Line: max(1, r.top.Line), Column: r.top.Column}
@@ -239,15 +240,16 @@ func (r *Reader) Int(keys ...string) (int64, bool) {
 	return 0, false
 }
 
-// Bool returns the truth of a key: true or false, and no other word.
+// Bool returns the truth of a key: true or false, in the three ways of YAML to write
+// them, and no other word.
 func (r *Reader) Bool(keys ...string) (value, ok bool) {
 	f := r.scalar("true or false", keys)
 	switch {
 	case f == nil:
 		return false, false
-	case f.Value.Text == "true":
+	case f.Value.Text == "true", f.Value.Text == "True", f.Value.Text == "TRUE":
 		return true, true
-	case f.Value.Text == "false":
+	case f.Value.Text == "false", f.Value.Text == "False", f.Value.Text == "FALSE":
 		return false, true
 	}
 	r.wrong(f, "true or false")
@@ -339,10 +341,10 @@ func (r *Reader) Empty() bool { return r.left == 0 }
 // named.
 func (r *Reader) Done(hints map[string]string) {
 	for i := range r.entries {
-		if r.entries[i].used {
+		f := &r.top.Fields[i]
+		if r.entries[i].used || f.Key == "" { // an empty key is reported already
 			continue
 		}
-		f := &r.top.Fields[i]
 		hint, ok := hints[f.Key]
 		if !ok {
 			hint, ok = hints[strings.ToLower(f.Key)]
@@ -350,7 +352,22 @@ func (r *Reader) Done(hints map[string]string) {
 		if !ok {
 			hint = problem.DidYouMean(f.Key, r.asked)
 		}
+		if hint == "" {
+			hint = r.instead(f.Key)
+		}
 		*r.problems = append(*r.problems, problem.New(problem.UnknownKey, r.file, int(f.Line), int(f.Column),
 			"unknown key "+quoted(f.Key), hint))
 	}
+}
+
+// instead tells what to do about a key that is like none: where it may stand, or
+// which ones there are.
+func (r *Reader) instead(key string) string {
+	switch {
+	case strings.Trim(key, "0123456789") == "":
+		return "write numbers without commas"
+	case slices.Contains(r.asked, "params"):
+		return `put what only templates want below "params"`
+	}
+	return "there are " + strings.Join(r.asked, ", ")
 }

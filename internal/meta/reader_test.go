@@ -19,7 +19,7 @@ func parse(t *testing.T, src string) Value {
 
 func TestReaderReportsEveryKeyNotAskedFor(t *testing.T) {
 	var l problem.List
-	r := Read("x.md", parse(t, "titel: x\nplayer: [a, b]\nlastmod: y\nLastMod: y\nzzz: {}\nteam: z\n"), &l)
+	r := Read("x.md", parse(t, "titel: x\nplayer: [a, b]\nlastmod: y\nLastMod: y\nzzz: {}\nteam: z\n035: 1\n"), &l)
 	r.Text("title")
 	r.Texts("player", "players")
 	r.Text("team", "teams")
@@ -29,11 +29,35 @@ func TestReaderReportsEveryKeyNotAskedFor(t *testing.T) {
 		`x.md:3:1 unknown-key unknown key "lastmod"`,
 		`x.md:4:1 unknown-key unknown key "LastMod"`,
 		`x.md:5:1 unknown-key unknown key "zzz"`,
+		`x.md:7:1 unknown-key unknown key "035"`,
 	})
-	hints := []string{"did you mean title?", `use "updated"`, `use "updated"`, ""}
+	hints := []string{"did you mean title?", `use "updated"`, `use "updated"`, "there are title, player, players, team, teams", "write numbers without commas"}
 	for i, p := range l {
 		if p.Hint != hints[i] {
 			t.Errorf("%s: hint %q, want %q", p.Text, p.Hint, hints[i])
+		}
+	}
+}
+
+func TestUnknownKeysMayStandBelowParams(t *testing.T) {
+	var l problem.List
+	r := Read("x.md", parse(t, "hometown: x\n"), &l)
+	r.Value("params")
+	r.Done(nil)
+	if len(l) != 1 || l[0].Hint != `put what only templates want below "params"` {
+		t.Error(l)
+	}
+}
+
+func TestTruthIsWrittenAsInYAML(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		"true": {true, true}, "True": {true, true}, "TRUE": {true, true}, "false": {false, true}, "False": {false, true}, "FALSE": {false, true},
+		"yes": {}, "tRUE": {}, "1": {}, "on": {},
+	} {
+		var l problem.List
+		value, ok := Read("x.md", parse(t, "draft: "+text+"\n"), &l).Bool("draft")
+		if got := [2]bool{value, ok}; got != want || ok == (len(l) > 0) {
+			t.Errorf("%s is %v %v", text, got, l)
 		}
 	}
 }

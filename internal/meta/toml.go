@@ -124,7 +124,7 @@ func (p *tomlParser) key(n *unstable.Node) (key string, line, column int32) {
 	p.offset = int(n.Raw.Offset + n.Raw.Length)
 	key = string(n.Data)
 	if key == "" {
-		p.add(problem.Syntax, line, column, "a key is text, found nothing", "")
+		p.add(problem.Syntax, line, column, "a key is empty", `write key = "value"`)
 	}
 	p.text(Value{Line: line, Column: column, Text: key})
 	return key, line, column
@@ -303,5 +303,5 @@ func (p *tomlParser) fail(err error) {
 	}
 	c := newCursor(p.src, p.first)
 	line, column := c.at(int(p.reader.Range(at.Highlight).Offset))
-	p.add(problem.Syntax, line, column, "this is not TOML: "+at.Message, "")
+	p.add(problem.Syntax, line, column, "this is not TOML: "+at.Message, `write key = "value", with quotes around text`)
 }

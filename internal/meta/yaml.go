@@ -175,7 +175,9 @@ func (p *yamlParser) value(n *yaml.Node, depth int) Value {
 			field := Field{Key: key.Text, Line: key.Line, Column: key.Column, Value: p.value(n.Content[i+1], depth+1)}
 			switch {
 			case p.stop:
-			case key.Kind != Text || key.Text == "":
+			case key.Text == "" && key.Kind == Text:
+				p.add(problem.Syntax, key.Line, key.Column, "a key is empty", `write "key: value"`)
+			case key.Kind != Text:
 				p.add(problem.Syntax, key.Line, key.Column, "a key is text, found "+key.Kind.String(), `write "key: value"`)
 			case key.Text == "<<" && n.Content[i].Style == 0:
 				p.refuse(key, `"<<" is a merge key of YAML, which are not supported`, "write the keys out")
@@ -260,11 +262,11 @@ func explain(e *yaml.LoadError, at rune) (text, hint string) {
 	case "could not find expected ':'":
 		return "this line is not a key with a value", `write "key: value"; lines that continue a value are indented`
 	case "did not find expected ',' or ']'":
-		return `a list opened with "[" is not closed, or a comma is missing`, ""
+		return `a list opened with "[" is not closed, or a comma is missing`, `write it like "[a, b]"`
 	case "did not find expected ',' or '}'":
-		return `a map opened with "{" is not closed, or a comma is missing`, ""
+		return `a map opened with "{" is not closed, or a comma is missing`, `write it like "{a: b, c: d}"`
 	case "found unexpected end of stream", "found unexpected document indicator":
-		return "a quotation mark is not closed", ""
+		return "a quotation mark is not closed", "close it, or put the other kind of quotes around the value"
 	case "found unknown escape character", "did not find expected hexadecimal number", "found invalid Unicode character escape code":
 		return "a backslash is followed by what is no escape of YAML", `use single quotes, or write \\`
 	case "did not find expected key":
@@ -278,7 +280,7 @@ func explain(e *yaml.LoadError, at rune) (text, hint string) {
 	case "found a comment without preceding whitespace":
 		return `a "#" needs a space before it`, quote
 	case "did not find expected node content":
-		return "a value is missing here", ""
+		return "a value is missing here", "one that begins with # wants quotes"
 	case "did not find expected comment or line break":
 		return "nothing may follow here on this line", quote
 	case "did not find expected <document start>":

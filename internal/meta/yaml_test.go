@@ -132,6 +132,7 @@ func TestYAMLMistakes(t *testing.T) {
 		{"a tag", "a: !!int 3\n", []string{`x.md:3:4 syntax "!!int" is a tag`}},
 		{"a second document", "a: 1\n---\nb: 2\n", []string{"x.md:4:1 syntax a second YAML document"}},
 		{"a list as a key", "? [a]\n: b\n", []string{"x.md:3:3 syntax a key is text, found a list"}},
+		{"an empty key", "\"\": b\n", []string{"x.md:3:1 syntax a key is empty"}},
 		{"no key", ": b\n", []string{"x.md:3:1 syntax a key is text, found nothing"}},
 		{"not UTF-8", "a: b\nc: \xff\n", []string{"x.md:4:4 bad-encoding the byte 0xff is not UTF-8"}},
 		{"a control character", "a: é\x01\n", []string{"x.md:3:5 bad-encoding the control character U+0001"}},

@@ -366,7 +366,7 @@ name: Zed
 league: nfll
 `)
 	expect(t, problems,
-		`content/players/x-y.md:2:48: the id "Bills" holds other characters`,
+		`content/players/x-y.md:2:48: unknown team "Bills" (write buffalo-bills)`,
 		`content/players/x-y.md:3:16: unknown team "los-angeles-ram" (did you mean los-angeles-rams?)`,
 		`content/players/x-y.md:4:20: unknown team "nobody-knows" (make a record: pressbox new team "Nobody Knows")`,
 		`content/teams/z.md:2:9: unknown league "nfll" (did you mean nfl?)`)

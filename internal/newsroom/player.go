@@ -147,7 +147,7 @@ func (r reader) drafted(d *playerDraft) {
 		}
 		round, given := in.Value("round")
 		draft.Undrafted = given && round.Kind == meta.Text && draft.Round == 0
-		d.player.Draft, d.draftTeam = draft, in.id("team")
+		d.player.Draft, d.draftTeam = draft, in.written("team")
 		in.Done(map[string]string{"overall": `use "pick"`})
 	default:
 		r.Report(problem.WrongType, v, `"drafted" wants {year, round, pick, team}, found `+v.Kind.String(), `or write "undrafted"`)
@@ -178,7 +178,7 @@ func (r reader) stints(d *playerDraft) {
 		case meta.Map:
 			in := r.sub(v)
 			in.Need("team")
-			w := in.id("team")
+			w := in.written("team")
 			s := Stint{Span: in.span()}
 			in.Done(nil)
 			if w.text != "" {
@@ -202,7 +202,7 @@ func (r reader) contracts(d *playerDraft) {
 			Signed: in.day("signed"), Start: in.day("start"),
 			Years: in.number("years", 1, 50), Total: in.money("total"), Bonus: in.money("bonus"),
 		}
-		w := in.id("team")
+		w := in.written("team")
 		if _, given := in.Value("years"); !given {
 			in.Need("years")
 		}

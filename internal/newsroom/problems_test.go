@@ -306,6 +306,21 @@ func (r Ref) print() string {
 	return strings.TrimSpace(text + " " + r.Frag)
 }
 
+func TestSeveralNamesInOneText(t *testing.T) {
+	const records = "-- players/cam-akers.md --\n---\nname: Cam Akers\n---\n-- teams/rams.md --\n---\nname: Rams\n---\n-- sources/ian-rapoport.md --\n---\nname: Ian Rapoport\n---\n"
+	for matter, want := range map[string]string{
+		"player: Cam Akers, Josh Allen":                  `:4:9: "Cam Akers, Josh Allen" holds several names (write them as a list: [Cam Akers, Josh Allen])`,
+		"team: Bills,rams":                               `:4:7: "Bills,rams" holds several names (write them as a list: [Bills, rams])`,
+		"source: Ian Rapoport, NFL Network":              `:4:9: warning: the source "Ian Rapoport, NFL Network" has no record (make one: pressbox new source "Ian Rapoport, NFL Network"; several names are a list: [Ian Rapoport, NFL Network])`,
+		"source: Ian Rapoport, Ian Rapoport":             `:4:9: "Ian Rapoport, Ian Rapoport" holds several names`,
+		"player: Josh Allen, Tua Tagovailoa\nteam: rams": `:4:9: warning: the player "Josh Allen, Tua Tagovailoa" has no record`,
+	} {
+		docs := parse(t, records+"-- posts/p.md --\n---\ntitle: x\ndate: 2022-11-01\n"+matter+"\n---\n")
+		_, problems := Assemble(docs, nil, siteConfig(t), Options{Now: noon(t, "2022-12-01")})
+		expect(t, problems, "content/posts/p.md"+want)
+	}
+}
+
 func TestPicturesBesideAPost(t *testing.T) {
 	docs := parse(t, "-- posts/2022/p.md --\n---\ntitle: x\ndate: 2022-11-01\nimage: {src: a.png, alt: A, credit: B}\n---\n![x](../a%20b.png)\n")
 	assets := []*content.Asset{{Path: "content/posts/a b.png"}, {Path: "content/posts/2022/a.png"}}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"pressbox/internal/config"
 	"pressbox/internal/problem"
@@ -301,7 +302,11 @@ func (x *index) plainNames(shown []*postDraft) {
 		if s.posts > 1 {
 			text += fmt.Sprintf(" (in %d posts)", s.posts)
 		}
-		s.at.report(&x.problems, s.first.post.Doc, problem.UnregisteredName, text, "make one: pressbox new "+s.kind+" "+quote(s.name))
+		hint := "make one: pressbox new " + s.kind + " " + quote(s.name)
+		if strings.Contains(s.name, ", ") {
+			hint += "; several names are a list: [" + s.name + "]"
+		}
+		s.at.report(&x.problems, s.first.post.Doc, problem.UnregisteredName, text, hint)
 	}
 }
 

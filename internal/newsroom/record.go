@@ -170,16 +170,6 @@ func (r reader) writtenValue(v meta.Value) written {
 	return written{r.plain(v), v.Line, v.Column}
 }
 
-// id reads the id of a record.
-func (r reader) id(keys ...string) written {
-	w := r.written(keys...)
-	if why := slugFault(w.text); w.text != "" && why != "" {
-		r.Report(problem.BadID, w.value(), fmt.Sprintf("the id %q %s", w.text, why), "an id is the name of the record's file, without .md")
-		return written{}
-	}
-	return w
-}
-
 // moment reads a date with or without a time of day.
 func (r reader) moment(keys ...string) (moment, bool) {
 	v, ok := r.Scalar(keys...)

@@ -392,6 +392,10 @@ func (l lookup[T]) report(a *answer[T], w written, day Day, doc *content.Documen
 		*problems = append(*problems, p)
 		return policy == config.Allow && !taken
 	}
+	if names := l.several(a.name, day); names != "" {
+		w.report(problems, doc, problem.NearName, fmt.Sprintf("%q holds several names", w.text), "write them as a list: "+names)
+		return false
+	}
 	s := l.stranger(a.name)
 	if s.fault != "" {
 		w.report(problems, doc, problem.BadValue, fmt.Sprintf("the %s's name %q %s", l.kind, a.name, s.fault), "")
@@ -425,6 +429,26 @@ func (l lookup[T]) report(a *answer[T], w written, day Day, doc *content.Documen
 		return policy == config.Allow
 	}
 	return true
+}
+
+// several returns the names between the commas of text as a list, if they are such as
+// are known. Behind a source's name an outlet may stand.
+func (l lookup[T]) several(text string, day Day) string {
+	if !strings.Contains(text, ",") {
+		return ""
+	}
+	names := strings.Split(text, ",")
+	known := 0
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+		if a := l.resolve(names[i], day); a.found || len(a.several) > 0 {
+			known++
+		}
+	}
+	if known < 1 || known < len(names) && l.kind == "source" {
+		return ""
+	}
+	return "[" + strings.Join(names, ", ") + "]"
 }
 
 // quote quotes a name for a command line.

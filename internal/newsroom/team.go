@@ -88,7 +88,7 @@ func readTeam(r reader) *teamDraft {
 	t.Nicknames = r.dated("nickname", "nicknames")
 	t.Abbreviations = r.dated("abbreviation", "abbreviations", "abbreviation")
 	t.alone = []*Team{t}
-	d := &teamDraft{team: t, league: r.id("league")}
+	d := &teamDraft{team: t, league: r.written("league")}
 	t.Conference, t.Division = r.line("conference"), r.line("division")
 	if in, ok := r.Map("colors", "colours"); ok {
 		c := r
