@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressbox/internal/deploy/target"
 	"pressbox/internal/publish"
 	"pressbox/internal/site"
 )
@@ -70,6 +71,11 @@ func (p *program) check(ctx context.Context, opt site.Options, since, against, f
 			return err
 		}
 		list = append(slices.Clone(list), s.Lost(published)...).Sort()
+	}
+	for _, t := range s.Config.Deploy {
+		// What a host would say is asked only when something is sent there.
+		_, found, _ := target.Open(ctx, t, target.Options{Dir: p.dir, Local: filepath.Join(p.dir, "public"), Alone: true})
+		list = append(slices.Clone(list), found.WithRules(s.Config.Rules)...).Sort()
 	}
 	switch format {
 	case "json":

@@ -97,7 +97,7 @@ func (p *program) init(dir string, s scaffold.Site) error {
 	for _, name := range left {
 		p.say(fmt.Sprintf("%s was there already and was left as it is", filepath.Join(dir, filepath.FromSlash(name))))
 	}
-	p.say(fmt.Sprintf("a new site in %s; 'pressbox serve -C %s' shows it", dir, dir))
+	p.say(fmt.Sprintf("a new site in %s; 'pressbox serve -C %s' shows it", dir, word(dir)))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -54,6 +55,9 @@ func (p *program) newPostCommand() *cobra.Command {
 		Short: "begin a post",
 		Args:  one("TITLE"),
 		RunE: func(_ *cobra.Command, list []string) error {
+			if status != "" && !slices.Contains(newsroom.Statuses(), status) {
+				return usage{fmt.Errorf("--status %q is none of %s", status, strings.Join(newsroom.Statuses(), ", "))}
+			}
 			cfg, problems, err := p.config()
 			if err != nil {
 				return err
@@ -117,8 +121,7 @@ func (p *program) newPostCommand() *cobra.Command {
 	for flag, folder := range map[string]string{"player": "players", "team": "teams", "source": "sources", "author": "authors", "story": "stories"} {
 		must(cmd.RegisterFlagCompletionFunc(flag, p.completeID(folder)))
 	}
-	must(cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(
-		[]string{"rumor", "reported", "agreed", "official", "denied", "fell-through"}, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(newsroom.Statuses(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 

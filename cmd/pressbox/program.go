@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,7 +85,10 @@ for each post, player, team and source, with lists, archives, feeds and search.
 		Version:       version(),
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		text, _, _ := strings.Cut(err.Error(), ": strconv.") // which functions read it is nobody's business
+		return usage{errors.New(text)}
+	})
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	root.SuggestionsMinimumDistance = 2
 
@@ -142,6 +146,8 @@ func one(name string) cobra.PositionalArgs {
 			return usage{fmt.Errorf("%s is missing: %s", name, cmd.UseLine())}
 		case len(list) > 1:
 			return usage{fmt.Errorf("one %s is expected and %d are given; put quotes around words that belong together", name, len(list))}
+		case list[0] == "":
+			return usage{fmt.Errorf("%s is empty: %s", name, cmd.UseLine())}
 		}
 		return nil
 	}
@@ -207,6 +213,9 @@ func baseURL(opt *site.Options, address string) error {
 
 // mustBeSite tells somebody who stands in the wrong folder what to do.
 func (p *program) mustBeSite() error {
+	if p.dir == "" {
+		return usage{errors.New("-C names no folder")}
+	}
 	if at, err := os.Stat(p.dir); err == nil && !at.IsDir() {
 		return fmt.Errorf("%s is a file; -C takes the folder that holds site.yaml", p.dir)
 	}
@@ -217,7 +226,15 @@ func (p *program) mustBeSite() error {
 	if p.dir == "." {
 		return errors.New("no site.yaml in this folder, so it is not a site; begin one with 'pressbox init DIR', or name one with -C DIR")
 	}
-	return fmt.Errorf("no site.yaml in %s, so it is not a site; 'pressbox init %s' begins one there", p.dir, p.dir)
+	return fmt.Errorf("no site.yaml in %s, so it is not a site; 'pressbox init %s' begins one there", p.dir, word(p.dir))
+}
+
+// word returns a path as it is typed in a command line.
+func word(path string) string {
+	if strings.ContainsAny(path, " '()&;$*?") {
+		return strconv.Quote(path)
+	}
+	return path
 }
 
 // config reads site.yaml alone.

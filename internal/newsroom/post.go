@@ -111,6 +111,11 @@ const (
 	FellThrough Status = "fell-through"
 )
 
+// Statuses returns the statuses as they are written, the least firm first.
+func Statuses() []string {
+	return []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
+}
+
 // A postDraft is a post that is not yet published.
 type postDraft struct {
 	post   *Post
@@ -296,10 +301,9 @@ func (r reader) status() Status {
 	case Rumor, Reported, Agreed, Official, Denied, FellThrough:
 		return status
 	}
-	known := []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
-	hint := problem.DidYouMean(v.Text, known)
+	hint := problem.DidYouMean(v.Text, Statuses())
 	if hint == "" {
-		hint = "there are " + strings.Join(known, ", ")
+		hint = "there are " + strings.Join(Statuses(), ", ")
 	}
 	r.Report(problem.BadValue, v, fmt.Sprintf("unknown status %q", v.Text), hint)
 	return ""

@@ -70,7 +70,7 @@ func (l List) WriteSARIF(w io.Writer, version string) error {
 		}
 		physical struct {
 			Artifact artifact `json:"artifactLocation"`
-			Region   *region  `json:"region,omitempty"`
+			Region   *region  `json:"region"`
 		}
 		location struct {
 			Physical physical `json:"physicalLocation"`
@@ -116,9 +116,7 @@ func (l List) WriteSARIF(w io.Writer, version string) error {
 		}
 		if p.File != "" {
 			at := location{physical{Artifact: artifact{(&url.URL{Path: p.File}).EscapedPath()}}}
-			if p.Line > 0 {
-				at.Physical.Region = &region{p.Line, p.Column}
-			}
+			at.Physical.Region = &region{max(1, p.Line), p.Column} // code scanning shows nothing without a line
 			r.Locations = []location{at}
 		}
 		results = append(results, r)

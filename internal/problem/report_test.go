@@ -83,6 +83,9 @@ func TestSARIFReportNamesOnlyKnownRules(t *testing.T) {
 	if back.Version != "2.1.0" || first.Level != "error" || at.Region.StartLine != 4 || at.Region.StartColumn != 9 {
 		t.Errorf("got %+v", first)
 	}
+	if whole := back.Runs[0].Results[1].Locations[0].PhysicalLocation.Region; whole.StartLine != 1 {
+		t.Errorf("what is about a whole file is at line %d, where code scanning shows nothing", whole.StartLine)
+	}
 	if got := at.ArtifactLocation.URI; got != "content/posts/a,b:c%25.md" {
 		t.Errorf("a file's address is %q, which is no URI of it", got)
 	}

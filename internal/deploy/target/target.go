@@ -44,6 +44,7 @@ type Options struct {
 	Local string    // the folder that holds the published site
 	Time  time.Time // of this deploy
 	Title string    // the site's, for messages
+	Alone bool      // the settings are looked at by themselves: nothing is asked, and the Target is of no use
 }
 
 // parallel is how many files are on their way at once, unless site.yaml says
@@ -62,7 +63,7 @@ func Open(ctx context.Context, t config.Target, opt Options) (*Target, problem.L
 	case "folder":
 		openFolder(r, opt, out)
 	case "s3":
-		err = openBucket(r, out)
+		err = openBucket(r, opt, out)
 	case "ssh":
 		openMachine(r, opt, out)
 	case "git":
@@ -153,7 +154,7 @@ func clash(opt Options, at string) string {
 	return ""
 }
 
-func openBucket(r *meta.Reader, out *Target) error {
+func openBucket(r *meta.Reader, opt Options, out *Target) error {
 	var s s3.Settings
 	s.Bucket, _ = r.Need("bucket")
 	s.Prefix, _ = r.Text("prefix")
@@ -175,7 +176,7 @@ func openBucket(r *meta.Reader, out *Target) error {
 	if website, ok := r.Bool("website"); ok {
 		out.Headers.Redirect = website
 	}
-	if s.Bucket == "" {
+	if s.Bucket == "" || opt.Alone {
 		return nil
 	}
 	out.Place = "s3://" + path.Join(s.Bucket, s.Prefix)
@@ -253,6 +254,9 @@ func openBranch(ctx context.Context, r *meta.Reader, t config.Target, opt Option
 		}
 	}
 	at := repository.Text
+	if !given && opt.Alone {
+		return nil
+	}
 	if !given {
 		origin, err := git.Origin(ctx, opt.Dir)
 		if err != nil {
