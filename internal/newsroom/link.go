@@ -97,16 +97,16 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at written, day Day, wiki bool) (Ref, bool) {
 	switch scheme {
 	case "player":
-		p := linkTo(x, w.players, w, doc, at, day, x.plainPlayers, wiki)
+		p := linkTo(x, w.players, w, doc, at, day, w.players.resolve(at.text, day), x.plainPlayers, wiki)
 		return Ref{Player: p}, true
 	case "team":
-		t := linkTo(x, w.teams, w, doc, at, day, x.plainTeams, wiki)
+		t := linkTo(x, w.teams, w, doc, at, day, x.team(w, doc, at, day), x.plainTeams, wiki)
 		return Ref{Team: t}, true
 	case "source":
-		s := linkTo(x, w.sources, w, doc, at, day, x.plainSources, wiki)
+		s := linkTo(x, w.sources, w, doc, at, day, w.sources.resolve(at.text, day), x.plainSources, wiki)
 		return Ref{Source: s}, true
 	case "author":
-		a := linkTo(x, w.authors, w, doc, at, day, x.plainAuthors, wiki)
+		a := linkTo(x, w.authors, w, doc, at, day, w.authors.resolve(at.text, day), x.plainAuthors, wiki)
 		return Ref{Author: a}, true
 	case "story":
 		s := x.stories[at.text]
@@ -120,9 +120,41 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 	return Ref{}, false
 }
 
-// linkTo returns whom a link means: by id, or else by name. plain are those without a record.
-func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, plain map[string]T, wiki bool) T {
-	a := l.resolve(at.text, day)
+// team resolves the name of a team: a name within the leagues that the document is about.
+func (x *index) team(w *worker, doc *content.Document, at written, day Day) *answer[*Team] {
+	a := w.teams.resolve(at.text, day)
+	if len(a.several) == 0 {
+		return a
+	}
+	var leagues []*League
+	in := func(t *Team) {
+		if t != nil {
+			leagues = add(leagues, t.League)
+		}
+	}
+	switch doc.Kind {
+	case content.Post:
+		if d := x.file(doc.Path).post; d != nil {
+			leagues = d.post.playersLeagues()
+			for _, m := range d.post.Teams {
+				in(m.Team)
+			}
+		}
+	case content.Player:
+		if p := w.players.byID[documentID(doc)]; p != nil {
+			for _, s := range p.Stints {
+				in(s.Team)
+			}
+		}
+	case content.Team:
+		in(w.teams.byID[documentID(doc)])
+	}
+	return within(a, leagues, day)
+}
+
+// linkTo returns whom a link means, which a found out: by id, or else by name. plain
+// are those without a record.
+func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, a *answer[T], plain map[string]T, wiki bool) T {
 	if !a.found && len(a.several) == 0 {
 		if who, ok := plain[Slug(at.text)]; ok {
 			return who
@@ -362,7 +394,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		}
 	}
 	p := w.players.resolve(at.text, day)
-	t := w.teams.resolve(at.text, day)
+	t := x.team(w, doc, at, day)
 	s := w.sources.resolve(at.text, day)
 	a := w.authors.resolve(at.text, day)
 	try(hit{Ref{Player: p.who}, "player", len(p.several) > 0, func() { tell(x, w, w.players, doc, at, day, p) }}, p.guess == "")

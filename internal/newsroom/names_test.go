@@ -593,6 +593,28 @@ name: Arsenal
 			t.Errorf("%s: %s, want %s: %s", typed, got, want, reports(problems))
 		}
 	}
+	// So it is in a body.
+	for _, tt := range []struct{ about, body, want string }{
+		{"team: 49ers", "[[Giants]] [G](team:giants) [[San Francisco]]", "team new-york-giants, team new-york-giants, team san-francisco-49ers"},
+		{"player: Willie Mays", "[[Giants]] [[San Francisco|SF]]", "team san-francisco-giants, team san-francisco-giants"},
+		{"team: 49ers\nplayer: Willie Mays", "[[Giants]]", ""}, // of both leagues
+		{"team: arsenal", "[[Giants]]", ""}, // of none
+	} {
+		room, problems := assemble(t, "2024-01-01", giants+mays+"-- posts/p.md --\n---\ntitle: x\ndate: 2022-10-01\n"+tt.about+"\n---\n"+tt.body+"\n")
+		var got []string
+		for _, r := range room.post(t, "p").Links {
+			got = append(got, r.print())
+		}
+		if got := strings.Join(got, ", "); got != tt.want || problems.Failed() != (tt.want == "") || tt.want != "" && len(room.Guesses) > 0 {
+			t.Errorf("%s leads to %q, want %q: %s", tt.body, got, tt.want, reports(problems))
+		}
+	}
+	room := clean(t, "2024-01-01", giants+strings.Replace(mays, "name:", "---\nname:", 1)+"---\nOf the [[Giants]].\n-- teams/oakland-athletics.md --\n---\nname: Athletics\nleague: mlb\n---\nNot the [[Giants]].\n")
+	for _, links := range [][]Ref{room.Players[0].Links, room.team(t, "oakland-athletics").Links} {
+		if len(links) != 1 || links[0].print() != "team san-francisco-giants" {
+			t.Errorf("%v", links)
+		}
+	}
 	if got := linkable(clean(t, "2024-01-01", post("[arsenal, 49ers]")).post(t, "p")); got != "San Francisco 49ers; Arsenal" {
 		t.Error(got)
 	}

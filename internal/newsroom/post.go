@@ -560,23 +560,34 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 // inLeague settles which of several teams a means if only one of them is of a league
 // that the players and the other teams of p are in: a name is a name within its league.
 func (p *Post) inLeague(a *answer[*Team], w *worker, said wording) *answer[*Team] {
+	leagues := p.playersLeagues()
+	for _, n := range said.teams {
+		if other := w.teams.resolve(n.text, p.Day); other.found && other.guess == "" {
+			leagues = add(leagues, other.who.League)
+		}
+	}
+	return within(a, leagues, p.Day)
+}
+
+// playersLeagues returns the leagues in which the players of p played that day.
+func (p *Post) playersLeagues() []*League {
 	var leagues []*League
 	for _, m := range p.Players {
 		for _, t := range m.Teams {
 			leagues = add(leagues, t.League)
 		}
 	}
-	for _, n := range said.teams {
-		if other := w.teams.resolve(n.text, p.Day); other.found && other.guess == "" {
-			leagues = add(leagues, other.who.League)
-		}
-	}
+	return leagues
+}
+
+// within returns a, or the answer that only one of its several teams is of one of leagues.
+func within(a *answer[*Team], leagues []*League, day Day) *answer[*Team] {
 	i, ok := onlyOne(a.several, func(t *Team) bool { return t.League != nil && slices.Contains(leagues, t.League) })
 	if !ok {
 		return a
 	}
 	t := a.several[i]
-	return &answer[*Team]{who: t, found: true, printed: t.Name(p.Day), name: a.name}
+	return &answer[*Team]{who: t, found: true, printed: t.Name(day), name: a.name}
 }
 
 // names reports whether p is about who.
