@@ -120,7 +120,12 @@ func (p *plainer) write(parent ast.Node) {
 			p.out = append(p.out, n.Label(src)...)
 			p.prev = 'x'
 		case *wiki:
-			p.out = p.typist.write(p.out, src, n.text.Start, n.text.Stop, n.text.Stop, curly)
+			for i, s := range n.text {
+				if i > 0 {
+					p.out = p.typist.rune(p.out, ' ', curly)
+				}
+				p.out = p.typist.write(p.out, src, s.Start, s.Stop, s.Stop, curly)
+			}
 		case *ast.RawHTML, *extast.FootnoteBacklink:
 		case *extast.FootnoteLink:
 			if p.alt {

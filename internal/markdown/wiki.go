@@ -8,10 +8,11 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// A wiki is [[Name]] or [[Name|text]].
+// A wiki is [[Name]] or [[Name|text]]. Each part is a segment for each line that it
+// stands on.
 type wiki struct {
 	ast.BaseInline
-	name, text text.Segment // text is the name when none is given
+	name, text []text.Segment // text is the name when none is given
 }
 
 var kindWiki = ast.NewNodeKind("Wiki")
@@ -22,38 +23,57 @@ func (w *wiki) Dump(source []byte, level int) { ast.DumpHelper(w, source, level,
 // maxName is longer than any name; what is longer was not meant as one.
 const maxName = 300
 
-// A wikiParser reads wiki links. They stand on one line, and hold no brackets.
+// A wikiParser reads wiki links. They hold no brackets, and may go on on the next line,
+// since editors wrap paragraphs.
 type wikiParser struct{}
 
 func (wikiParser) Trigger() []byte { return []byte{'['} }
 
 func (wikiParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, segment := block.PeekLine()
-	if len(line) < 5 || line[1] != '[' || segment.Padding != 0 {
+	if line, _ := block.PeekLine(); len(line) < 5 || line[1] != '[' {
 		return nil
 	}
-	end := bytes.IndexAny(line[2:min(len(line), maxName)], "[]\n\r")
-	if end < 0 || !bytes.HasPrefix(line[2+end:], []byte("]]")) {
-		return nil
-	}
-	whole := text.NewSegment(segment.Start+2, segment.Start+2+end)
-	name, shown := whole, whole
-	if bar := bytes.IndexByte(line[2:2+end], '|'); bar >= 0 {
-		name = text.NewSegment(whole.Start, whole.Start+bar)
-		shown = text.NewSegment(whole.Start+bar+1, whole.Stop)
-		if bar > 0 && line[2+bar-1] == '\\' { // so it is written within a table
-			name.Stop--
+	block.Advance(2)
+	w := new(wiki)
+	part, ends := &w.name, "[]|\n\r"
+	for size := 0; ; {
+		line, segment := block.PeekLine()
+		if line == nil || segment.Padding != 0 {
+			return nil
+		}
+		end := bytes.IndexAny(line, ends)
+		if end < 0 {
+			end = len(line)
+		}
+		if size += end; size > maxName {
+			return nil
+		}
+		stop := end
+		if bytes.HasPrefix(line[end:], []byte("|")) && end > 0 && line[end-1] == '\\' { // so it is written within a table
+			stop--
+		}
+		if s := trim(text.NewSegment(segment.Start, segment.Start+stop), block.Source()); s.Len() > 0 {
+			*part = append(*part, s)
+		}
+		switch rest := line[end:]; {
+		case bytes.HasPrefix(rest, []byte("|")):
+			block.Advance(end + 1)
+			part, ends = &w.text, "[]\n\r"
+		case bytes.HasPrefix(rest, []byte("]]")):
+			block.Advance(end + 2)
+			if len(w.name) == 0 {
+				return nil
+			}
+			if len(w.text) == 0 {
+				w.text = w.name
+			}
+			return w
+		case len(rest) == 0, rest[0] == '\n', rest[0] == '\r':
+			block.AdvanceLine()
+		default:
+			return nil
 		}
 	}
-	name, shown = trim(name, block.Source()), trim(shown, block.Source())
-	if name.Len() == 0 {
-		return nil
-	}
-	if shown.Len() == 0 {
-		shown = name
-	}
-	block.Advance(2 + end + 2)
-	return &wiki{name: name, text: shown}
 }
 
 func trim(s text.Segment, src []byte) text.Segment {

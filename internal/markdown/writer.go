@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -370,13 +371,24 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 }
 
 func (w *writer) wiki(n *wiki) {
-	name := norm.NFC.String(plainly(w.src[n.name.Start:n.name.Stop]))
-	opened := w.open(Wiki, name, n.Pos(), nil)
+	var name strings.Builder
+	for i, s := range n.name {
+		if i > 0 {
+			name.WriteByte(' ')
+		}
+		name.WriteString(plainly(s.Value(w.src)))
+	}
+	opened := w.open(Wiki, norm.NFC.String(name.String()), n.Pos(), nil)
 	if !opened {
 		w.settle()
 	}
 	w.unlinked++
-	w.run = w.write(w.run, w.src, n.text.Start, n.text.Stop, n.text.Stop, escape|curly)
+	for i, s := range n.text {
+		if i > 0 {
+			w.run = w.rune(w.run, '\n', escape)
+		}
+		w.run = w.write(w.run, w.src, s.Start, s.Stop, s.Stop, escape|curly)
+	}
 	w.settle()
 	w.unlinked--
 	if opened {

@@ -78,10 +78,12 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 		x.anchor(w, doc, at, dest, ref)
 		return ref
 	}
-	if strings.HasPrefix(dest, "/") {
+	file, frag, _ := strings.Cut(dest, "#")
+	if top, ok := x.fromTop(doc, file); ok {
+		file = top
+	} else if strings.HasPrefix(dest, "/") {
 		return Ref{URL: dest} // an address of this site, which plan knows
 	}
-	file, frag, _ := strings.Cut(dest, "#")
 	if file == "" {
 		x.ownAnchor(w, doc, at, frag)
 		return Ref{URL: dest}
@@ -229,6 +231,17 @@ func (x *index) find(doc *content.Document, to string) (string, bool) {
 	return full, true
 }
 
+// fromTop returns a path from the site's folder, as it is written with a slash in front
+// where a repository is read in a browser. It reports false when no file is there.
+func (x *index) fromTop(doc *content.Document, to string) (string, bool) {
+	to, ok := strings.CutPrefix(to, "/")
+	if !ok || !strings.HasPrefix(to, content.Folder+"/") {
+		return "", false
+	}
+	full, ok := x.find(doc, to)
+	return to, ok && x.file(full) != (file{})
+}
+
 // nowhere reports a link to a file that is not there, and names one that is
 // called the same.
 func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full string) {
@@ -337,7 +350,9 @@ func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
 
 // pictureAt finds a picture beside a document, or reports that src is an address.
 func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Asset, address bool) {
-	if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
+	if top, ok := x.fromTop(doc, src); ok {
+		src = top
+	} else if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
 		return nil, true
 	}
 	full, ok := x.find(doc, src)
@@ -409,6 +424,9 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		hits[0].tell()
 		return hits[0].ref
 	case 0:
+		if s := x.storyCalled(at.text); s != nil {
+			return Ref{Story: s}
+		}
 		return x.plainWiki(w, doc, at, day, p)
 	}
 	var kinds []string
@@ -418,6 +436,23 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 	at.report(&w.problems, doc, problem.AmbiguousName, fmt.Sprintf("%q is the name of %s", at.text, strings.ReplaceAll(strings.Join(kinds, " and of "), "a author", "an author")),
 		fmt.Sprintf("write [[%s:%s]]", hits[0].kind, at.text))
 	return Ref{}
+}
+
+// storyCalled returns the story of that id, or else the only one of that title.
+func (x *index) storyCalled(text string) *Story {
+	if s := x.stories[text]; s != nil {
+		return s
+	}
+	var found *Story
+	for _, s := range x.stories {
+		if s.Title == text {
+			if found != nil {
+				return nil
+			}
+			found = s
+		}
+	}
+	return found
 }
 
 // A hit is what a name means in one registry.

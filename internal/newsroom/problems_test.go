@@ -234,6 +234,10 @@ player: Cam Akers
 		{"[x](../10/away.md)", "post away", ""},
 		{"[x](../10/away.md#at-home)", "post away at-home", ""},
 		{"[x](../10/away.md#nowhere)", "post away nowhere", `content/posts/2022/11/p.md:6:1: warning: "../10/away.md#nowhere" leads to no heading of content/posts/2022/10/away.md`},
+		{"[x](/content/posts/2022/10/away.md#at-home)", "post away at-home", ""},
+		{"[x](/content/posts/2022/10/awy.md)", "url /content/posts/2022/10/awy.md", ""}, // plan knows that there is no such page
+		{"[[Story]]", "story s-t", ""},
+		{"[[s-t|it]]", "story s-t", ""},
 		{"[x](post:2022/10/away)", "post away", ""},
 		{"[x](post:2022/10/away.md#at-home)", "post away at-home", ""},
 		{"[x](post:2022/10/awy)", "", `there is no content/posts/2022/10/awy.md`},
@@ -322,12 +326,12 @@ func TestSeveralNamesInOneText(t *testing.T) {
 }
 
 func TestPicturesBesideAPost(t *testing.T) {
-	docs := parse(t, "-- posts/2022/p.md --\n---\ntitle: x\ndate: 2022-11-01\nimage: {src: a.png, alt: A, credit: B}\n---\n![x](../a%20b.png)\n")
+	docs := parse(t, "-- posts/2022/p.md --\n---\ntitle: x\ndate: 2022-11-01\nimage: {src: a.png, alt: A, credit: B}\n---\n![x](../a%20b.png) ![x](/content/posts/a%20b.png)\n")
 	assets := []*content.Asset{{Path: "content/posts/a b.png"}, {Path: "content/posts/2022/a.png"}}
 	room, problems := Assemble(docs, assets, siteConfig(t), Options{Now: noon(t, "2022-12-01")})
 	expect(t, problems)
 	p := room.Posts[0]
-	if p.Image.Asset != assets[1] || p.Image.Alt != "A" || p.Image.URL != "" || p.Links[0].Asset != assets[0] || room.Assets[0] != assets[1] {
+	if p.Image.Asset != assets[1] || p.Image.Alt != "A" || p.Image.URL != "" || p.Links[0].Asset != assets[0] || p.Links[1].Asset != assets[0] || room.Assets[0] != assets[1] {
 		t.Errorf("%+v", p.Image)
 	}
 }

@@ -83,8 +83,8 @@ func locate(src []byte, at int, e Edit) (from, to int, text string, ok bool) {
 	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
 		line = line[:i]
 	}
-	if inner, found := bytes.CutPrefix(line, []byte("[[")); found {
-		return locateWiki(inner, at+2, e, barred(src[:at], line))
+	if bytes.HasPrefix(line, []byte("[[")) {
+		return locateWiki(src[at+2:], at+2, e, barred(src[:at], line))
 	}
 	quote := line[0]
 	if quote != '"' && quote != '\'' {
@@ -134,8 +134,9 @@ func locatePlain(line []byte, at int, e Edit) (from, to int, text string, ok boo
 	return 0, 0, "", false
 }
 
-// locateWiki finds the name in [[Name]], [[Name|text]] or [[player:Name]]. In a row of
-// a table the bar that is put in is escaped.
+// locateWiki finds the name in [[Name]], [[Name|text]] or [[player:Name]], with which
+// inner begins and which may go on on the next line. In a row of a table the bar that
+// is put in is escaped.
 func locateWiki(inner []byte, at int, e Edit, table bool) (from, to int, text string, ok bool) {
 	end := bytes.Index(inner, []byte("]]"))
 	if end < 0 {
@@ -146,13 +147,14 @@ func locateWiki(inner []byte, at int, e Edit, table bool) (from, to int, text st
 		name, bar = strings.TrimSuffix(name[:i], `\`), true
 	}
 	to = at + len(name)
-	if !means(name, e.Text) {
+	if !means(wrap.ReplaceAllString(name, " "), e.Text) {
 		i := strings.IndexByte(name, ':') + 1
 		name, at = name[i:], at+i
-		if i == 0 || !means(name, e.Text) {
+		if i == 0 || !means(wrap.ReplaceAllString(name, " "), e.Text) {
 			return 0, 0, "", false
 		}
 	}
+	name = wrap.ReplaceAllString(name, " ")
 	shown, _ := cutQualifier(strings.TrimSpace(name))
 	switch {
 	case bar:
@@ -162,6 +164,9 @@ func locateWiki(inner []byte, at int, e Edit, table bool) (from, to int, text st
 	}
 	return at, to, e.ID + "|" + shown, true
 }
+
+// wrap matches where a paragraph goes on on the next line, also in a quotation.
+var wrap = regexp.MustCompile(`[ \t]*\r?\n[ \t>]*`)
 
 var wikis = regexp.MustCompile(`\[\[[^\[\]]*\]\]`)
 

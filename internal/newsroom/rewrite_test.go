@@ -74,6 +74,11 @@ func TestRewriteOfBodies(t *testing.T) {
 	if want := "He is [[josh-allen|Josh Allen]], or [[josh-allen|he]], or [[josh-allen|Josh Allen]].\n"; err != nil || string(got) != want {
 		t.Errorf("%s, %v", got, err)
 	}
+	src = "> He is [[Josh\r\n>  Allen]] and [[player:Josh\r\n> Allen|he]].\r\n"
+	got, err = Rewrite([]byte(src), []Edit{{1, 9, "Josh Allen", "josh-allen"}, {2, 16, "Josh Allen", "josh-allen"}})
+	if want := "> He is [[josh-allen|Josh Allen]] and [[player:josh-allen|he]].\r\n"; err != nil || string(got) != want {
+		t.Errorf("%q, %v", got, err)
+	}
 	src = "| a | b |\n|---|---|\n| [[Josh Allen]] | [[player: Josh Allen]] |\n| [[Josh Allen\\|he]] | x |\n"
 	got, err = Rewrite([]byte(src), []Edit{{3, 3, "Josh Allen", "josh-allen"}, {3, 20, "Josh Allen", "josh-allen"}, {4, 3, "Josh Allen", "josh-allen"}})
 	if want := "| a | b |\n|---|---|\n| [[josh-allen\\|Josh Allen]] | [[player:josh-allen\\|Josh Allen]] |\n| [[josh-allen\\|he]] | x |\n"; err != nil || string(got) != want {
