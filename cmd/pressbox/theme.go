@@ -71,6 +71,13 @@ func (p *program) themeCopy(arg string) error {
 	}
 	name := path.Clean(filepath.ToSlash(arg))
 	text, err := fs.ReadFile(pressbox.Theme, name)
+	for _, folder := range []string{"templates", "static"} { // as templates and {{static}} name them
+		if err != nil && fs.ValidPath(name) {
+			if text, err = fs.ReadFile(pressbox.Theme, path.Join(folder, name)); err == nil {
+				name = path.Join(folder, name)
+			}
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("the default theme has no file %q; 'pressbox theme list' shows its files", arg)
 	}

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,7 +38,7 @@ func openState(dir, out string, create bool) (*state, error) {
 				return nil, err
 			}
 		} else if !errors.Is(err, fs.ErrExist) {
-			return nil, err
+			return nil, fmt.Errorf("%w; the site's folder has to be writable, for what is published is noted in .pressbox/ there", err)
 		}
 	}
 	root, err := top.OpenRoot(".pressbox")
