@@ -106,6 +106,12 @@ for each post, player, team and source, with lists, archives, feeds and search.
 	)
 	root.AddCommand(p.topics()...)
 	root.SetHelpCommand(p.helpCommand())
+	root.InitDefaultCompletionCmd()
+	for _, each := range root.Commands() {
+		if each.Name() == "completion" { // cobra's own, which would answer anything with its help
+			each.Args, each.RunE = p.noSuchCommand, func(cmd *cobra.Command, _ []string) error { return needCommand(cmd) }
+		}
+	}
 	return root
 }
 
@@ -115,7 +121,17 @@ func (p *program) noSuchCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	text := fmt.Sprintf("unknown command %q", args[0])
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+	near := cmd.SuggestionsFor(args[0])
+	if len(near) == 0 { // perhaps a topic of help, which the line above leaves out
+		var names []string
+		for _, each := range cmd.Commands() {
+			names = append(names, each.Name())
+		}
+		if name := problem.Nearest(args[0], names); name != "" {
+			near = []string{name}
+		}
+	}
+	if len(near) > 0 {
 		text += fmt.Sprintf(" (did you mean %s?)", strings.Join(near, " or "))
 	}
 	return usage{errors.New(text)}

@@ -18,7 +18,7 @@ or of site.yaml. A new site has them in .vscode, where its settings name them to
 the YAML extension of VS Code.
 
   pressbox schema post > .vscode/post.schema.json     after an update of Pressbox`,
-		Args:      one("a kind of document"),
+		Args:      one("KIND"),
 		ValidArgs: schema.Kinds(),
 		RunE: func(_ *cobra.Command, list []string) error {
 			text, ok := schema.Of(list[0])

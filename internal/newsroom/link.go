@@ -503,7 +503,7 @@ func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day,
 	case x.policy == config.Allow:
 		return Ref{}
 	case x.policy == config.Refuse:
-		found.Severity = problem.Error
+		found.Severity, found.Hint = problem.Error, "make a record, or write the name without brackets"
 	}
 	w.problems = append(w.problems, found)
 	return Ref{}
