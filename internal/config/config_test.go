@@ -188,6 +188,18 @@ func TestMistakesAreProblemsAtTheirPlace(t *testing.T) {
 	}
 }
 
+func TestAddressesOfThisSiteBeginAtItsTop(t *testing.T) {
+	c, problems := Parse([]byte("title: T\nid: x\nbase_url: https://x.example/\nnav: [{A: about/}, {B: '#top'}, {C: /c/}, {D: 'https://d.example'}, {E: 'mailto:e@x.example'}]\nlogo: logo.svg\npublisher: {name: P, logo: img/p.png}\n"))
+	var got []string
+	for _, n := range c.Nav {
+		got = append(got, n.URL)
+	}
+	got = append(got, c.Look.Logo, c.Publisher.Logo)
+	if want := []string{"/about/", "#top", "/c/", "https://d.example", "mailto:e@x.example", "/logo.svg", "/img/p.png"}; len(problems) > 0 || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, problems)
+	}
+}
+
 func TestAFileThatCannotBeReadIsOneProblem(t *testing.T) {
 	c, l := Parse([]byte("title: [x\n"))
 	check(t, l, []string{`site.yaml:1:8: syntax a list opened`})

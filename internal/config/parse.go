@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"regexp"
@@ -262,6 +263,9 @@ func (p *parser) address(v meta.Value, key string, local, mail bool) string {
 		}
 		p.Report(rule, v, fmt.Sprintf("%q cannot be the address of %q: %s", text, key, why), hint)
 		return ""
+	}
+	if u, err := url.Parse(text); err == nil && u.Scheme == "" && u.Path != "" && u.Path[0] != '/' {
+		return "/" + text // no page is meant to lead elsewhere than another
 	}
 	return text
 }

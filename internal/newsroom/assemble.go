@@ -259,7 +259,10 @@ func (x *index) file(at string) file {
 // byBase returns the paths of all files by the last part of them.
 func (x *index) byBase() map[string][]string {
 	m := map[string][]string{}
-	add := func(p string) { m[path.Base(p)] = append(m[path.Base(p)], p) }
+	add := func(p string) {
+		base := strings.ToLower(path.Base(p))
+		m[base] = append(m[base], p)
+	}
 	for _, d := range x.read.docs {
 		add(d.Path)
 	}

@@ -251,7 +251,7 @@ func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full
 	hint := ""
 	if x.file(full+".md").doc != nil {
 		hint = "did you mean " + at.text + ".md?"
-	} else if others := x.named()[path.Base(full)]; full != "" && len(others) > 0 {
+	} else if others := x.named()[strings.ToLower(path.Base(full))]; full != "" && len(others) > 0 {
 		hint = "did you mean " + others[0] + "?"
 	}
 	at.report(&w.problems, doc, problem.BrokenLink, text, hint)
@@ -363,9 +363,9 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 }
 
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
-	hint := ""
+	hint := "put it beside the document, or below static/ with a slash before its path here"
 	if full, ok := x.find(doc, at.text); ok {
-		if others := x.named()[path.Base(full)]; len(others) > 0 {
+		if others := x.named()[strings.ToLower(path.Base(full))]; len(others) > 0 {
 			hint = "did you mean " + others[0] + "?"
 		}
 	}

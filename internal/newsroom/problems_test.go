@@ -243,6 +243,7 @@ player: Cam Akers
 		{"[x](post:2022/10/awy)", "", `there is no content/posts/2022/10/awy.md`},
 		{"[x](../12/later.md)", "", `warning: "../12/later.md" leads to a post that waits until 2022-12-24`},
 		{"[x](away.md)", "", `"away.md" leads to no file (did you mean content/posts/2022/10/away.md?)`},
+		{"[x](../10/Away.md)", "", `"../10/Away.md" leads to no file (did you mean content/posts/2022/10/away.md?)`},
 		{"[x](../../../../../etc/passwd)", "", "leads to no file"},
 		{"[x](../../../pages/about.md#who-we-are)", "page about who-we-are", ""},
 		{"[x](player:cam-akers)", "player cam-akers", ""},
