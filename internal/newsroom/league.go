@@ -269,7 +269,7 @@ func (p *Player) readStats(lines []meta.Value, x *index, problems *problem.List)
 		}
 		r := reader{Reader: meta.Read(p.Doc.Path, v, problems), doc: p.Doc, problems: problems}
 		r.Need("season")
-		s := StatLine{Season: r.number("season", 1, 9999), Through: r.day("through"), Games: r.number("games", 0, 10_000)}
+		s := StatLine{Season: r.number("season", 1000, 9999), Through: r.day("through"), Games: r.number("games", 0, 10_000)}
 		if w := r.written("league"); w.text != "" {
 			s.League = x.leagueByID(w, p.Doc, problems)
 		} else {

@@ -141,7 +141,7 @@ func (r reader) drafted(d *playerDraft) {
 		d.player.Draft = &Draft{Year: number(v.Text)}
 	case v.Kind == meta.Map:
 		in := r.sub(v)
-		draft := &Draft{Year: in.number("year", 1, 9999), Round: in.number("round", 0, 200), Pick: in.number("pick", 0, 5000)}
+		draft := &Draft{Year: in.number("year", 1000, 9999), Round: in.number("round", 0, 200), Pick: in.number("pick", 0, 5000)}
 		if draft.Year == 0 {
 			in.Need("year")
 		}

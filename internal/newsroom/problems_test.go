@@ -349,6 +349,7 @@ func TestRecordsAreReadStrictly(t *testing.T) {
 		{"players/a-b.md", "name: A B\nborn: 1999-01-01\ndied: 1998-01-01", []string{`:3:7: warning: died 1998-01-01 is before born 1999-01-01`}},
 		{"players/a-b.md", "name: A B\nteam: x", []string{`unknown key "team" (use "teams")`}},
 		{"players/a-b.md", "name: A B\ncontracts: [{signed: 2020, total: lots, years: 0}]", []string{`:2:35: "total" wants a sum in whole units, found "lots"`, `:2:48: "years" is 0 (from 1 to 50`}},
+		{"players/a-b.md", "name: A B\ndrafted: {year: 20}\nstats: [{season: 22}]", []string{`:2:17: "year" is 20 (from 1000 to 9999 are possible)`, `:3:18: "season" is 22 (from 1000 to 9999 are possible)`}},
 		{"players/a-b.md", "name: A B\nnames_: x", []string{`unknown key "names_" (did you mean name`}},
 		{"players/page.md", "name: A B", []string{`content/players/page.md: the id "page", made of the file's name, is kept for this program's own files (rename the file)`}},
 		{"players/con.md", "name: A B", []string{`the id "con", made of the file's name, is the name of a device on Windows`}},

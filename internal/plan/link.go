@@ -384,6 +384,9 @@ func (d *desk) leads(u string) bool {
 // nearby suggests an address like u.
 func (d *desk) nearby(u string) string {
 	rel, _ := d.below(u)
+	if inner, ok := strings.CutPrefix(u, d.base); ok && d.base != "/" && d.leads("/"+inner) {
+		return "write " + strconv.Quote("/"+inner) + ": the path of base_url is put before it"
+	}
 	if i := strings.IndexAny(rel, "?#"); i >= 0 {
 		rel = rel[:i]
 	}

@@ -242,13 +242,17 @@ func TestNewsSitemapHoldsTheLastTwoDays(t *testing.T) {
 func TestLinksOfThisSiteAreChecked(t *testing.T) {
 	d := small()
 	post := d.posts[7]
-	links := []string{"/players/cam-akers/", "/players/cam-akers", "/players/cam-acres/", "/search/?q=x#y", "https://wire.example/news/about/", "https://wire.example/news/abuot/", "https://wire.example/other/", "//other.example/x", "#top", "/%zz", "/css/site.css"}
+	links := []string{"/players/cam-akers/", "/players/cam-akers", "/players/cam-acres/", "/search/?q=x#y", "https://wire.example/news/about/", "https://wire.example/news/abuot/", "https://wire.example/other/", "//other.example/x", "#top", "/%zz", "/css/site.css", "/news/players/"}
 	for i, l := range links {
 		post.Links = append(post.Links, newsroom.Ref{URL: l})
 		post.Doc.Parts.Links = append(post.Doc.Parts.Links, markdown.Link{Dest: l, Line: int32(10 + i), Column: 3})
 	}
 	post.Doc.Parts.Links = append(post.Doc.Parts.Links, markdown.Link{Kind: markdown.Image, Line: 30, Column: 1})
 	post.Links = append(post.Links, newsroom.Ref{URL: "/no.png"})
+	for i, l := range []string{"/players/", "/news/players/", "/news", "/plyers/"} {
+		post.Links = append(post.Links, newsroom.Ref{URL: l, Raw: true})
+		post.Doc.Parts.Links = append(post.Doc.Parts.Links, markdown.Link{Kind: markdown.Raw, Dest: l, Line: int32(31 + i), Column: 2})
+	}
 	post.Image = &newsroom.Image{URL: "/missing.png", Place: newsroom.Place{File: post.Doc.Path, Line: 6, Column: 8}}
 	cfg := testConfig("https://wire.example/news/")
 	cfg.Nav = []config.NavItem{{Title: "A", URL: "/players/"}, {Title: "B", URL: "/plyers/", Line: 7, Column: 10}, {Title: "C", URL: "https://elsewhere.example/"}}
@@ -257,7 +261,9 @@ func TestLinksOfThisSiteAreChecked(t *testing.T) {
 broken-link: content/posts/2022/11/no-trade.md:12:3: "/players/cam-acres/" leads to no page of this site (did you mean /players/cam-akers/?)
 broken-link: content/posts/2022/11/no-trade.md:15:3: "https://wire.example/news/abuot/" leads to no page of this site (did you mean /about/?)
 broken-link: content/posts/2022/11/no-trade.md:19:3: "/%zz" leads to no page of this site
+broken-link: content/posts/2022/11/no-trade.md:21:3: "/news/players/" leads to no page of this site (write "/players/": the path of base_url is put before it)
 bad-image: content/posts/2022/11/no-trade.md:30:1: no picture lies at "/no.png" (put it beside the document or below static/)
+raw-address: content/posts/2022/11/no-trade.md:34:2: warning: the HTML leads to "/plyers/", where this site has nothing (did you mean /players/?)
 broken-link: site.yaml:7:10: the navigation leads to "/plyers/", where no page is (did you mean /players/?)
 `
 	if got := texts(problems); got != want {

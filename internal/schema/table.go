@@ -43,6 +43,11 @@ func number(least, most int) shape {
 	return plain("type", []string{"integer", "string"}, "minimum", least, "maximum", most, "pattern", "^[+-]?(0|[1-9][0-9]*)$")
 }
 
+// year is a whole number of four digits.
+func year() shape {
+	return plain("type", []string{"integer", "string"}, "minimum", 1000, "maximum", 9999, "pattern", "^[+]?[1-9][0-9]{3}$")
+}
+
 func words(list ...string) shape { return plain("enum", list) }
 
 const (
@@ -167,7 +172,7 @@ func table() map[string]*object {
 			k("college", "Where he or she played before.", text()),
 			k("drafted", "Where he or she was drafted: {year, round, pick, team}, a year, or undrafted.",
 				words("undrafted"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
-					needed("year", "Year of the draft.", number(1, 9999)), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id(), blank()))),
+					needed("year", "Year of the draft.", year()), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id(), blank()))),
 			k("teams", "Time with teams.", oneOrMore(filled(), of(
 				needed("team", "Id of the team.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
 			k("contracts", "Deals.", oneOrMore(ofOne([]string{"signed", "start"},
@@ -175,7 +180,7 @@ func table() map[string]*object {
 				needed("years", "How many.", number(1, 50)), k("total", "Sum in whole units.", sum()...), k("bonus", "Signing bonus in whole units.", sum()...)))...),
 			k("stats", "Stat lines, a season or a part of it each.", oneOrMore(shape{object: &object{
 				keys: []key{
-					needed("season", "The year in which it began.", number(1, 9999)), k("through", "The last day counted.", day()...),
+					needed("season", "The year in which it began.", year()), k("through", "The last day counted.", day()...),
 					k("games", "Games played.", number(0, 10_000)), k("league", "Id of the league, if it is not that of the team.", id(), blank()),
 				},
 				rest: &shape{object: &object{rest: figure()}},
