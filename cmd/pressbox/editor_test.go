@@ -30,11 +30,11 @@ func TestTaskOfANewSiteMarksProblemsAtTheirPlace(t *testing.T) {
 	}
 	var file struct {
 		Tasks []struct {
-			Command string
-			Args    []string
-			Matcher struct {
+			Command  string
+			Args     []string
+			Matchers []struct {
 				Pattern struct {
-					Regexp                                string
+					Kind, Regexp                          string
 					File, Line, Column, Severity, Message int
 				}
 			} `json:"problemMatcher"`
@@ -48,21 +48,30 @@ func TestTaskOfANewSiteMarksProblemsAtTheirPlace(t *testing.T) {
 		t.Fatalf("the task runs %s", task.Command)
 	}
 	put(t, dir, "content/posts/broken.md", "---\ntitle: Broken\ndate: 2022-13-01\nplayr: Alex Example\n---\n")
+	put(t, dir, "content/posts/index.md", "---\ntitle: Of the whole file\ndate: 2022-12-01\n---\n")
 	put(t, dir, "content/posts/odd.md", "---\ntitle: Odd\ndate: 2022-12-01\nplayer: Nobody Known\n---\n\nSee [there](nowhere.md).\n")
 	status, stdout, _ := command(t, append(slices.Clone(task.Args), "-C", dir)...)
 	if status != 1 {
 		t.Fatalf("exit status %d\n%s", status, stdout)
 	}
-	pattern, in := regexp.MustCompile(task.Matcher.Pattern.Regexp), task.Matcher.Pattern
 	var got []string
 	for line := range strings.Lines(stdout) {
-		if m := pattern.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil {
-			words := strings.Fields(m[in.Message])
-			got = append(got, strings.Join([]string{m[in.File], m[in.Line], m[in.Column], m[in.Severity], words[0]}, " "))
+		for _, matcher := range task.Matchers {
+			in := matcher.Pattern
+			m := regexp.MustCompile(in.Regexp).FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+			if m == nil {
+				continue
+			}
+			place := m[in.File] + " " + in.Kind
+			if in.Kind != "file" { // VS Code marks nothing of another kind that has no line
+				place = strings.Join([]string{m[in.File], m[in.Line], m[in.Column]}, " ")
+			}
+			got = append(got, strings.Join([]string{place, m[in.Severity], strings.Fields(m[in.Message])[0]}, " "))
 		}
 	}
 	want := []string{
 		"content/posts/broken.md 3 7  " + strconv.Quote("2022-13-01"), "content/posts/broken.md 4 1  unknown",
+		"content/posts/index.md file  the",
 		"content/posts/odd.md 4 9 warning the", "content/posts/odd.md 7 5  " + strconv.Quote("nowhere.md"),
 	}
 	if !slices.Equal(got, want) {
