@@ -91,8 +91,6 @@ type written struct {
 	line, column int32
 }
 
-func (w written) value() meta.Value { return meta.Value{Line: w.line, Column: w.column} }
-
 // report adds a problem at the place where w was written.
 func (w written) report(problems *problem.List, doc *content.Document, rule, text, hint string) {
 	*problems = append(*problems, problem.New(rule, doc.Path, int(w.line), int(w.column), text, hint))
