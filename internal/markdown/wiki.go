@@ -12,7 +12,8 @@ import (
 // stands on.
 type wiki struct {
 	ast.BaseInline
-	name, text []text.Segment // text is the name when none is given
+	name, text []text.Segment  // text is the name when none is given
+	room       [2]text.Segment // where they begin, so that most are no allocation
 }
 
 var kindWiki = ast.NewNodeKind("Wiki")
@@ -35,6 +36,7 @@ func (wikiParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 	}
 	block.Advance(2)
 	w := new(wiki)
+	w.name, w.text = w.room[:0:1], w.room[1:1]
 	part, ends := &w.name, "[]|\n\r"
 	for size := 0; ; {
 		line, segment := block.PeekLine()

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -371,14 +370,11 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 }
 
 func (w *writer) wiki(n *wiki) {
-	var name strings.Builder
-	for i, s := range n.name {
-		if i > 0 {
-			name.WriteByte(' ')
-		}
-		name.WriteString(plainly(s.Value(w.src)))
+	name := plainly(n.name[0].Value(w.src))
+	for _, s := range n.name[1:] {
+		name += " " + plainly(s.Value(w.src))
 	}
-	opened := w.open(Wiki, norm.NFC.String(name.String()), n.Pos(), nil)
+	opened := w.open(Wiki, norm.NFC.String(name), n.Pos(), nil)
 	if !opened {
 		w.settle()
 	}
