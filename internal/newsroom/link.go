@@ -15,21 +15,30 @@ import (
 	"pressbox/internal/problem"
 )
 
-// A Ref is what a link in a body leads to. At most one of the pointers is set;
-// with none, URL is kept as written (another host, an address of this site, an
-// anchor of this page).
+// A Ref is what a link in a body leads to.
 type Ref struct {
-	Post   *Post
-	Player *Player
-	Team   *Team
-	Source *Source
-	Author *Author
-	Story  *Story
-	Page   *Page
-	Asset  *content.Asset
-	URL    string // as written, with allowed scheme; empty when the link leads nowhere and is a problem
-	Frag   string // without #
-	Raw    bool   // URL stands in HTML that a writer was trusted with
+	To  any    // *Post, *Player, *Team, *Source, *Author, *Story, *Page or *content.Asset; nil when it leads to URL
+	URL string // as written, with allowed scheme: of another host, of this site, an anchor of this page; empty when the link leads nowhere and is a problem. With To an anchor there, or empty
+	Raw bool   // URL stands in HTML that a writer was trusted with
+}
+
+// refTo returns a Ref to what p points to; nowhere if that is nil.
+func refTo[T any](p *T) Ref {
+	if p == nil {
+		return Ref{}
+	}
+	return Ref{To: p}
+}
+
+// frag returns what follows # in a Ref with To.
+func (r Ref) frag() string { return strings.TrimPrefix(r.URL, "#") }
+
+// anchored returns r with an anchor, which may be empty.
+func (r Ref) anchored(frag string) Ref {
+	if r.To != nil && frag != "" {
+		r.URL = "#" + frag
+	}
+	return r
 }
 
 // links resolves the links of a body as of a day.
@@ -74,7 +83,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 			at.report(&w.problems, doc, problem.UnsafeLink, fmt.Sprintf("the link %q has the scheme %q", dest, scheme), "use https, http or mailto")
 			return Ref{}
 		}
-		ref.Frag = frag
+		ref = ref.anchored(frag)
 		x.anchor(w, doc, at, dest, ref)
 		return ref
 	}
@@ -89,7 +98,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 		return Ref{URL: dest}
 	}
 	ref := x.fileLink(w, doc, at, file)
-	ref.Frag = frag
+	ref = ref.anchored(frag)
 	x.anchor(w, doc, at, dest, ref)
 	return ref
 }
@@ -100,22 +109,22 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 	switch scheme {
 	case "player":
 		p := linkTo(x, w.players, w, doc, at, day, w.players.resolve(at.text, day), x.plainPlayers, wiki)
-		return Ref{Player: p}, true
+		return refTo(p), true
 	case "team":
 		t := linkTo(x, w.teams, w, doc, at, day, x.team(w, doc, at, day), x.plainTeams, wiki)
-		return Ref{Team: t}, true
+		return refTo(t), true
 	case "source":
 		s := linkTo(x, w.sources, w, doc, at, day, w.sources.resolve(at.text, day), x.plainSources, wiki)
-		return Ref{Source: s}, true
+		return refTo(s), true
 	case "author":
 		a := linkTo(x, w.authors, w, doc, at, day, w.authors.resolve(at.text, day), x.plainAuthors, wiki)
-		return Ref{Author: a}, true
+		return refTo(a), true
 	case "story":
 		s := x.stories[at.text]
 		if s == nil && !x.unread[recordPath("story", at.text)] {
 			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.storyIDs()))
 		}
-		return Ref{Story: s}, true
+		return refTo(s), true
 	case "post":
 		return x.postLink(w, doc, at), true
 	}
@@ -207,7 +216,7 @@ func (x *index) fileLink(w *worker, doc *content.Document, at written, to string
 	case ok && f.doc != nil:
 		return x.docRef(w, doc, at, f)
 	case ok && f.asset != nil:
-		return Ref{Asset: f.asset}
+		return refTo(f.asset)
 	}
 	x.nowhere(w, doc, at, fmt.Sprintf("%q leads to no file", at.text), full)
 	return Ref{}
@@ -270,24 +279,24 @@ func (x *index) docRef(w *worker, doc *content.Document, at written, f file) Ref
 			x.unpublished(w, doc, at, target.post.Draft, string(target.post.Day))
 			return Ref{}
 		}
-		return Ref{Post: target.post}
+		return refTo(target.post)
 	case content.Player:
-		return Ref{Player: w.players.byID[documentID(d)]}
+		return refTo(w.players.byID[documentID(d)])
 	case content.Team:
-		return Ref{Team: w.teams.byID[documentID(d)]}
+		return refTo(w.teams.byID[documentID(d)])
 	case content.Source:
-		return Ref{Source: w.sources.byID[documentID(d)]}
+		return refTo(w.sources.byID[documentID(d)])
 	case content.Author:
-		return Ref{Author: w.authors.byID[documentID(d)]}
+		return refTo(w.authors.byID[documentID(d)])
 	case content.Story:
-		return Ref{Story: x.stories[documentID(d)]}
+		return refTo(x.stories[documentID(d)])
 	case content.Page:
 		p := f.page
 		if p.Draft && !x.drafts {
 			x.unpublished(w, doc, at, true, "")
 			return Ref{}
 		}
-		return Ref{Page: p}
+		return refTo(p)
 	}
 	at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("%q leads to the record of a league, which has no page", at.text), "")
 	return Ref{}
@@ -305,19 +314,15 @@ func (x *index) unpublished(w *worker, doc *content.Document, at written, draft 
 // pages of records have anchors of the theme's own.
 func (x *index) anchor(w *worker, doc *content.Document, at written, dest string, ref Ref) {
 	var target *content.Document
-	switch {
-	case ref.Frag == "":
-		return
-	case ref.Post != nil:
-		target = ref.Post.Doc
-	case ref.Page != nil:
-		target = ref.Page.Doc
-	default:
-		return
+	switch to := ref.To.(type) {
+	case *Post:
+		target = to.Doc
+	case *Page:
+		target = to.Doc
 	}
-	if !hasAnchor(target, ref.Frag) {
+	if target != nil && ref.URL != "" && !hasAnchor(target, ref.frag()) {
 		at.report(&w.problems, doc, problem.BrokenAnchor, fmt.Sprintf("%q leads to no heading of %s", dest, target.Path),
-			problem.DidYouMean(ref.Frag, target.Parts.Anchors))
+			problem.DidYouMean(ref.frag(), target.Parts.Anchors))
 	}
 }
 
@@ -340,7 +345,7 @@ func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
 	asset, address := x.pictureAt(doc, at.text)
 	switch {
 	case asset != nil:
-		return Ref{Asset: asset}
+		return refTo(asset)
 	case address:
 		return Ref{URL: at.text}
 	}
@@ -412,10 +417,10 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 	t := x.team(w, doc, at, day)
 	s := w.sources.resolve(at.text, day)
 	a := w.authors.resolve(at.text, day)
-	try(hit{Ref{Player: p.who}, "player", len(p.several) > 0, func() { tell(x, w, w.players, doc, at, day, p) }}, p.guess == "")
-	try(hit{Ref{Team: t.who}, "team", len(t.several) > 0, func() { tell(x, w, w.teams, doc, at, day, t) }}, t.guess == "")
-	try(hit{Ref{Source: s.who}, "source", len(s.several) > 0, func() { tell(x, w, w.sources, doc, at, day, s) }}, s.guess == "")
-	try(hit{Ref{Author: a.who}, "author", len(a.several) > 0, func() { tell(x, w, w.authors, doc, at, day, a) }}, a.guess == "")
+	try(hit{refTo(p.who), "player", len(p.several) > 0, func() { tell(x, w, w.players, doc, at, day, p) }}, p.guess == "")
+	try(hit{refTo(t.who), "team", len(t.several) > 0, func() { tell(x, w, w.teams, doc, at, day, t) }}, t.guess == "")
+	try(hit{refTo(s.who), "source", len(s.several) > 0, func() { tell(x, w, w.sources, doc, at, day, s) }}, s.guess == "")
+	try(hit{refTo(a.who), "author", len(a.several) > 0, func() { tell(x, w, w.authors, doc, at, day, a) }}, a.guess == "")
 	if len(hits) == 0 {
 		hits = guesses
 	}
@@ -425,7 +430,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		return hits[0].ref
 	case 0:
 		if s := x.storyCalled(at.text); s != nil {
-			return Ref{Story: s}
+			return refTo(s)
 		}
 		return x.plainWiki(w, doc, at, day, p)
 	}
@@ -474,13 +479,13 @@ func (x *index) plainWiki(w *worker, doc *content.Document, at written, day Day,
 	id := Slug(p.name)
 	switch {
 	case x.plainPlayers[id] != nil:
-		return Ref{Player: x.plainPlayers[id]}
+		return refTo(x.plainPlayers[id])
 	case x.plainTeams[id] != nil:
-		return Ref{Team: x.plainTeams[id]}
+		return refTo(x.plainTeams[id])
 	case x.plainSources[id] != nil:
-		return Ref{Source: x.plainSources[id]}
+		return refTo(x.plainSources[id])
 	case x.plainAuthors[id] != nil:
-		return Ref{Author: x.plainAuthors[id]}
+		return refTo(x.plainAuthors[id])
 	}
 	if len(p.later) > 0 || len(p.unfit) > 0 {
 		w.players.report(p, at, day, doc, x.policy, &w.problems)

@@ -641,7 +641,7 @@ func (p *Post) Linkable() []NamedRef {
 		}
 	}
 	for _, m := range p.Players {
-		ref := Ref{Player: m.Player}
+		ref := refTo(m.Player)
 		for _, n := range m.Player.Names {
 			if n.Covers(p.Day) && !oneWord(n.Text) {
 				offer(n.Text, ref)
@@ -659,7 +659,7 @@ func (p *Post) Linkable() []NamedRef {
 	for _, m := range p.Teams {
 		for _, n := range m.Team.Names {
 			if n.Covers(p.Day) && n.Text != m.Team.Nickname && n.Text != m.Team.City {
-				offer(n.Text, Ref{Team: m.Team})
+				offer(n.Text, refTo(m.Team))
 			}
 		}
 	}
@@ -677,12 +677,12 @@ func (p *Post) shared(text string, ref Ref) bool {
 	}
 	key := fold(text)
 	for _, m := range p.Players {
-		if m.Player != ref.Player && slices.Contains(m.Player.keys, key) {
+		if ref.To != m.Player && slices.Contains(m.Player.keys, key) {
 			return true
 		}
 	}
 	for _, m := range p.Teams {
-		if m.Team != ref.Team && slices.Contains(m.Team.keys, key) {
+		if ref.To != m.Team && slices.Contains(m.Team.keys, key) {
 			return true
 		}
 	}

@@ -290,25 +290,28 @@ player: Cam Akers
 
 func (r Ref) print() string {
 	var text string
-	switch {
-	case r.Post != nil:
-		text = "post " + r.Post.Slug
-	case r.Player != nil:
-		text = "player " + r.Player.ID
-	case r.Team != nil:
-		text = "team " + r.Team.ID
-	case r.Source != nil:
-		text = "source " + r.Source.ID
-	case r.Story != nil:
-		text = "story " + r.Story.ID
-	case r.Page != nil:
-		text = "page " + r.Page.Path
-	case r.Asset != nil:
-		text = "asset " + r.Asset.Path
-	case r.URL != "":
-		text = "url " + r.URL
+	switch to := r.To.(type) {
+	case *Post:
+		text = "post " + to.Slug
+	case *Player:
+		text = "player " + to.ID
+	case *Team:
+		text = "team " + to.ID
+	case *Source:
+		text = "source " + to.ID
+	case *Story:
+		text = "story " + to.ID
+	case *Page:
+		text = "page " + to.Path
+	case *content.Asset:
+		text = "asset " + to.Path
+	case nil:
+		if r.URL != "" {
+			text = "url " + r.URL
+		}
+		return text
 	}
-	return strings.TrimSpace(text + " " + r.Frag)
+	return strings.TrimSpace(text + " " + r.frag())
 }
 
 func TestSeveralNamesInOneText(t *testing.T) {
@@ -332,7 +335,7 @@ func TestPicturesBesideAPost(t *testing.T) {
 	room, problems := Assemble(docs, assets, siteConfig(t), Options{Now: noon(t, "2022-12-01")})
 	expect(t, problems)
 	p := room.Posts[0]
-	if p.Image.Asset != assets[1] || p.Image.Alt != "A" || p.Image.URL != "" || p.Links[0].Asset != assets[0] || p.Links[1].Asset != assets[0] || room.Assets[0] != assets[1] {
+	if p.Image.Asset != assets[1] || p.Image.Alt != "A" || p.Image.URL != "" || p.Links[0].To != assets[0] || p.Links[1].To != assets[0] || room.Assets[0] != assets[1] {
 		t.Errorf("%+v", p.Image)
 	}
 }

@@ -129,7 +129,7 @@ func shared(im *Image) *Image {
 // firstImage returns the first picture in a body; nil for none.
 func (d *desk) firstImage(doc *content.Document, links []newsroom.Ref) *Image {
 	for i, r := range links {
-		if a := r.Asset; a != nil && a.Width > 0 {
+		if a, ok := r.To.(*content.Asset); ok && a.Width > 0 {
 			im := &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height}
 			if i < len(doc.Parts.Links) {
 				im.Alt = doc.Parts.Links[i].Alt
@@ -163,33 +163,36 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 
 // target returns where a link leads.
 func (d *desk) target(r newsroom.Ref) Target {
-	var t Target
-	switch {
-	case r.Post != nil:
-		t.URL = d.postURL(r.Post)
-	case r.Player != nil:
-		t.URL = d.players[r.Player].urlOf()
-	case r.Team != nil:
-		t.URL = d.teams[r.Team].urlOf()
-	case r.Source != nil:
-		t.URL = d.sources[r.Source].urlOf()
-	case r.Author != nil:
-		t.URL = d.authors[r.Author].urlOf()
-	case r.Story != nil:
-		t.URL = d.stories[r.Story].urlOf()
-	case r.Page != nil:
-		t.URL = d.pages[r.Page].url
-	case r.Asset != nil:
-		return Target{URL: d.media[r.Asset].url, Width: r.Asset.Width, Height: r.Asset.Height}
-	case r.Raw:
-		return Target{URL: d.base + d.inHTML(r.URL)}
-	case r.URL != "":
-		return Target{URL: d.local(r.URL)}
+	var page string
+	switch to := r.To.(type) {
+	case *newsroom.Post:
+		page = d.postURL(to)
+	case *newsroom.Player:
+		page = d.players[to].urlOf()
+	case *newsroom.Team:
+		page = d.teams[to].urlOf()
+	case *newsroom.Source:
+		page = d.sources[to].urlOf()
+	case *newsroom.Author:
+		page = d.authors[to].urlOf()
+	case *newsroom.Story:
+		page = d.stories[to].urlOf()
+	case *newsroom.Page:
+		page = d.pages[to].url
+	case *content.Asset:
+		return Target{URL: d.media[to].url, Width: to.Width, Height: to.Height}
+	default:
+		switch {
+		case r.Raw:
+			return Target{URL: d.base + d.inHTML(r.URL)}
+		case r.URL != "":
+			return Target{URL: d.local(r.URL)}
+		}
 	}
-	if t.URL != "" && r.Frag != "" {
-		t.URL += "#" + r.Frag
+	if page == "" {
+		return Target{}
 	}
-	return t
+	return Target{URL: page + r.URL}
 }
 
 // inHTML returns what follows the base path in an address that a writer typed in HTML,
@@ -331,7 +334,7 @@ func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 		if r.Raw {
 			u = "/" + d.inHTML(u)
 		}
-		if u == "" || r.Post != nil || r.Page != nil || r.Asset != nil || d.leads(u) {
+		if u == "" || r.To != nil || d.leads(u) {
 			continue
 		}
 		at := newsroom.Place{File: doc.Path}

@@ -49,7 +49,7 @@ func TestRetractedPostSaysTheReasonOnly(t *testing.T) {
 	picture := &content.Asset{Path: "content/posts/2022/11/secret.jpg"}
 	for _, p := range d.posts {
 		if p.Retracted != nil {
-			p.Links, p.Image = []newsroom.Ref{{Asset: picture}}, &newsroom.Image{Asset: picture}
+			p.Links, p.Image = []newsroom.Ref{{To: picture}}, &newsroom.Image{Asset: picture}
 		}
 	}
 	p := mustMake(t, d, testConfig("https://wire.example/"))
@@ -172,7 +172,7 @@ func TestFeedCarriesTheNewestListedPosts(t *testing.T) {
 	d.posts[1].Updated = moment("2022-11-03 10:00")
 	d.posts[7].Updated = moment("2022-11-02 11:30") // no-trade
 	d.posts[7].Doc.Body.Size = 1
-	d.posts[7].Links = []newsroom.Ref{{Player: d.player("cam-akers")}, {URL: "https://elsewhere.example/"}, {URL: "/about/"}, {URL: "#x"}}
+	d.posts[7].Links = []newsroom.Ref{{To: d.player("cam-akers")}, {URL: "https://elsewhere.example/"}, {URL: "/about/"}, {URL: "#x"}}
 	p := mustMake(t, d, testConfig("https://wire.example/news/"))
 	feed := pageAt[*Feed](t, p, "feed.xml")
 	var got []string
@@ -315,7 +315,7 @@ func TestCardsOfOtherSitesShowNoDrawing(t *testing.T) {
 	photo := &content.Asset{Path: "content/posts/a.png", Width: 10, Height: 5}
 	drawing := &content.Asset{Path: "content/posts/a.SVG"}
 	post := d.post("2022-11-01", "a")
-	post.Image, post.Links = &newsroom.Image{Asset: drawing, Alt: "A drawing"}, []newsroom.Ref{{Asset: drawing}, {Asset: photo}}
+	post.Image, post.Links = &newsroom.Image{Asset: drawing, Alt: "A drawing"}, []newsroom.Ref{{To: drawing}, {To: photo}}
 	d.post("2022-11-02", "b").Image = &newsroom.Image{URL: "https://x.example/b.svg?v=1"}
 	d.post("2022-11-02", "c").Image = &newsroom.Image{URL: "https://x.example/c"}
 	room := d.room()

@@ -42,7 +42,7 @@ func small() *draft {
 	gone := d.post("2022-11-02 09:00", "gone", "p:cam-akers")
 	gone.Retracted = &newsroom.Note{Time: moment("2022-11-02 10:00"), Text: "It was another."}
 	picture := &content.Asset{Path: "content/posts/2022/11/akers.jpg", Sum: digest.Of([]byte("jpg")), Width: 800, Height: 600}
-	d.posts[1].Links = []newsroom.Ref{{Asset: picture}}
+	d.posts[1].Links = []newsroom.Ref{{To: picture}}
 	d.page("about")
 	return d
 }

@@ -94,7 +94,7 @@ type madeCard struct {
 }
 
 // cardSlots is how many cards are remembered.
-const cardSlots = 1 << 14
+const cardSlots = 1 << 11
 
 func (d *desk) newCard(i int) Card {
 	p := d.now(d.room.Posts[i])

@@ -104,7 +104,9 @@ func (d *desk) planMedia() {
 			use(im.Asset)
 		}
 		for _, r := range links {
-			use(r.Asset)
+			if a, ok := r.To.(*content.Asset); ok {
+				use(a)
+			}
 		}
 	}
 	for _, p := range d.room.Posts {
