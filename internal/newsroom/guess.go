@@ -95,6 +95,7 @@ func (g *pendingGuess) settle(settled []any) any {
 		{"a team of that day is in the post", g.teamInPost},
 		{"the story is about the same", g.inStory},
 		{"the outlet of that day is in the post", g.outletInPost},
+		{"the others had retired by then", func(who any) bool { p, ok := who.(*Player); return ok && !p.over(g.Day) }},
 	} {
 		fit := slices.DeleteFunc(slices.Clone(left), func(i int) bool { return !reason.fits(g.who[i]) })
 		if len(fit) > 0 {
@@ -104,6 +105,9 @@ func (g *pendingGuess) settle(settled []any) any {
 			g.Chosen, g.Why = g.Candidates[left[0]].ID, reason.why
 			return g.who[left[0]]
 		}
+	}
+	if g.Kind == "team" {
+		return nil // it has its id from the name of today, and its namesake may be of another sport
 	}
 	for _, i := range left {
 		if c := g.Candidates[i]; c.ID == Slug(g.Text) {

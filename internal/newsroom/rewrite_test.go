@@ -113,11 +113,19 @@ teams: [{team: jacksonville-jaguars, from: 2018}]
 -- players/sam-allen-k.md --
 name: Sam Allen
 teams: [{team: jacksonville-jaguars, from: 2018}]
+-- players/pat-allen.md --
+name: Pat Allen
+teams: [{team: buffalo-bills, from: 1980}]
+retired: 1990
+-- players/pat-allen-2.md --
+name: Pat Allen
+teams: [{team: buffalo-bills, from: 2018, to: 2020}]
 `
 	for _, c := range []struct{ post, chosen, why string }{
 		{"title: x\ndate: 2021-11-07\nplayer: Josh Allen\nteam: Jaguars\n", "josh-allen-olb", "a team of that day is in the post"},
 		{"title: x\ndate: 2021-11-07\nplayer: Josh Allen\n", "josh-allen", "the name alone is its id"},
 		{"title: x\ndate: 2021-11-07\nplayer: Sam Allen\nteam: Jaguars\n", "", ""}, // the team tells, but not enough, and not of the plain id
+		{"title: x\ndate: 2021-11-07\nplayer: Pat Allen\n", "pat-allen-2", "the others had retired by then"},
 		{"title: x\ndate: 2021-11-07\nplayer: Cam Akers\nteam: LA\n", "los-angeles-rams", "a team of that day is in the post"},
 		{"title: x\ndate: 2024-11-07\nplayer: Robby Anderson\n", "chosen-anderson", "nobody else ever bore the name"},
 		{"title: x\ndate: 2021-11-07\nplayer: [josh-allen, Josh Allen]\nteam: Bills\n", "josh-allen-olb", "the post names the others already"},
