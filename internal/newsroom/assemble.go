@@ -337,9 +337,12 @@ func (x *index) leagueByID(w written, doc *content.Document, problems *problem.L
 
 func (x *index) registerTeams(d *drafts) {
 	d.teams = unique(x, d.teams, func(t *teamDraft) (string, *content.Document) { return t.team.ID, t.team.Doc })
-	teams := make([]*Team, len(d.teams))
+	teams, cities := make([]*Team, len(d.teams)), map[string]bool{}
 	for i, t := range d.teams {
-		teams[i] = t.team
+		teams[i], t.team.cities = t.team, cities
+		if t.team.City != "" {
+			cities[t.team.City] = true
+		}
 		if t.league.text != "" {
 			t.team.League = x.leagueByID(t.league, t.team.Doc, &x.problems)
 		}

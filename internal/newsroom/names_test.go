@@ -516,6 +516,82 @@ nicknames: ["A's", {name: Elephants, from: 2026}]
 	}
 }
 
+func TestATeamGoesByTheNicknameAndTheCityOfEveryTime(t *testing.T) {
+	const records = `
+-- leagues/mlb.md --
+name: Major League Baseball
+-- teams/tennessee-titans.md --
+names: [{name: Houston Oilers, to: 1997}, {name: Tennessee Oilers, to: 1999}, {name: Tennessee Titans, from: 1999}]
+city: Tennessee
+nickname: Titans
+league: nfl
+-- teams/houston-texans.md --
+names: [{name: Houston Texans, from: 2002}]
+city: Houston
+nickname: Texans
+league: nfl
+-- teams/arizona-cardinals.md --
+names: [{name: St. Louis Cardinals, to: 1988}, {name: Arizona Cardinals, from: 1988}]
+city: Arizona
+nickname: Cardinals
+league: nfl
+-- teams/st-louis-cardinals.md --
+name: St. Louis Cardinals
+city: St. Louis
+nickname: Cardinals
+league: mlb
+-- teams/tampa-bay-rays.md --
+names: [{name: Tampa Bay Devil Rays, to: 2008}, {name: Tampa Bay Rays, from: 2008}]
+city: Tampa Bay
+nickname: Rays
+league: mlb
+-- teams/anaheim-angels.md --
+names: [{name: Los Angeles Angels of Anaheim, to: 2016}, {name: Los Angeles Angels, from: 2016}]
+nickname: Angels
+league: mlb
+-- teams/san-jose-saints.md --
+name: San Jose St. George
+-- teams/penn.md --
+name: Penn St.
+`
+	for _, c := range []struct{ day, typed, want string }{
+		{"1990-11-01", "Oilers", "tennessee-titans=Houston Oilers"},
+		{"1990-11-01", "Houston", "tennessee-titans=Houston Oilers"}, // not the Texans, of twelve years later
+		{"1998-11-01", "Oilers", "tennessee-titans=Tennessee Oilers"},
+		{"2022-11-01", "Oilers", "tennessee-titans=Tennessee Titans, guessed"},
+		{"2022-11-01", "Houston", "houston-texans=Houston Texans"},
+		{"2005-11-01", "Devil Rays", "tampa-bay-rays=Tampa Bay Devil Rays"},
+		{"2005-11-01", "Rays", "tampa-bay-rays=Tampa Bay Devil Rays"},
+		{"2005-11-01", "Tampa Bay", "tampa-bay-rays=Tampa Bay Devil Rays"},
+		{"2022-11-01", "The Rays", "tampa-bay-rays=Tampa Bay Rays"},
+		{"2022-11-01", "the Tampa Bay Rays", "tampa-bay-rays=Tampa Bay Rays"},
+		{"2022-11-01", "the Rays (MLB)", "tampa-bay-rays=Tampa Bay Rays"},
+		{"2022-11-01", "The Strongest", "the-strongest=The Strongest"}, // of La Paz, without a record
+		{"2022-11-01", "Saint Louis", "st-louis-cardinals=St. Louis Cardinals"},
+		{"2022-11-01", "Saint Louis Cardinals", "st-louis-cardinals=St. Louis Cardinals"},
+		{"2022-11-01", "San Jose Saint George", "san-jose-saints=San Jose St. George"},
+		{"2022-11-01", "Penn Saint", "penn-saint=Penn Saint"},
+		{"1987-11-01", "Cardinals (Saint Louis)", ""}, // both
+		{"1987-11-01", "Cardinals (Arizona)", ""},     // neither
+		{"1987-11-01", "Cardinals (NFL)", "arizona-cardinals=St. Louis Cardinals"},
+		{"2022-11-01", "Cardinals (Arizona)", "arizona-cardinals=Arizona Cardinals"},
+		{"1987-11-01", "St. Louis Cardinals", ""},
+	} {
+		room, problems := assemble(t, "2024-01-01", records+"-- posts/p.md --\ntitle: x\ndate: "+c.day+"\nteam: "+c.typed+"\n")
+		got := saidTeams(room.post(t, "p"))
+		if got != "" && len(room.Guesses) > 0 {
+			got += ", guessed"
+		}
+		if got != c.want || (got == "") != problems.Failed() {
+			t.Errorf("%s on %s: %s, want %s: %s", c.typed, c.day, got, c.want, reports(problems))
+		}
+		// Which of two is meant does not follow from an id, which is of the name of today.
+		if got == "" && len(room.Guesses) > 0 && room.Guesses[0].Chosen != "" {
+			t.Errorf("%s on %s: %+v", c.typed, c.day, room.Guesses)
+		}
+	}
+}
+
 func TestTeamsOfOneNameAreToldAlwaysAlike(t *testing.T) {
 	const two = `
 -- teams/a-stars.md --

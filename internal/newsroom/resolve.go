@@ -236,6 +236,12 @@ func (l lookup[T]) query(text string) *query[T] {
 				q.bearers = l.names[fold(name)]
 			}
 		}
+		const article = "the " // the Giants
+		if l.kind == "team" && q.bearers == nil && len(q.name) > len(article) && strings.EqualFold(q.name[:len(article)], article) {
+			if bearers := l.names[fold(q.name[len(article):])]; bearers != nil {
+				q.name, q.bearers = strings.TrimSpace(q.name[len(article):]), bearers
+			}
+		}
 	}
 	l.memo[text] = q
 	return q

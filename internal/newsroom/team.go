@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -30,9 +31,10 @@ type Team struct {
 	Posts         []*Post       // oldest first
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
 
-	alone []*Team  // t and no other; its capacity is one
-	named int32    // how many posts name it
-	keys  []string // all that t goes by, folded
+	alone  []*Team         // t and no other; its capacity is one
+	cities map[string]bool // of all teams
+	named  int32           // how many posts name it
+	keys   []string        // all that t goes by, folded
 }
 
 // A RosterEntry is one player's stint with a team.
@@ -125,13 +127,24 @@ func (r reader) color(keys ...string) string {
 
 // cityOf returns the city and the nickname within one of t's names; both are
 // empty when the name does not tell. St. Louis Rams of a team nicknamed Rams was
-// at home in St. Louis.
+// at home in St. Louis, and Houston Oilers of the Titans in a city of another team.
 func (t *Team) cityOf(name string) (city, nickname string) {
-	switch {
-	case t.Nickname != "" && strings.HasSuffix(name, " "+t.Nickname):
-		return strings.TrimSuffix(name, " "+t.Nickname), t.Nickname
-	case t.City != "" && strings.HasPrefix(name, t.City+" "):
-		return t.City, strings.TrimPrefix(name, t.City+" ")
+	if nickname, ok := strings.CutPrefix(name, t.City+" "); ok && t.City != "" {
+		return t.City, nickname
+	}
+	if t.Nickname == "" {
+		return "", ""
+	}
+	if city, ok := strings.CutSuffix(name, " "+t.Nickname); ok {
+		return city, t.Nickname
+	}
+	for i := len(name); name != t.Names[len(t.Names)-1].Text; { // today's name says no more than its record
+		if i = strings.LastIndexByte(name[:i], ' '); i < 0 {
+			break
+		}
+		if t.cities[name[:i]] {
+			return name[:i], name[i+1:]
+		}
 	}
 	return "", ""
 }
@@ -142,6 +155,9 @@ func (t *Team) bearers() []bearer[*Team] {
 	add := func(text string, rank rank, span Span) {
 		if text != "" {
 			list = append(list, bearer[*Team]{t, text, rank, span})
+		}
+		if other := saint(text); other != text {
+			list = append(list, bearer[*Team]{t, other, rank, span})
 		}
 	}
 	cities := func(city, nickname string, span Span) {
@@ -167,13 +183,18 @@ func (t *Team) bearers() []bearer[*Team] {
 		add(n.Text, aName, n.Span)
 		city, nickname := t.cityOf(n.Text)
 		add(nickname, aName, n.Span)
+		own := nickname == t.Nickname
+		if !own && strings.Contains(" "+n.Text+" ", " "+t.Nickname+" ") {
+			add(t.Nickname, aName, n.Span) // the Tampa Bay Devil Rays were the Rays, too
+			own = true
+		}
 		cities(city, nickname, n.Span)
 		if i == len(t.Names)-1 && city != "" && t.City != "" && fold(city) != fold(t.City) {
 			cities(t.City, nickname, n.Span) // the LA Clippers play in Los Angeles, too
 			add(t.City+" "+nickname, aName, n.Span)
 		}
 		parted = parted || city != ""
-		nicknamed = nicknamed || nickname == t.Nickname
+		nicknamed = nicknamed || own
 	}
 	if !nicknamed {
 		add(t.Nickname, aName, Span{})
@@ -201,11 +222,37 @@ func (t *Team) tells(day Day) string {
 	return t.Name(day)
 }
 
-// fits reports whether a qualifier is true of t: its league, or its abbreviation.
+// fits reports whether a qualifier is true of t: its league, or its abbreviation or
+// city of that day.
 func (t *Team) fits(qualifier string, day Day) bool {
 	q := fold(qualifier)
 	if t.League != nil && (q == fold(t.League.ID) || q == fold(t.League.Name)) {
 		return true
 	}
-	return q == fold(t.Abbreviation(day)) || t.City != "" && q == fold(t.City)
+	city, _ := t.cityOf(t.Name(day))
+	city = cmp.Or(city, t.City)
+	return q == fold(t.Abbreviation(day)) || city != "" && (q == fold(city) || q == fold(saint(city)))
+}
+
+// saint returns text with the other of two ways to write the saint within a name:
+// Saint Louis for St. Louis, and the other way round.
+func saint(text string) string {
+	if !strings.Contains(text, "St") && !strings.Contains(text, "Saint") {
+		return text
+	}
+	words := strings.Fields(text)
+	for i, w := range words {
+		switch {
+		case i == len(words)-1:
+			return text // Penn St.
+		case w == "St." || w == "St":
+			words[i] = "Saint"
+		case w == "Saint":
+			words[i] = "St."
+		default:
+			continue
+		}
+		return strings.Join(words, " ")
+	}
+	return text
 }
