@@ -91,7 +91,7 @@ func (g *pendingGuess) settle(settled []any) any {
 		fits func(any) bool
 	}{
 		{"the post is about the same", func(who any) bool { return g.body && (g.inPost(who) || slices.Contains(settled, who)) }},
-		{"the post names the others already", func(who any) bool { return !g.body && !g.inPost(who) }},
+		{"the post names the others already", func(who any) bool { return !g.body && !g.inPost(who) && !slices.Contains(settled, who) }},
 		{"a team of that day is in the post", g.teamInPost},
 		{"the story is about the same", g.inStory},
 		{"the outlet of that day is in the post", g.outletInPost},

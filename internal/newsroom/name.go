@@ -138,13 +138,38 @@ func isSuffix(word string) bool {
 	return false
 }
 
-// withoutSuffix returns the folded name without Jr., Sr., II, III, IV or V.
-func withoutSuffix(name string) string {
+// bare returns the folded name without Jr., Sr., II, III, IV or V, however they are
+// written, and without what stands in quotes.
+func bare(name string) string {
 	words := strings.Fields(name)
-	if len(words) > 2 && isSuffix(words[len(words)-1]) {
-		return fold(strings.TrimSuffix(strings.Join(words[:len(words)-1], " "), ","))
+	if n := len(words) - 1; n > 0 {
+		switch last := strings.ToLower(words[n]); {
+		case isSuffix(last) && (n > 1 || len(last) > 1), last == "junior", last == "senior", last == "2nd", last == "3rd", last == "4th":
+			words = words[:n]
+			words[n-1] = strings.TrimSuffix(words[n-1], ",")
+		}
 	}
-	return fold(name)
+	said := strings.Join(words, " ")
+	if strings.ContainsAny(said, "“”") {
+		said = strings.NewReplacer("“", `"`, "”", `"`).Replace(said)
+	}
+	if first, rest, ok := strings.Cut(said, `"`); ok {
+		if _, last, ok := strings.Cut(rest, `"`); ok && strings.TrimSpace(first) != "" && strings.TrimSpace(last) != "" {
+			said = first + last // Mike "Doc" Emrick
+		}
+	}
+	return fold(said)
+}
+
+// turned returns the folded names that name may be with its parts in another order:
+// Son Heung-min for Heung-min Son, and the other way round.
+func turned(name string) (lastFirst, firstLast string) {
+	words := strings.Fields(name)
+	n := len(words) - 1
+	if n < 1 || isSuffix(words[n]) {
+		return "", ""
+	}
+	return fold(words[n] + strings.Join(words[:n], "")), fold(strings.Join(words[1:], "") + words[0])
 }
 
 // cutQualifier parts "Josh Allen (QB)" into the name and what stands in the
@@ -174,18 +199,22 @@ func withCapitals(typed, registered string) (string, bool) {
 	type letter struct {
 		folded rune
 		like   rune // registered, whose case it has
+		begins bool // a word
 	}
 	letters := make([]letter, 0, len(registered))
+	first := true
 	for _, r := range registered {
 		for i, f := range foldedLetter(r) {
 			if i > 0 {
 				r = f // the second s of ß is small
 			}
-			letters = append(letters, letter{f, r})
+			letters = append(letters, letter{f, r, first && i == 0})
 		}
+		first = unicode.IsSpace(r)
 	}
 	var b strings.Builder
 	differ, i := false, 0
+	begins := true // a word
 	for _, r := range typed {
 		cased := r
 		for n, f := range foldedLetter(r) {
@@ -195,11 +224,12 @@ func withCapitals(typed, registered string) (string, bool) {
 			case n > 0:
 			case unicode.IsUpper(letters[i].like):
 				cased = unicode.ToUpper(r)
-			case unicode.IsLower(letters[i].like):
-				cased = unicode.ToLower(r)
+			case unicode.IsLower(letters[i].like) && (!begins || letters[i].begins):
+				cased = unicode.ToLower(r) // but Son Heung Min may be Son Heung-min
 			}
 			i++
 		}
+		begins = unicode.IsSpace(r)
 		differ = differ || cased != r
 		b.WriteRune(cased)
 	}

@@ -416,8 +416,11 @@ team: Athletics
 
 func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
 	var archive strings.Builder
-	for _, name := range []string{"Cam Akers", "Josh Allen", "Christian McCaffrey", "Odell Beckham Jr.", "D'Andre Swift", "Will Hill", "Robbie Anderson", "Neymar", "Amon-Ra St. Brown", "Michael Thomas"} {
-		archive.WriteString("-- players/" + Slug(name) + ".md --\nname: " + name + "\n")
+	for _, name := range []string{
+		"Cam Akers", "Josh Allen", "Christian McCaffrey", "Odell Beckham Jr.", "D'Andre Swift", "Will Hill", "Robbie Anderson", "Neymar", "Amon-Ra St. Brown", "Michael Thomas",
+		"Yao Ming", "Son Heung-min", "Shohei Ohtani", "Allan Saint-Maximin", "Tim Hardaway Jr.", `Mike "Doc" Emrick`, "Deion Sanders",
+	} {
+		archive.WriteString("-- players/" + Slug(name) + ".md --\nname: '" + strings.ReplaceAll(name, "'", "''") + "'\n")
 	}
 	room := clean(t, "2024-01-01", archive.String())
 	reg := newRegistry("player", room.Players, nil)
@@ -449,6 +452,12 @@ func TestNearNamesAreThoseThatWereProbablyMeant(t *testing.T) {
 		"A":                    "",
 		"Allen":                "josh-allen",
 		"Robbie Anderson-Hill": "",
+
+		"Ming Yao": "yao-ming", "Ming": "yao-ming",
+		"Heung-min Son": "son-heung-min", "Heungmin Son": "son-heung-min", "Ohtani Shohei": "shohei-ohtani", "Thomas Michael": "michael-thomas", "Beckham Odell Jr.": "",
+		"Allan St. Maximin": "allan-saint-maximin", "Allan St-Maximin": "allan-saint-maximin", "Amon-Ra Saint Brown": "amon-ra-st-brown",
+		"Tim Hardaway Junior": "tim-hardaway-jr", "Tim Hardaway 2nd": "tim-hardaway-jr", "Neymar Junior": "neymar", "Neymar Jr": "neymar",
+		"Mike Emrick": "mike-doc-emrick", "Deion “Prime Time” Sanders": "deion-sanders", `Deion "Prime Time" Sanders`: "deion-sanders", `"Prime Time"`: "",
 	} {
 		if got := strings.Join(reg.nearest(typed), " "); got != want {
 			t.Errorf("%s: %q, want %q", typed, got, want)
@@ -475,6 +484,8 @@ func TestNamesMatchHoweverTheyWereTyped(t *testing.T) {
 		{"Jaxon Smith-Njigba", map[string]string{"Jaxon Smith—Njigba": "Jaxon Smith—Njigba", "Jaxon Smith−Njigba": "Jaxon Smith−Njigba", "jaxon smith\u00a0njigba": "Jaxon Smith\u00a0Njigba", "JaxonSmithNjigba": "JaxonSmithNjigba"}},
 		{"José Núñez", map[string]string{"Núñez, José": "", "NUÑEZ, JOSE": "", "José Núñez Jr.": ""}},
 		{"Ian McDonald III", map[string]string{"Ian McDonald, III": "Ian McDonald, III", "IAN MCDONALD III": "Ian McDonald III", "Ian McDonald II": ""}},
+		{"Son Heung-min", map[string]string{"Son Heung Min": "Son Heung Min", "SON HEUNG-MIN": "Son Heung-min", "Son Heung-Min": "Son Heung-min"}},
+		{"Leonardo da Silva", map[string]string{"Leonardo Da Silva": "Leonardo da Silva", "leonardo da silva": "Leonardo da Silva"}},
 		{"Златан Иванов", map[string]string{"ЗЛАТАН ИВАНОВ": "Златан Иванов"}},
 	} {
 		for typed, want := range c.typed {

@@ -483,7 +483,7 @@ func tellingQualifier[T subject[T]](several []T, day Day) string {
 // A nearName is a registered name, ready to be compared.
 type nearName struct {
 	key     string // folded
-	plain   string // folded without suffix
+	plain   string // bare: without suffix and what stands in quotes
 	surname string // folded last word, of names of more than one
 	sound   string // consonants of key, as they sound
 	letters uint64 // which letters key has
@@ -491,7 +491,7 @@ type nearName struct {
 }
 
 func newNearName(text, key, id string) nearName {
-	n := nearName{key: key, plain: withoutSuffix(text), sound: sound(key), letters: letters(key), id: id}
+	n := nearName{key: key, plain: bare(text), sound: sound(key), letters: letters(key), id: id}
 	if last, _, ok := strings.Cut(sortName(text), ", "); ok {
 		n.surname = fold(last)
 		if i := strings.LastIndexByte(last, ' '); i > 0 && isSuffix(last[i+1:]) {
@@ -503,15 +503,16 @@ func newNearName(text, key, id string) nearName {
 
 // nearest returns the ids of the registered names that name was probably meant to
 // be: at most three. They differ by one letter; by two if they are long or sound
-// the same; by Jr. and the like; or name is the last word alone, or comes first.
+// the same; by Jr. and the like, or what stands in quotes; in the order of their
+// parts or how a saint is written; or name is the last word alone.
 func (reg *registry[T]) nearest(name string) []string {
 	key := fold(name)
-	if len(key) < 4 {
-		return nil
-	}
-	plain, heard, has := withoutSuffix(name), sound(key), letters(key)
+	plain, heard, has := bare(name), sound(key), letters(key)
 	inOrder, _ := InOrder(name)
-	said := fold(inOrder)
+	others := []string{fold(inOrder), fold(saint(name))}
+	if lastFirst, firstLast := turned(name); lastFirst != "" {
+		others = append(others, lastFirst, firstLast)
+	}
 	type hit struct {
 		distance int
 		id       string
@@ -520,7 +521,7 @@ func (reg *registry[T]) nearest(name string) []string {
 	near := reg.near()
 	for i := range near {
 		n := &near[i]
-		if n.plain == plain || n.surname == key || n.key == said {
+		if n.plain == plain || n.surname == key || slices.Contains(others, n.key) {
 			hits = append(hits, hit{1, n.id})
 			continue
 		}

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,17 @@ func TestRewriteOfBodies(t *testing.T) {
 }
 
 // The body of a post is about whom its front matter is found to be about.
+func TestANameGivenTwiceMeansTwo(t *testing.T) {
+	room, _ := assemble(t, "2025-01-01", teams+allens+onePost("2021-11-07", "[Josh Allen, Josh Allen]"))
+	var chosen []string
+	for _, g := range room.Guesses {
+		chosen = append(chosen, g.Chosen)
+	}
+	if !slices.Equal(chosen, []string{"josh-allen", "josh-allen-olb"}) {
+		t.Errorf("%q", chosen)
+	}
+}
+
 func TestABodyFollowsTheFrontMatter(t *testing.T) {
 	room, _ := assemble(t, "2025-01-01", teams+allens+"-- posts/p.md --\n---\ntitle: x\ndate: 2021-11-07\nplayer: Josh Allen\nteam: Jaguars\n---\n[[Josh Allen]] and [[Josh Allen|he]].\n")
 	for _, g := range room.Guesses {

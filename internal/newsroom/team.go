@@ -240,14 +240,12 @@ func saint(text string) string {
 	if !strings.Contains(text, "St") && !strings.Contains(text, "Saint") {
 		return text
 	}
-	words := strings.Fields(text)
-	for i, w := range words {
-		switch {
-		case i == len(words)-1:
-			return text // Penn St.
-		case w == "St." || w == "St":
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '-' })
+	for i, w := range words[:max(0, len(words)-1)] { // not Penn St.
+		switch w {
+		case "St.", "St":
 			words[i] = "Saint"
-		case w == "Saint":
+		case "Saint":
 			words[i] = "St."
 		default:
 			continue
