@@ -58,19 +58,16 @@ func (p *program) check(ctx context.Context, opt site.Options, since, against, f
 		}
 		list = append(slices.Clone(list), found...).Sort()
 	}
-	if since != "" {
-		before, err := p.atRevision(ctx, opt, since)
+	if since != "" || against != "" {
+		before, err := p.before(ctx, opt, s, since, against)
 		if err != nil {
 			return err
 		}
-		list = append(slices.Clone(list), s.Lost(before.Addresses())...).Sort()
-	}
-	if against != "" {
-		published, err := p.published(ctx, s.Config, against)
-		if err != nil {
-			return err
+		if len(s.Content.Unread) == 0 {
+			list = append(slices.Clone(list), s.Lost(before)...).Sort()
+		} else {
+			p.say("addresses were not compared: what cannot be read has none, mend that first")
 		}
-		list = append(slices.Clone(list), s.Lost(published)...).Sort()
 	}
 	for _, t := range s.Config.Deploy {
 		// What a host would say is asked only when something is sent there.
@@ -104,6 +101,26 @@ func (p *program) check(ctx context.Context, opt site.Options, since, against, f
 		return errReported
 	}
 	return nil
+}
+
+// before returns the addresses that readers have had as of a revision, and of a target.
+func (p *program) before(ctx context.Context, opt site.Options, s *site.Site, since, against string) ([]site.Address, error) {
+	var list []site.Address
+	if since != "" {
+		old, err := p.atRevision(ctx, opt, since)
+		if err != nil {
+			return nil, err
+		}
+		list = old.Addresses()
+	}
+	if against != "" {
+		published, err := p.published(ctx, s.Config, against)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, published...)
+	}
+	return list, nil
 }
 
 // must stops a program whose own command tree is wrong.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"pressbox/internal/site"
@@ -29,6 +30,9 @@ func (p *program) atRevision(ctx context.Context, opt site.Options, revision str
 	defer os.RemoveAll(dir)
 	if err := checkout(ctx, opt.Dir, revision, dir); err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "site.yaml")); err != nil {
+		return nil, fmt.Errorf("--since %s: there is no site.yaml as of then", revision)
 	}
 	opt.Dir, opt.Fresh = dir, true
 	return site.Load(ctx, opt, nil, nil)

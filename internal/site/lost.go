@@ -14,14 +14,17 @@ type Address struct {
 	From string // the document it was made from; empty when unknown
 }
 
-// Addresses returns the addresses of s that a reader may keep: the pages of
-// documents and what redirects to them, in path order. Lists come and go with
-// what they list.
+// Addresses returns the addresses of s that a reader may keep, in path order: pages,
+// of documents or of what documents name, and what redirects to them.
 func (s *Site) Addresses() []Address {
 	var list []Address
 	for _, f := range s.Plan.Files {
-		if strings.HasPrefix(f.From, "content/") && strings.HasSuffix(f.Path, ".html") && lasting(f.Path) {
-			list = append(list, Address{f.Path, f.From})
+		if strings.HasSuffix(f.Path, ".html") && lasting(f.Path) {
+			from := f.From
+			if !strings.HasPrefix(from, "content/") {
+				from = ""
+			}
+			list = append(list, Address{f.Path, from})
 		}
 	}
 	return list
@@ -41,10 +44,12 @@ func (s *Site) Lost(before []Address) problem.List {
 		documents[d.Path] = true
 	}
 	var list problem.List
+	said := map[string]bool{}
 	for _, a := range before {
-		if _, ok := s.Plan.Lookup(a.Path); ok || !lasting(a.Path) {
+		if _, ok := s.Plan.Lookup(a.Path); ok || said[a.Path] || !lasting(a.Path) {
 			continue
 		}
+		said[a.Path] = true
 		address := "/" + strings.TrimSuffix(a.Path, "index.html")
 		hint := fmt.Sprintf("add %q to the aliases of the document that readers shall find there", address)
 		file := a.From
