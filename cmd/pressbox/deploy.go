@@ -315,6 +315,7 @@ func (p *program) published(ctx context.Context, cfg *config.Config, name string
 		return nil, fmt.Errorf("asking %s what it holds: %w", t.Place, err)
 	}
 	if data == nil {
+		p.say("nothing of this site is at " + t.Place + " yet")
 		return nil, nil
 	}
 	r, err := deploy.DecodeRecord(data)
