@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,25 @@ func TestHostileTextIsAnErrorWhereverItStands(t *testing.T) {
 				t.Errorf("%s: %q: %v", key, text, problems)
 			}
 		}
+	}
+}
+
+// The pages of all who are named show all of them: more than some are too many.
+func TestAPostNamesNoMoreThanFitsItsPages(t *testing.T) {
+	for _, key := range []string{"player", "team", "source", "author", "tags"} {
+		var names []string
+		for i := range maxNames {
+			names = append(names, fmt.Sprintf("Some Name %d", 1000*i))
+		}
+		post := func() string {
+			return "-- posts/p.md --\ntitle: x\ndate: 2022-01-01\n" + key + ": [" + strings.Join(names, ", ") + "]\n"
+		}
+		if _, problems := assemble(t, "2022-02-01", post()); problems.Failed() {
+			t.Error(reports(problems))
+		}
+		names = append(names, "Some Name 999999")
+		_, problems := assemble(t, "2022-02-01", post())
+		expect(t, problems, fmt.Sprintf(`content/posts/p.md:3:%d: "%s" lists 301 names, more than 300 (split the post)`, len(key)+3, key))
 	}
 }
 
