@@ -307,6 +307,7 @@ func (p *Player) overlaps(places []written, problems *problem.List) {
 			}
 			places[i].report(problems, p.Doc, problem.ConflictingStints,
 				fmt.Sprintf("the time with %s (%s) overlaps that with %s (%s)", s.Team.ID, s.Span, t.Team.ID, t.Span), hint)
+			break // one is enough to be mended by, and all of thousands are millions
 		}
 	}
 }

@@ -235,7 +235,7 @@ func (r reader) writtens(keys ...string) []written {
 		}
 	}
 	switch {
-	case !ok || r.crowded(v, keys[0]):
+	case !ok || r.crowded(v, maxNames, keys...):
 		return nil
 	case v.Kind == meta.Text && (simple(v.Text) || strings.TrimSpace(v.Text) != ""):
 		put(v)
@@ -257,15 +257,6 @@ func (r reader) writtens(keys ...string) []written {
 // all. A draft has some 260 picks.
 const maxNames = 300
 
-// crowded reports a list of too many names.
-func (r reader) crowded(v meta.Value, key string) bool {
-	if v.Kind != meta.List || len(v.Fields) <= maxNames {
-		return false
-	}
-	r.Report(problem.TooLarge, v, fmt.Sprintf("%q lists %d names, more than %d", key, len(v.Fields), maxNames), "split the post")
-	return true
-}
-
 // credits reads who reported a post.
 func (r reader) credits() []creditDraft {
 	v, ok := r.Value("source", "sources")
@@ -275,7 +266,7 @@ func (r reader) credits() []creditDraft {
 		}
 	}
 	switch {
-	case !ok || r.crowded(v, "source"):
+	case !ok || r.crowded(v, maxNames, "source", "sources"):
 		return nil
 	case v.Kind == meta.Text && strings.TrimSpace(v.Text) != "":
 		put(creditDraft{name: r.writtenValue(v)})

@@ -159,8 +159,8 @@ func TestHostileTextIsAnErrorWhereverItStands(t *testing.T) {
 	}
 }
 
-// The pages of all who are named show all of them: more than some are too many.
-func TestAPostNamesNoMoreThanFitsItsPages(t *testing.T) {
+// The pages of all who are named show all of them, and dated values are compared with each other.
+func TestListsAreBounded(t *testing.T) {
 	for _, key := range []string{"player", "team", "source", "author", "tags"} {
 		var names []string
 		for i := range maxNames {
@@ -174,7 +174,13 @@ func TestAPostNamesNoMoreThanFitsItsPages(t *testing.T) {
 		}
 		names = append(names, "Some Name 999999")
 		_, problems := assemble(t, "2022-02-01", post())
-		expect(t, problems, fmt.Sprintf(`content/posts/p.md:3:%d: "%s" lists 301 names, more than 300 (split the post)`, len(key)+3, key))
+		expect(t, problems, fmt.Sprintf(`content/posts/p.md:3:%d: "%s" lists 301 values, more than 300 (take some out)`, len(key)+3, key))
+	}
+	for _, key := range []string{"names", "nicknames", "positions", "teams", "contracts", "stats"} {
+		_, problems := assemble(t, "2022-02-01", "-- players/p.md --\n"+key+": ["+strings.Repeat("x, ", 1000)+"x]\n")
+		if got := reports(problems); !strings.Contains(got, fmt.Sprintf("%q lists 1001 values, more than 1000", key)) {
+			t.Error(got)
+		}
 	}
 }
 

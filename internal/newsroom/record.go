@@ -277,6 +277,28 @@ func wordsOf(id string) string {
 	return strings.Join(words, " ")
 }
 
+// maxEntries bounds every other list: a career has no thousand stints or names, and
+// each is compared with the others.
+const maxEntries = 1000
+
+// Items is that of meta.Reader, of lists that are not too long.
+func (r reader) Items(keys ...string) ([]meta.Value, bool) {
+	if v, ok := r.Value(keys...); ok && r.crowded(v, maxEntries, keys...) {
+		return nil, false
+	}
+	return r.Reader.Items(keys...)
+}
+
+// crowded reports a list of more than most values.
+func (r reader) crowded(v meta.Value, most int, keys ...string) bool {
+	if v.Kind != meta.List || len(v.Fields) <= most {
+		return false
+	}
+	f, _ := r.Field(keys...)
+	r.Report(problem.TooLarge, v, fmt.Sprintf("%q lists %d values, more than %d", f.Key, len(v.Fields), most), "take some out")
+	return true
+}
+
 // aliases reads old addresses.
 func (r reader) aliases() []Alias {
 	items, _ := r.Texts("aliases", "alias")

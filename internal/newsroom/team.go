@@ -138,7 +138,7 @@ func (t *Team) cityOf(name string) (city, nickname string) {
 	if city, ok := strings.CutSuffix(name, " "+t.Nickname); ok {
 		return city, t.Nickname
 	}
-	for i := len(name); name != t.Names[len(t.Names)-1].Text; { // today's name says no more than its record
+	for i := min(len(name), 100); name != t.Names[len(t.Names)-1].Text; { // today's name says no more than its record
 		if i = strings.LastIndexByte(name[:i], ' '); i < 0 {
 			break
 		}
