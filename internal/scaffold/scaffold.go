@@ -181,7 +181,7 @@ var plain = regexp.MustCompile(`^[\pL\pN]([\pL\pN .’'()/_-]|[0-9]:[0-9])*$`)
 
 // Scalar writes s as a YAML scalar. A string of JSON is one of YAML, too.
 func Scalar(s string) string {
-	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {
+	if plain.MatchString(s) && !strings.HasSuffix(s, " ") && !strings.EqualFold(s, "null") {
 		return s
 	}
 	var b strings.Builder
