@@ -44,6 +44,9 @@ func read(root *os.Root) ([]byte, error) {
 		return nil, fmt.Errorf("no %s in %s: is this the folder of a site? (pressbox init makes one, -C names one): %w",
 			File, root.Name(), fs.ErrNotExist)
 	case err != nil:
+		if link, lerr := root.Lstat(File); lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return nil, fmt.Errorf("%s in %s is a link that leads out of the site: put the file itself there: %w", File, root.Name(), err)
+		}
 		return nil, err
 	case !stat.Mode().IsRegular():
 		return nil, fmt.Errorf("%s in %s is not a regular file", File, root.Name())
