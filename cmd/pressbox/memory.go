@@ -11,7 +11,7 @@ import (
 const (
 	servedMemory   = 540 << 20 // bytes, like the others
 	builtMemory    = 32 << 20
-	documentMemory = 5700 // for each document of a site that is built
+	documentMemory = 5000 // for each document of a site that is built
 )
 
 // spareMemory lets the collector begin at limit to work more often.
