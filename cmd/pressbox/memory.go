@@ -9,7 +9,7 @@ import (
 // site needs. These limits are soft: beyond them it works more often, and no build
 // fails. GOMEMLIMIT goes before them.
 const (
-	servedMemory   = 540 << 20 // bytes, like the others
+	servedMemory   = 556 << 20 // bytes, like the others
 	builtMemory    = 32 << 20
 	documentMemory = 5000 // for each document of a site that is built
 )
