@@ -276,7 +276,7 @@ func (w *world) edit() string {
 
 // damage harms the output folder, as a careless hand would.
 func (w *world) damage() string {
-	if w.previous.Problems.Failed() {
+	if w.previous != nil && w.previous.Problems.Failed() {
 		return "nothing" // what is not mended at once and then not wanted any more is somebody else's
 	}
 	var files []string
