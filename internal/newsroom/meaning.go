@@ -38,7 +38,7 @@ func directoryOf[T interface {
 		}
 	}
 	slices.SortFunc(registered, func(a, b T) int { return strings.Compare(a.id(), b.id()) })
-	return register(kind, registered, nil)
+	return register(kind, registered, nil, func(T, string) {}) // who know their names
 }
 
 // A Meaning is what a word means on a day.
@@ -110,10 +110,3 @@ func meaning[T subject[T]](l lookup[T], word string, day Day) Meaning {
 	}
 	return Meaning{Doubt: fmt.Sprintf("was not true of any %q that day: %s", a.name, list(a.unfit, day))}
 }
-
-// SameTag reports whether two words that have one address are one tag.
-func SameTag(a, b string) bool { return a == b || foldTag(a) == foldTag(b) }
-
-// AliasFault says why an old address cannot be kept as an alias; it is empty when
-// it can.
-func AliasFault(address string) string { return aliasFault(address) }

@@ -116,17 +116,17 @@ func TestHostilePathsAreProblems(t *testing.T) {
 		if slugFault(text) == "" {
 			t.Errorf("%q may be a slug", text)
 		}
-		if alias := "/" + text; aliasFault(alias) == "" && text != "index" && text != "page" && text != "feed.xml" {
+		if alias := "/" + text; AliasFault(alias) == "" && text != "index" && text != "page" && text != "feed.xml" {
 			t.Errorf("%q may be an alias", alias)
 		}
 	}
 	for _, alias := range []string{"", "/", "x/", "//x/", "https://x/", "/a/%2e%2e/b", "/a/%252e", "/%zz", "/a//b", "/a?b", "/a#b"} {
-		if aliasFault(alias) == "" {
+		if AliasFault(alias) == "" {
 			t.Errorf("%q may be an alias", alias)
 		}
 	}
 	for _, alias := range []string{"/old/", "/old", "/2019/05/a-post.html", "/caf%C3%A9/", "/a.b/c_d/~e/"} {
-		if why := aliasFault(alias); why != "" {
+		if why := AliasFault(alias); why != "" {
 			t.Errorf("%q %s", alias, why)
 		}
 	}

@@ -304,7 +304,7 @@ func (r reader) aliases() []Alias {
 	items, _ := r.Texts("aliases", "alias")
 	var list []Alias
 	for _, v := range items {
-		if why := aliasFault(v.Text); why != "" {
+		if why := AliasFault(v.Text); why != "" {
 			r.Report(problem.AliasPath, v, fmt.Sprintf("the alias %q %s", v.Text, why), `write it like "/old/address/"`)
 			continue
 		}

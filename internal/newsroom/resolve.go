@@ -126,21 +126,17 @@ type registry[T subject[T]] struct {
 
 // newRegistry registers all, which is in order of id, and tells each its names.
 func newRegistry[T subject[T]](kind string, all []T, unread map[string]bool) *registry[T] {
-	for _, who := range all {
-		for _, b := range who.bearers() {
-			who.goesBy(fold(b.text))
-		}
-	}
-	return register(kind, all, unread)
+	return register(kind, all, unread, T.goesBy)
 }
 
-// register makes a registry and changes nobody.
-func register[T subject[T]](kind string, all []T, unread map[string]bool) *registry[T] {
+// register makes a registry, and calls told with everybody's names, folded.
+func register[T subject[T]](kind string, all []T, unread map[string]bool, told func(who T, key string)) *registry[T] {
 	reg := &registry[T]{kind: kind, all: all, byID: make(map[string]T, len(all)), names: make(map[string][]bearer[T], 2*len(all)), unread: unread}
 	for _, who := range all {
 		reg.byID[who.id()] = who
 		for _, b := range who.bearers() {
 			key := fold(b.text)
+			told(who, key)
 			reg.names[key] = append(reg.names[key], b)
 		}
 	}

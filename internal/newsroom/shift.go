@@ -2,6 +2,8 @@ package newsroom
 
 import (
 	"cmp"
+	"hash"
+	"hash/fnv"
 	"slices"
 	"strings"
 )
@@ -17,53 +19,57 @@ type Standing struct {
 // Standings returns a standing for every post of n, in order of Post.
 func (n *Newsroom) Standings() []Standing {
 	list := make([]Standing, len(n.Posts))
+	w := newWordHash()
 	for i, p := range n.Posts {
-		list[i] = p.standing()
+		list[i] = p.standing(w)
 	}
 	slices.SortFunc(list, func(a, b Standing) int { return cmp.Compare(a.Post, b.Post) })
 	return list
 }
 
-func (p *Post) standing() Standing {
-	s := Standing{Post: number64(p.Doc.Path)}
+func (p *Post) standing(w *wordHash) Standing {
+	s := Standing{Post: w.of(p.Doc.Path)}
 	for _, b := range p.Doc.Sum[:8] {
 		s.Text = s.Text<<8 | uint64(b)
 	}
-	h := hash(fnvBasis)
-	word := func(text string) { h = h.text(text).byte(0) }
 	for _, m := range p.Players {
-		word(m.Player.ID)
-		word(m.Text)
+		w.word(m.Player.ID)
+		w.word(m.Text)
 		for _, t := range m.Teams {
-			word(t.ID)
+			w.word(t.ID)
 		}
-		word("")
+		w.word("")
 	}
 	for _, m := range p.Teams {
-		word(m.Team.ID)
-		word(m.Text)
+		w.word(m.Team.ID)
+		w.word(m.Text)
 	}
-	s.About = uint64(h)
+	s.About = w.sum()
 	return s
 }
 
-func number64(text string) uint64 { return uint64(hash(fnvBasis).text(text)) }
+// A wordHash makes numbers of words, in memory that it uses again: there are many
+// posts, and the library's hash wants a copy of every string.
+type wordHash struct {
+	hash  hash.Hash64
+	words []byte
+}
 
-// A hash is an FNV-1a of 64 bits. The library's wants a copy of every string.
-type hash uint64
+func newWordHash() *wordHash { return &wordHash{hash: fnv.New64a()} }
 
-const (
-	fnvBasis = 0xcbf29ce484222325
-	fnvPrime = 0x100000001b3
-)
+func (w *wordHash) word(text string) { w.words = append(append(w.words, text...), 0) }
 
-func (h hash) byte(b byte) hash { return (h ^ hash(b)) * fnvPrime }
+// sum returns the number of the words since the last one.
+func (w *wordHash) sum() uint64 {
+	w.hash.Reset()
+	w.hash.Write(w.words)
+	w.words = w.words[:0]
+	return w.hash.Sum64()
+}
 
-func (h hash) text(s string) hash {
-	for i := range len(s) {
-		h = h.byte(s[i])
-	}
-	return h
+func (w *wordHash) of(text string) uint64 {
+	w.word(text)
+	return w.sum()
 }
 
 // A Shift is a post that the edit of a record has moved: to another person, to
@@ -77,8 +83,9 @@ type Shift struct {
 // and whose players, teams or names are not. before is in order of Post.
 func (n *Newsroom) Shifts(before []Standing) []Shift {
 	var list []Shift
+	w := newWordHash()
 	for _, p := range n.Posts {
-		now := p.standing()
+		now := p.standing(w)
 		i, ok := slices.BinarySearchFunc(before, now.Post, func(s Standing, post uint64) int { return cmp.Compare(s.Post, post) })
 		if ok && before[i].Text == now.Text && before[i].About != now.About {
 			list = append(list, Shift{p.Doc.Path, p.about()})

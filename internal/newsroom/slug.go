@@ -134,8 +134,8 @@ func slugFault(slug string) string {
 	return ""
 }
 
-// aliasFault says why an old address cannot be one; it is empty when it can.
-func aliasFault(s string) string {
+// AliasFault says why an old address cannot be an alias; it is empty when it can.
+func AliasFault(s string) string {
 	switch {
 	case s == "":
 		return "is empty"

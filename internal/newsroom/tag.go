@@ -47,6 +47,9 @@ func (x *index) sameTag(first *firstTag, d *postDraft, w written) {
 	say(first.post, first.at, w.text, d)
 }
 
+// SameTag reports whether two words that have one address are one tag.
+func SameTag(a, b string) bool { return a == b || foldTag(a) == foldTag(b) }
+
 // foldTag is fold without punctuation, but for the signs that stand for words.
 func foldTag(text string) string {
 	return strings.Map(func(r rune) rune {

@@ -121,8 +121,8 @@ func (d *desk) planArchive() {
 		m.listed = countListed(d.room.Posts[m.lo:m.hi])
 		run := &runOf{
 			run: m.run, show: func(d *desk, number int) any { return d.monthPage(m, number) },
-			post: func(i int) *newsroom.Post { return d.room.Posts[m.lo+i] },
-			also: func(_ *desk, l *ledger, _ int) { l.yes(m.listed == 0) },
+			post:  func(i int) *newsroom.Post { return d.room.Posts[m.lo+i] },
+			about: func(_ *desk, l *ledger) { l.yes(m.listed == 0) },
 		}
 		for number := range m.numbered + 1 {
 			// The sitemap of the month has them.

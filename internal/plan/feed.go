@@ -24,7 +24,7 @@ func (d *desk) planFeeds() {
 	} {
 		where := at(d.base, f.path)
 		d.site.Feeds = append(d.site.Feeds, Section{Kind: f.kind, URL: where.url})
-		d.addFeed(where, f.format, "", d.cfg.Title, func(d *desk) *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
+		d.addFeed(where, f.format, "", func(d *desk) *Feed { return d.feedHead(id, d.cfg.Title, where.url, d.base) }, all)
 	}
 }
 
@@ -39,18 +39,17 @@ func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *news
 		title += " · " + d.cfg.Title
 	}
 	s.feed = &Link{Text: title, URL: where.url}
-	d.addFeed(where, Atom, from, title, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
+	d.addFeed(where, Atom, from, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
 }
 
 // A feedFile makes a feed of the newest of its posts.
 type feedFile struct {
-	head  func(d *desk) *Feed
-	title string
+	head func(d *desk) *Feed // without entries
 	line
 }
 
-func (d *desk) addFeed(where place, format, from, title string, head func(d *desk) *Feed, posts line) {
-	d.addMade(where, format, from, &feedFile{head, title, posts})
+func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Feed, posts line) {
+	d.addMade(where, format, from, &feedFile{head, posts})
 }
 
 func (m *feedFile) data(d *desk) any {
@@ -75,8 +74,9 @@ func (m *feedFile) sum(d *desk) digest.Digest {
 }
 
 func (m *feedFile) basis(d *desk, l *ledger) {
-	l.text(m.title)
-	for _, p := range d.newest(m.line, new(Feed)) {
+	f := m.head(d)
+	l.text(f.Title)
+	for _, p := range d.newest(m.line, f) {
 		l.post(d, p)
 	}
 }

@@ -71,9 +71,10 @@ type runPage struct {
 // A runOf is a run with what its pages are made of.
 type runOf struct {
 	run
-	show func(d *desk, number int) any        // makes the data of a page
-	post func(i int) *newsroom.Post           // at a place
-	also func(d *desk, l *ledger, number int) // writes what a page shows besides its posts and what lists say of them; nil for nothing
+	show  func(d *desk, number int) any // makes the data of a page
+	post  func(i int) *newsroom.Post    // at a place
+	about func(d *desk, l *ledger)      // writes what every page shows besides its posts; nil for nothing
+	bare  func(d *desk, l *ledger)      // writes what the bare address shows besides that; nil for nothing
 }
 
 func (p runPage) data(d *desk) any { return p.show(d, p.number) }
@@ -82,19 +83,25 @@ func (p runPage) data(d *desk) any { return p.show(d, p.number) }
 func (p runPage) basis(d *desk, l *ledger) {
 	l.text(p.rel)
 	l.number(p.number)
-	for _, neighbour := range []func(int) (int, bool){p.newer, p.older} {
-		n, ok := neighbour(p.number)
-		l.number(n)
-		l.yes(ok)
-	}
+	l.pageBeside(p.newer(p.number))
+	l.pageBeside(p.older(p.number))
 	lo, hi := p.span(p.number)
 	for i := lo; i < hi; i++ {
 		l.post(d, p.post(i))
 	}
 	l.number(-1)
-	if p.also != nil {
-		p.also(d, l, p.number)
+	if p.about != nil {
+		p.about(d, l)
 	}
+	if p.bare != nil && p.number == 0 {
+		p.bare(d, l)
+	}
+}
+
+// pageBeside writes the number of a page that another leads to, if it does.
+func (l *ledger) pageBeside(number int, ok bool) {
+	l.number(number)
+	l.yes(ok)
 }
 
 // list makes a page of a list. item returns what stands at a place, and whether
@@ -150,12 +157,10 @@ func (d *desk) subject(folder, id, name string, n, listed int, noIndex bool) *su
 // subjectRun plans the pages of the list of posts on s. doc is its record, nil for
 // none, and links are those of the record's text, which the bare address shows.
 func (d *desk) subjectRun(s *subject, template string, doc *content.Document, links []newsroom.Ref, post func(i int) *newsroom.Post, show func(d *desk, number int) any) *runOf {
-	r := &runOf{run: s.run, show: show, post: post}
-	r.also = func(d *desk, l *ledger, number int) {
-		l.subject(s)
-		if number == 0 {
-			l.links(d, links)
-		}
+	r := &runOf{
+		run: s.run, show: show, post: post,
+		about: func(_ *desk, l *ledger) { l.subject(s) },
+		bare:  func(d *desk, l *ledger) { l.links(d, links) },
 	}
 	d.addRun(r, template, fromOf(doc), s.noIndex)
 	return r

@@ -13,12 +13,9 @@ func (d *desk) planSources() {
 		d.sources[s] = sub
 		post := func(i int) *newsroom.Post { return s.Posts[i] }
 		run := d.subjectRun(sub, "source.html", s.Doc, s.Links, post, func(d *desk, number int) any { return d.sourcePage(s, number) })
-		about := run.also
-		run.also = func(d *desk, l *ledger, number int) {
-			about(d, l, number)
-			if number == 0 {
-				l.outcomes(d, s)
-			}
+		run.bare = func(d *desk, l *ledger) {
+			l.links(d, s.Links)
+			l.outcomes(d, s)
 		}
 		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), post)
 	}

@@ -171,19 +171,14 @@ func open(ctx context.Context, in *site.Inputs, out string, opt Options) (b *bui
 // Try renders every file of s that Dir would render and writes nothing. It
 // returns the problems of templates.
 func Try(ctx context.Context, s *site.Site, out string) (problem.List, error) {
-	was := &record{}
-	if state, err := openState(s.Options.Dir, out, false); err == nil {
-		was = state.record()
-		state.close()
-	}
-	b := &build{site: s, jobs: jobs(s.Options)}
+	b := onlooker(s, out)
 	files := s.Plan.Files
 	err := each(ctx, b.jobs, len(files), func(i int) error {
 		f := files[i]
 		if !f.Made() {
 			return nil
 		}
-		if at, ok := was.tree.Find(f.Path); ok && was.tree[at].Key == s.Renderer.Key(f) {
+		if _, same := b.recorded(&f); same {
 			return nil
 		}
 		buf := b.buffer()

@@ -1,12 +1,11 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"io"
-	"runtime"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/plan"
 	"pressbox/internal/site"
 )
 
@@ -16,23 +15,13 @@ func Would(ctx context.Context, s *site.Site, out string) (Tree, error) {
 	if s.Problems.Failed() {
 		return nil, &Refusal{s.Problems}
 	}
-	was := &record{}
-	if state, err := openState(s.Options.Dir, out, false); err == nil {
-		was = state.record()
-		state.close()
-	}
-	b := &build{site: s, was: was, next: record{ground: s.Ground()}}
+	b := onlooker(s, out)
 	tree := make(Tree, len(s.Plan.Files))
-	err := each(ctx, cmp.Or(s.Options.Jobs, runtime.GOMAXPROCS(0)), len(tree), func(i int) error {
+	err := each(ctx, b.jobs, len(tree), func(i int) error {
 		f := s.Plan.Files[i]
-		var old *Entry
-		if at, ok := was.tree.Find(f.Path); ok {
-			old = &was.tree[at]
-		}
-		now := b.entry(&f, old)
-		key := now.Key
-		if old != nil && old.Key == key {
-			tree[i] = Entry{Path: f.Path, Key: key, Sum: now.Sum, Size: now.Size}
+		now, same := b.recorded(&f)
+		if same {
+			tree[i] = Entry{Path: f.Path, Key: now.Key, Sum: now.Sum, Size: now.Size}
 			return nil
 		}
 		buf := b.buffer()
@@ -44,13 +33,33 @@ func Would(ctx context.Context, s *site.Site, out string) (Tree, error) {
 		} else if err := read(buf, s, i); err != nil {
 			return err
 		}
-		tree[i] = Entry{Path: f.Path, Key: key, Sum: digest.Of(buf.Bytes()), Size: int64(buf.Len())}
+		tree[i] = Entry{Path: f.Path, Key: now.Key, Sum: digest.Of(buf.Bytes()), Size: int64(buf.Len())}
 		return nil
 	})
 	if err == nil && b.failures != nil {
 		return nil, &Refusal{b.failures.Sort()}
 	}
 	return tree, err
+}
+
+// onlooker returns a build of s that knows the record of out and writes nothing.
+func onlooker(s *site.Site, out string) *build {
+	b := &build{site: s, jobs: jobs(s.Options), was: &record{}, next: record{ground: s.Ground()}}
+	if state, err := openState(s.Options.Dir, out, false); err == nil {
+		b.was = state.record()
+		state.close()
+	}
+	return b
+}
+
+// recorded returns the entry of f, and whether the record has one with the same key.
+func (b *build) recorded(f *plan.File) (now Entry, same bool) {
+	var was *Entry
+	if at, ok := b.was.tree.Find(f.Path); ok {
+		was = &b.was.tree[at]
+	}
+	now = b.entry(f, was)
+	return now, was != nil && was.Key == now.Key
 }
 
 // read reads a file that is copied.

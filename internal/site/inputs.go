@@ -7,9 +7,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
@@ -80,68 +82,70 @@ func Read(ctx context.Context, opt Options, previous *Inputs, changed []string) 
 	return in, ctx.Err()
 }
 
+// A naming gathers what a digest of inputs is made of.
+type naming struct{ hash.Hash }
+
+func (n naming) number(i int) { n.Write(binary.AppendUvarint(nil, uint64(i))) }
+
+func (n naming) text(s string) {
+	n.number(len(s))
+	io.WriteString(n, s)
+}
+
+func (n naming) digest() digest.Digest { return digest.Digest(n.Sum(nil)) }
+
+// settings begins a naming with the program, what it was told, site.yaml, and the
+// static files.
+func (in *Inputs) settings() naming {
+	n := naming{sha256.New()}
+	n.text(in.Options.Program)
+	n.text(in.Config.BaseURL.String())
+	n.text(strconv.FormatBool(in.Options.Drafts))
+	n.Write(in.Config.Sum[:])
+	n.number(len(in.statics.files))
+	for _, f := range in.statics.files {
+		n.text(f.Path)
+		n.Write(f.Sum[:])
+	}
+	return n
+}
+
 // Digest names all that a site is made from but the clock: what has the same digest
 // gives the same files and problems until the instant that Site.Next tells.
 func (in *Inputs) Digest() digest.Digest {
-	h := sha256.New()
-	text := func(s string) {
-		number(h, len(s))
-		h.Write([]byte(s))
-	}
-	sum := func(d digest.Digest) { h.Write(d[:]) }
-	text(in.Options.Program)
-	text(in.Config.BaseURL.String())
-	fmt.Fprintln(h, in.Options.Drafts)
-	sum(in.Config.Sum)
-	sum(in.Content.Digest())
-	for _, f := range in.statics.files {
-		text(f.Path)
-		sum(f.Sum)
-	}
-	number(h, len(in.statics.files))
+	n := in.settings()
+	all := in.Content.Digest()
+	n.Write(all[:])
 	for _, s := range in.theme.sources {
-		text(s.name)
-		text(string(s.text))
+		n.text(s.name)
+		n.text(string(s.text))
 	}
 	for _, p := range in.problems { // of files that could not be read there is nothing else
-		text(p.String())
+		n.text(p.String())
 	}
-	return digest.Digest(h.Sum(nil))
+	return n.digest()
 }
 
 // ground names what the data of every page may depend on besides posts, of which plan
 // tells a Basis: records, settings, files that are only named, and the day.
 func (in *Inputs) ground(today newsroom.Day) digest.Digest {
-	h := sha256.New()
-	text := func(s string) {
-		number(h, len(s))
-		h.Write([]byte(s))
-	}
-	text(in.Options.Program)
-	text(in.Config.BaseURL.String())
-	fmt.Fprintln(h, in.Options.Drafts, today)
-	h.Write(in.Config.Sum[:])
+	n := in.settings()
+	n.text(string(today))
 	for _, d := range in.Content.Documents {
 		if d.Kind != content.Post {
-			text(d.Path)
-			h.Write(d.Sum[:])
+			n.text(d.Path)
+			n.Write(d.Sum[:])
 		}
 	}
 	for _, a := range in.Content.Assets {
-		text(a.Path)
-		h.Write(a.Sum[:])
-	}
-	for _, f := range in.statics.files {
-		text(f.Path)
-		h.Write(f.Sum[:])
+		n.text(a.Path)
+		n.Write(a.Sum[:])
 	}
 	for _, p := range in.Content.Unread {
-		text(p)
+		n.text(p)
 	}
-	return digest.Digest(h.Sum(nil))
+	return n.digest()
 }
-
-func number(h hash.Hash, n int) { h.Write(binary.AppendUvarint(nil, uint64(n))) }
 
 // A theme is parsed templates with what they were parsed from.
 type theme struct {
