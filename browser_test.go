@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +25,6 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"pressbox"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 	"pressbox/internal/publish"
@@ -292,18 +290,9 @@ func TestLongNamesStayInTheirColumns(t *testing.T) {
 		}
 	}
 	for _, language := range []string{"en", "ar"} {
-		settings, err := os.ReadFile(filepath.Join(dir, "site.yaml"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		settings = regexp.MustCompile("language: .*").ReplaceAll(settings, []byte("language: "+language))
-		if err := os.WriteFile(filepath.Join(dir, "site.yaml"), settings, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		s, err := site.Load(context.Background(), site.Options{Dir: dir, Now: now, Program: "test", Theme: pressbox.Theme, Fresh: true}, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		settings := filepath.Join(dir, "site.yaml")
+		speak(t, settings, settings, language)
+		s := loaded(t, dir)
 		for _, p := range s.Problems {
 			if p.Severity == problem.Error {
 				t.Fatal(p)

@@ -36,24 +36,37 @@ func demonstration(t *testing.T, language string) *site.Site {
 		if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("content")); err != nil {
 			t.Fatal(err)
 		}
-		settings, err := os.ReadFile("site.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		settings = regexp.MustCompile(`(?m)^language: .*$`).ReplaceAll(settings, []byte("language: "+language))
-		if err := os.WriteFile(filepath.Join(dir, "site.yaml"), settings, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		speak(t, "site.yaml", filepath.Join(dir, "site.yaml"), language)
 	}
-	s, err := site.Load(context.Background(), site.Options{Dir: dir, Now: now, Program: "test", Theme: pressbox.Theme, Fresh: true}, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := loaded(t, dir)
 	for _, p := range s.Problems {
 		if p.Rule == problem.MissingLanguage && foreign(language) {
 			continue
 		}
 		t.Errorf("%s: %v", language, p)
+	}
+	return s
+}
+
+// speak writes settings again with another language.
+func speak(t *testing.T, from, to, language string) {
+	t.Helper()
+	settings, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings = regexp.MustCompile(`(?m)^language: .*$`).ReplaceAll(settings, []byte("language: "+language))
+	if err := os.WriteFile(to, settings, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// loaded loads the site in a folder as of now.
+func loaded(t *testing.T, dir string) *site.Site {
+	t.Helper()
+	s, err := site.Load(context.Background(), site.Options{Dir: dir, Now: now, Program: "test", Theme: pressbox.Theme, Fresh: true}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return s
 }

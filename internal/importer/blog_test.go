@@ -222,7 +222,7 @@ func TestOldAddressesGoOnlyWhereNothingStands(t *testing.T) {
 func TestOldAddressesAreReckonedAsTheOtherProgramsDo(t *testing.T) {
 	root, s := blogSite(t)
 	at := time.Date(2022, 11, 1, 17, 5, 0, 0, time.UTC)
-	j := &jekyll{folder: folder{mover: newMover(t.Context(), root, s)}, zone: time.UTC}
+	j := &jekyll{folder: folder{mover: newMover(t.Context(), root, s), local: time.UTC}}
 	says, _ := meta.ParseYAML("x", []byte("categories: [NFL, Big News]"), 1)
 	for permalink, want := range map[string]string{
 		jekyllStyles["date"]:                 "/nfl/big%20news/2022/11/01/No-trade.html",
@@ -238,7 +238,7 @@ func TestOldAddressesAreReckonedAsTheOtherProgramsDo(t *testing.T) {
 		}
 	}
 	// What Hugo 0.165 made of these.
-	h := &hugo{folder: folder{mover: newMover(t.Context(), root, s)}, zone: time.UTC, permalinks: map[string]string{"news": "/:year/:month/:title/"}}
+	h := &hugo{folder: folder{mover: newMover(t.Context(), root, s), local: time.UTC}, permalinks: map[string]string{"news": "/:year/:month/:title/"}}
 	for _, c := range []struct{ title, section, dir, stem, slug, want string }{
 		{"x", "posts", "posts", "My Post_one", "", "/posts/my-post_one/"},
 		{"x", "Reviews", "Reviews/2021", "2021-01-01-foo", "The Slug!", "/reviews/2021/the-slug/"},
@@ -380,8 +380,8 @@ func FuzzTemplates(f *testing.F) {
 	f.Add("{% raw %}{{ a }}{% endraw %} {% highlight go %}x{% endhighlight %} {: .b }\n* TOC\n{:toc}\n")
 	f.Add("{{< figure src=\"a.png\" caption=`b` >}} {{</* x */>}} {{% y %}} {{< ref \"a.md\" >}}## A {#b}\n```\n{{< /highlight >}}")
 	root, s := blogSite(f)
-	j := &jekyll{folder: folder{mover: newMover(f.Context(), root, s)}, html: newHTMLReader(false), posts: map[string]*article{}, links: map[string]*article{}}
-	h := &hugo{folder: folder{mover: newMover(f.Context(), root, s)}, html: newHTMLReader(false), pages: map[string]*article{}, bundles: map[string]string{}}
+	j := &jekyll{folder: newFolder(newMover(f.Context(), root, s), nil), posts: map[string]*article{}, links: map[string]*article{}}
+	h := &hugo{folder: newFolder(newMover(f.Context(), root, s), nil), pages: map[string]*article{}, bundles: map[string]string{}}
 	f.Fuzz(func(t *testing.T, body string) {
 		if len(body) > 1<<12 {
 			return

@@ -14,15 +14,12 @@ import (
 	"unicode"
 
 	"pressbox/internal/meta"
-	"pressbox/internal/newsroom"
 	"pressbox/internal/site"
 )
 
 // A hugo is a blog that Hugo makes.
 type hugo struct {
 	folder
-	html       *htmlReader
-	zone       *time.Location    // that of the blog
 	permalinks map[string]string // by section
 	ugly       bool
 	named      bool                // the file's name tells the date
@@ -40,13 +37,11 @@ func Hugo(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Moved,
 	}
 	defer from.Close()
 	h := &hugo{
-		folder: folder{newMover(ctx, root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML),
+		folder:     newFolder(newMover(ctx, root, s), from),
 		permalinks: map[string]string{}, pages: map[string]*article{}, bundles: map[string]string{}, sections: map[string]bool{},
 	}
-	h.zone = h.mover.zone
 	h.configure()
 	h.file = h.picture
-	var articles []*article
 	err = h.walk("content", func(name string) error {
 		switch base := path.Base(name); {
 		case base == "index.md" || base == "index.html":
@@ -59,29 +54,8 @@ func Hugo(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Moved,
 	if err != nil {
 		return nil, err
 	}
-	err = h.walk("content", func(name string) error {
-		if a := h.article(name); a != nil {
-			articles = append(articles, a)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(articles) == 0 {
-		return h.finish(), fmt.Errorf("%s holds no content/ with Markdown; name the folder of a Hugo site, with its hugo.toml", dir)
-	}
-	h.settle(articles)
-	for _, a := range articles {
-		_, body, line, ok := h.read(a.file, true)
-		if !ok {
-			continue
-		}
-		if err := h.write(a, h.body(a, body, line), line); err != nil {
-			return h.finish(), err
-		}
-	}
-	return h.finish(), nil
+	nothing := fmt.Errorf("%s holds no content/ with Markdown; name the folder of a Hugo site, with its hugo.toml", dir)
+	return h.bring("content", nothing, h.article, h.body)
 }
 
 // configure reads the configuration, which may have one of many names.
@@ -129,7 +103,7 @@ func (h *hugo) settings(name string, c matter) {
 	}
 	h.ugly = h.ugly || c.yes("uglyURLs")
 	if zone, err := time.LoadLocation(c.text("timeZone")); err == nil && c.text("timeZone") != "" {
-		h.zone = zone
+		h.local = zone
 	}
 	if v, ok := c.get("languages"); ok && len(v.Fields) > 1 {
 		h.language = cmp.Or(c.text("defaultContentLanguage"), "en")
@@ -154,7 +128,10 @@ func (h *hugo) permalink(v meta.Value) {
 	}
 }
 
-var hugoToken = regexp.MustCompile(`:[a-z]+(?:\[[^\]]*\])?`)
+var (
+	hugoToken = regexp.MustCompile(`:[a-z]+(?:\[[^\]]*\])?`)
+	hugoName  = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[-_ ](.+)$`)
+)
 
 // article reads what a file says of itself; nil for what is no post or page.
 func (h *hugo) article(name string) *article {
@@ -209,34 +186,33 @@ func (h *hugo) article(name string) *article {
 	}
 	section, _, _ := strings.Cut(dir, "/")
 	a := &article{file: name, line: 1, title: m.text("title"), draft: m.yes("draft")}
-	day := regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[-_ ](.+)$`).FindStringSubmatch(stem)
+	day := hugoName.FindStringSubmatch(stem)
 	given := m.text("slug")
-	if t, only, ok := m.when(h.zone, "date"); ok {
+	if t, only, ok := m.when(h.local, "date"); ok {
 		a.date, a.dateOnly = t, only
 	} else if v, ok := m.get("date"); ok {
 		h.note(name, int(v.Line), "the date %q cannot be read", v.Text)
 	} else if day != nil && h.named {
-		a.date, a.dateOnly, _ = readDate(day[1], h.zone)
+		a.date, a.dateOnly, _ = readDate(day[1], h.local)
 		given = cmp.Or(given, day[2])
 	}
-	if t, only, ok := m.when(h.zone, "publishDate", "pubdate", "published"); ok && (a.date.IsZero() || t.After(h.site.Options.Now)) {
+	if t, only, ok := m.when(h.local, "publishDate", "pubdate", "published"); ok && (a.date.IsZero() || t.After(h.site.Options.Now)) {
 		a.date, a.dateOnly = t, only
 	}
-	changed, changedOnly, ok := m.when(h.zone, "lastmod", "modified", "updated")
+	changed, changedOnly, ok := m.when(h.local, "lastmod", "modified", "updated")
 	if ok && a.date.IsZero() {
 		a.date, a.dateOnly = changed, changedOnly
 	}
 	if a.date.IsZero() && day != nil {
-		a.date, a.dateOnly, _ = readDate(day[1], h.zone)
+		a.date, a.dateOnly, _ = readDate(day[1], h.local)
 	}
 	if a.dateOnly {
-		y, mo, d := a.date.Date()
-		a.date = newsroom.Day(fmt.Sprintf("%04d-%02d-%02d", y, mo, d)).Start(h.mover.zone)
+		a.date = h.day(a.date)
 	}
 	if ok && changed.After(a.date) && !changed.After(h.site.Options.Now) {
 		a.updated = changed
 	}
-	if t, _, ok := m.when(h.zone, "expiryDate", "unpublishDate"); ok {
+	if t, _, ok := m.when(h.local, "expiryDate", "unpublishDate"); ok {
 		a.expires = t
 	}
 	switch blog := slices.Contains([]string{"post", "posts", "blog", "news", "articles"}, strings.ToLower(section)); {
@@ -268,10 +244,11 @@ func (h *hugo) article(name string) *article {
 	address := h.address(a, section, dir, stem, given)
 	prefix := strings.TrimSuffix(h.blog.Path, "/")
 	if own := m.text("url"); own != "" {
-		address = "/" + strings.TrimPrefix((&url.URL{Path: own}).EscapedPath(), "/")
-		if u, err := url.Parse(own); err == nil {
-			address = "/" + strings.TrimPrefix(u.EscapedPath(), "/")
+		u, err := url.Parse(own)
+		if err != nil {
+			u = &url.URL{Path: own}
 		}
+		address = "/" + strings.TrimPrefix(u.EscapedPath(), "/")
 	}
 	a.old = []string{prefix + address}
 	aliasBase, err := url.PathUnescape(address)
@@ -312,7 +289,7 @@ func (h *hugo) article(name string) *article {
 // address returns where Hugo publishes an article.
 func (h *hugo) address(a *article, section, dir, stem, slug string) string {
 	name := cmp.Or(slug, stem)
-	t := a.date.In(h.zone)
+	t := a.date.In(h.local)
 	if a.dateOnly {
 		t = a.date
 	}
@@ -436,10 +413,6 @@ var (
 
 // body puts Markdown in place of shortcodes, and copies what lies beside an article.
 func (h *hugo) body(a *article, src string, line int) string {
-	h.origin = nil
-	if a.known {
-		return ""
-	}
 	src = h.shortcodes(a, src, line)
 	if dir := h.bundles[a.file]; dir != "" {
 		_ = h.walk(dir, func(name string) error {
@@ -449,58 +422,37 @@ func (h *hugo) body(a *article, src string, line int) string {
 			return nil
 		})
 	}
-	if strings.HasSuffix(a.file, ".html") {
-		text, lost, err := h.html.markdown(src, false)
-		if err != nil {
-			h.note(a.file, line, "its text cannot be read (%v); it stands as it was", err)
-			return fence("html", src)
+	return h.markdown(a, src, line, func(_ []string, n int, text string) string {
+		m := headingAttr.FindStringSubmatch(text)
+		if m == nil {
+			return text
 		}
-		for _, what := range lost {
-			h.note(a.file, line, "%s", what)
-		}
-		return text
-	}
-	var out []string
-	outside(src, func(n int, text string, code bool) {
-		if m := headingAttr.FindStringSubmatch(text); m != nil && !code {
-			h.note(a.file, line+n, "the attributes of a heading are left out: %s", short(text))
-			text = m[1]
-		}
-		out = append(out, text)
+		h.note(a.file, line+n, "the attributes of a heading are left out: %s", short(text))
+		return m[1]
 	})
-	return h.html.within(strings.Join(out, "\n"), &h.origin, func(n int, what string) { h.note(a.file, line+n, "%s", what) })
 }
 
 // shortcodes puts Markdown in place of the shortcodes that Hugo itself has.
 func (h *hugo) shortcodes(a *article, src string, line int) string {
-	var b strings.Builder
-	rest, seen := src, 0
-	open := false // no highlight is closed from here on
+	t := template{rest: src, line: line}
 	for {
-		m := shortcode.FindStringSubmatchIndex(rest)
-		if m == nil {
-			b.WriteString(rest)
-			break
+		m, at, ok := t.next(shortcode)
+		if !ok {
+			return commented.ReplaceAllString(t.out.String(), "{{$1$2$3}}")
 		}
-		b.WriteString(rest[:m[0]])
-		line += strings.Count(src[seen:len(src)-len(rest)+m[0]], "\n")
-		seen = len(src) - len(rest) + m[0]
-		at := line
-		whole, name := rest[m[0]:m[1]], rest[m[6]:m[7]]
-		given, list := hugoArguments(rest[m[8]:m[9]])
-		closing := m[4] < m[5]
-		rest = rest[m[1]:]
+		whole, closing, name := m[0], m[2] != "", m[3]
+		given, list := hugoArguments(m[4])
 		first := func(key string, n int) string {
-			if n < len(list) {
+			if n >= 0 && n < len(list) {
 				return cmp.Or(given[key], list[n])
 			}
 			return given[key]
 		}
 		link := func(to string) {
-			b.WriteString("[" + to + "](" + to + ")")
+			t.out.WriteString("[" + to + "](" + to + ")")
 			h.note(a.file, at, "%s becomes a link", short(whole))
 		}
-		ok := !closing
+		ok = !closing
 		switch {
 		case closing:
 		case name == "ref" || name == "relref":
@@ -514,30 +466,25 @@ func (h *hugo) shortcodes(a *article, src string, line int) string {
 			}
 			switch {
 			case target != nil:
-				b.WriteString(target.old[0] + frag)
+				t.out.WriteString(target.old[0] + frag)
 			case to == "":
-				b.WriteString(frag)
+				t.out.WriteString(frag)
 			default:
 				ok = false
 			}
 		case name == "highlight":
-			var end []int
-			if !open {
-				end = highlightEnd.FindStringIndex(rest)
-				open = end == nil
-			}
-			if ok = end != nil; ok {
-				b.WriteString(fence(first("lang", 0), rest[:end[0]]))
-				rest = rest[end[1]:]
+			var inside string
+			if inside, ok = t.until(highlightEnd); ok {
+				t.out.WriteString(fence(first("lang", 0), inside))
 			}
 		case name == "figure":
-			b.WriteString(figureMarkdown(given))
+			t.out.WriteString(figureMarkdown(given))
 		case name == "youtube" && first("id", 0) != "":
 			link("https://www.youtube.com/watch?v=" + url.QueryEscape(first("id", 0)))
 		case name == "vimeo" && first("id", 0) != "":
 			link("https://vimeo.com/" + url.PathEscape(first("id", 0)))
 		case (name == "x" || name == "tweet" || name == "twitter") && first("id", 0) != "":
-			link("https://x.com/" + url.PathEscape(cmp.Or(given["user"], "i")) + "/status/" + url.PathEscape(cmp.Or(given["id"], list0(list))))
+			link("https://x.com/" + url.PathEscape(cmp.Or(given["user"], "i")) + "/status/" + url.PathEscape(first("id", len(list)-1)))
 		case name == "instagram" && first("id", 0) != "":
 			link("https://www.instagram.com/p/" + url.PathEscape(first("id", 0)) + "/")
 		case name == "gist" && len(list) > 1:
@@ -546,20 +493,12 @@ func (h *hugo) shortcodes(a *article, src string, line int) string {
 			ok = false
 		}
 		if !ok {
-			b.WriteString(whole)
+			t.out.WriteString(whole)
 			if !closing {
 				h.note(a.file, at, "the shortcode %s stays as text: write in Markdown what it stood for", short(whole))
 			}
 		}
 	}
-	return commented.ReplaceAllString(b.String(), "{{$1$2$3}}")
-}
-
-func list0(list []string) string {
-	if len(list) > 0 {
-		return list[len(list)-1]
-	}
-	return ""
 }
 
 // hugoArguments reads what stands behind the name of a shortcode.

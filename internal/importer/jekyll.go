@@ -14,17 +14,13 @@ import (
 	"time"
 	"unicode"
 
-	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
-	"pressbox/internal/newsroom"
 	"pressbox/internal/site"
 )
 
 // A jekyll is a blog that Jekyll makes.
 type jekyll struct {
 	folder
-	html      *htmlReader
-	zone      *time.Location // that of the blog
 	permalink string
 	authors   map[string]string   // name by key of _data/authors.yml
 	posts     map[string]*article // by the name that post_url takes
@@ -53,37 +49,13 @@ func Jekyll(ctx context.Context, root *os.Root, s *site.Site, dir string) (*Move
 	}
 	defer from.Close()
 	j := &jekyll{
-		folder: folder{newMover(ctx, root, s), from}, html: newHTMLReader(s.Config.Markdown.RawHTML), permalink: jekyllStyles["date"],
+		folder: newFolder(newMover(ctx, root, s), from), permalink: jekyllStyles["date"],
 		authors: map[string]string{}, posts: map[string]*article{}, links: map[string]*article{},
 	}
-	j.zone = j.mover.zone
 	j.configure()
 	j.file = j.static
-	var articles []*article
-	err = j.walk(".", func(name string) error {
-		if a := j.article(name); a != nil {
-			articles = append(articles, a)
-			j.links[name] = a
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(articles) == 0 {
-		return j.finish(), fmt.Errorf("%s holds no _posts, no _drafts and no pages; name the folder of a Jekyll site, with its _config.yml", dir)
-	}
-	j.settle(articles)
-	for _, a := range articles {
-		_, body, line, ok := j.read(a.file, true)
-		if !ok {
-			continue
-		}
-		if err := j.write(a, j.body(a, body, line), line); err != nil {
-			return j.finish(), err
-		}
-	}
-	return j.finish(), nil
+	nothing := fmt.Errorf("%s holds no _posts, no _drafts and no pages; name the folder of a Jekyll site, with its _config.yml", dir)
+	return j.bring(".", nothing, j.article, j.body)
 }
 
 // configure reads _config.yml.
@@ -111,7 +83,7 @@ func (j *jekyll) configure() {
 	}
 	j.blog.Path = "/" + strings.Trim(c.text("baseurl"), "/")
 	if zone, err := time.LoadLocation(c.text("timezone")); err == nil && c.text("timezone") != "" {
-		j.zone = zone
+		j.local = zone
 	}
 	if v, ok := c.get("defaults", "collections"); ok {
 		j.note(name, int(v.Line), "defaults and collections of Jekyll are not looked at; look at what they set")
@@ -185,7 +157,7 @@ func (j *jekyll) article(name string) *article {
 		a.draft = a.draft || parts[in] == "_drafts"
 		if n := jekyllName.FindStringSubmatch(stem); n != nil {
 			slug = n[2]
-			if t, _, ok := readDate(n[1], j.zone); ok {
+			if t, _, ok := readDate(n[1], j.local); ok {
 				a.date, a.dateOnly = t, true
 			}
 		} else if parts[in] == "_posts" {
@@ -193,26 +165,25 @@ func (j *jekyll) article(name string) *article {
 			j.note(name, 0, "its name does not begin with a day like 2022-11-01-, so that Jekyll does not publish it; left out")
 			return nil
 		}
-		if t, only, ok := m.when(j.zone, "date"); ok {
+		if t, only, ok := m.when(j.local, "date"); ok {
 			a.date, a.dateOnly = t, only
 		} else if v, ok := m.get("date"); ok {
 			j.note(name, int(v.Line), "the date %q cannot be read; that of the file's name is taken", v.Text)
 		}
-		if a.dateOnly { // a day is a day, whatever the zone
-			y, mo, d := a.date.Date()
-			a.date = newsroom.Day(fmt.Sprintf("%04d-%02d-%02d", y, mo, d)).Start(j.mover.zone)
+		if a.dateOnly {
+			a.date = j.day(a.date)
 		}
 	}
-	if t, _, ok := m.when(j.zone, "last_modified_at", "updated", "modified"); ok && t.After(a.date) && !t.After(j.site.Options.Now) {
+	if t, _, ok := m.when(j.local, "last_modified_at", "updated", "modified"); ok && t.After(a.date) && !t.After(j.site.Options.Now) {
 		a.updated = t
 	}
 	a.slug = slug
 	if given := m.text("slug"); given != "" {
 		a.slug = given
 	}
-	name = strings.Join(append(slices.Clone(folders), stem), "/")
+	j.links[name] = a
 	if !page {
-		j.posts[name], j.posts[stem] = a, a
+		j.posts[strings.Join(append(slices.Clone(folders), stem), "/")], j.posts[stem] = a, a
 	}
 	address := ""
 	switch permalink := m.text("permalink"); {
@@ -264,7 +235,7 @@ func jekyllWords(m matter, list, one string) []string {
 
 // address fills a permalink.
 func (j *jekyll) address(permalink string, a *article, m matter, slug string, folders []string) string {
-	t := a.date.In(j.zone)
+	t := a.date.In(j.local)
 	if a.dateOnly {
 		t = a.date
 	}
@@ -371,194 +342,92 @@ func (j *jekyll) static(_ *article, name string) (string, bool) {
 }
 
 var (
-	liquid     = regexp.MustCompile(`(?s)\{%-?\s*(\w+)(.*?)-?%\}|\{\{-?(.*?)-?\}\}`)
+	liquidMark = regexp.MustCompile(`(?s)\{%-?\s*(\w+)(.*?)-?%\}|\{\{-?(.*?)-?\}\}`)
 	liquidText = regexp.MustCompile(`^['"]([^'"]*)['"]\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:baseurl|url)|escape)\s*(?:\|\s*(?:prepend:\s*site\.(?:baseurl|url)|relative_url|absolute_url)\s*)?$`)
 	kramdown   = regexp.MustCompile(`\{:(?:[^{}\n\\]*)\}`)
+	oneItem    = regexp.MustCompile(`^\s*(?:[*+-]|1\.)\s+\S+\s*$`)
+
+	// liquidEnds are the ends of what has one.
+	liquidEnds = map[string]*regexp.Regexp{
+		"raw":       regexp.MustCompile(`\{%-?\s*endraw\s*-?%\}`),
+		"comment":   regexp.MustCompile(`\{%-?\s*endcomment\s*-?%\}`),
+		"highlight": regexp.MustCompile(`\{%-?\s*endhighlight\s*-?%\}`),
+	}
 )
 
 // body puts Markdown in place of Liquid and of kramdown's attributes.
 func (j *jekyll) body(a *article, src string, line int) string {
-	j.origin = nil
-	if a.known {
-		return ""
-	}
-	html := strings.HasPrefix(strings.ToLower(path.Ext(a.file)), ".htm")
-	src = j.liquid(a, src, line)
-	if html {
-		text, lost, err := j.html.markdown(src, false)
-		if err != nil {
-			j.note(a.file, line, "its text cannot be read (%v); it stands as it was", err)
-			return fence("html", src)
-		}
-		for _, what := range lost {
-			j.note(a.file, line, "%s", what)
-		}
-		return text
-	}
-	var out []string
-	outside(src, func(n int, text string, code bool) {
-		if code {
-			out = append(out, text)
-			return
-		}
+	return j.markdown(a, j.liquid(a, src, line), line, func(before []string, n int, text string) string {
 		plain := kramdown.ReplaceAllString(text, "")
-		if plain != text {
-			if kramdown.FindString(text) == "{:toc}" && len(out) > 0 && regexp.MustCompile(`^\s*(?:[*+-]|1\.)\s+\S+\s*$`).MatchString(out[len(out)-1]) {
-				out[len(out)-1] = "" // the list that the table of contents takes the place of
-			}
-			j.note(a.file, line+n, "the attributes %s are left out", strings.Join(kramdown.FindAllString(text, -1), " "))
+		if plain == text {
+			return text
 		}
-		out = append(out, plain)
+		if last := len(before) - 1; kramdown.FindString(text) == "{:toc}" && last >= 0 && oneItem.MatchString(before[last]) {
+			before[last] = "" // the list that the table of contents takes the place of
+		}
+		j.note(a.file, line+n, "the attributes %s are left out", strings.Join(kramdown.FindAllString(text, -1), " "))
+		return plain
 	})
-	return j.html.within(strings.Join(out, "\n"), &j.origin, func(n int, what string) { j.note(a.file, line+n, "%s", what) })
-}
-
-// moreMark is where a summary ends.
-var moreMark = regexp.MustCompile(`^\s*<!--\s*more\s*-->\s*$`)
-
-// tidy returns Markdown with one empty line where several stand outside of code.
-func tidy(src string) string {
-	var out []string
-	outside(src, func(_ int, text string, code bool) {
-		if !code && moreMark.MatchString(text) {
-			text = ""
-		}
-		if code || strings.TrimSpace(text) != "" || len(out) > 0 && out[len(out)-1] != "" {
-			out = append(out, strings.TrimRight(text, "\n"))
-		}
-	})
-	return strings.Join(out, "\n")
-}
-
-// summary returns Markdown or HTML as plain text; nothing of what a program makes.
-func summary(text string) string {
-	if strings.Contains(text, "{%") || strings.Contains(text, "{{") {
-		return ""
-	}
-	parts, _ := markdown.Convert([]byte(words(text)), markdown.Options{})
-	return parts.Summary
-}
-
-// outside calls do with every line of Markdown and whether it stands in a block of code.
-func outside(src string, do func(n int, text string, code bool)) {
-	fence := ""
-	for n, text := range strings.Split(src, "\n") {
-		trimmed := strings.TrimLeft(text, " ")
-		mark := ""
-		if len(trimmed) >= 3 && (trimmed[0] == '`' || trimmed[0] == '~') {
-			mark = trimmed[:len(trimmed)-len(strings.TrimLeft(trimmed, trimmed[:1]))]
-		}
-		switch {
-		case fence == "" && len(mark) >= 3:
-			fence = mark
-			do(n, text, true)
-		case fence != "":
-			if strings.HasPrefix(mark, fence) && strings.TrimSpace(trimmed) == mark {
-				fence = ""
-			}
-			do(n, text, true)
-		default:
-			do(n, text, strings.HasPrefix(text, "    ") || strings.HasPrefix(text, "\t"))
-		}
-	}
 }
 
 // liquid puts Markdown in place of the tags of Liquid that it knows.
 func (j *jekyll) liquid(a *article, src string, line int) string {
-	var b strings.Builder
-	rest := src
-	seen := 0
-	open := map[string]bool{} // what is never closed from here on
-	until := func(end string) (inside string, ok bool) {
-		if open[end] {
-			return "", false
-		}
-		at := regexp.MustCompile(`\{%-?\s*` + end + `\s*-?%\}`).FindStringIndex(rest)
-		if at == nil {
-			open[end] = true
-			return "", false
-		}
-		inside = rest[:at[0]]
-		rest = rest[at[1]:]
-		return inside, true
-	}
+	t := template{rest: src, line: line}
 	for {
-		m := liquid.FindStringSubmatchIndex(rest)
-		if m == nil {
-			b.WriteString(rest)
-			return b.String()
+		m, at, ok := t.next(liquidMark)
+		if !ok {
+			return t.out.String()
 		}
-		b.WriteString(rest[:m[0]])
-		line += strings.Count(src[seen:len(src)-len(rest)+m[0]], "\n")
-		seen = len(src) - len(rest) + m[0]
-		at, whole := line, rest[m[0]:m[1]]
-		before := rest
-		rest = rest[m[1]:]
-		if m[2] < 0 {
-			j.output(a, &b, whole, strings.TrimSpace(before[m[6]:m[7]]), at)
+		whole, name, args := m[0], m[1], strings.TrimSpace(m[2])
+		if name == "" {
+			t.out.WriteString(j.output(a, whole, strings.TrimSpace(m[3]), at))
 			continue
 		}
-		name, args := before[m[2]:m[3]], strings.TrimSpace(before[m[4]:m[5]])
-		ok := false
-		switch name {
-		case "raw", "comment":
-			var inside string
-			if inside, ok = until("end" + name); ok && name == "raw" {
-				b.WriteString(inside)
-			} else if ok {
-				b.WriteString(strings.Repeat("\n", strings.Count(inside, "\n")))
-			}
-		case "highlight":
-			var inside string
-			if inside, ok = until("endhighlight"); ok {
-				lang, _, _ := strings.Cut(args, " ")
-				b.WriteString(fence(lang, inside))
-			}
-		case "post_url", "link":
-			var target *article
-			if name == "post_url" {
-				target = cmp.Or(j.posts[strings.TrimPrefix(args, "/")], j.posts[path.Base(args)])
-			} else {
-				target = j.links[strings.TrimPrefix(args, "/")]
-			}
-			switch {
-			case target != nil:
-				ok = true
-				b.WriteString(target.old[0])
-			case name == "link":
-				ok = true
-				b.WriteString("/" + strings.TrimPrefix(args, "/"))
-			}
+		inside, ends := "", false
+		if end := liquidEnds[name]; end != nil {
+			inside, ends = t.until(end)
 		}
-		if !ok {
-			b.WriteString(whole)
-			j.note(a.file, at, "%s stays as text: write in Markdown what it stood for", short(whole))
+		target := (*article)(nil)
+		switch name {
+		case "post_url":
+			target = cmp.Or(j.posts[strings.TrimPrefix(args, "/")], j.posts[path.Base(args)])
+		case "link":
+			target = j.links[strings.TrimPrefix(args, "/")]
+		}
+		switch {
+		case ends && name == "raw":
+			t.out.WriteString(inside)
+		case ends && name == "comment":
+			t.out.WriteString(strings.Repeat("\n", strings.Count(inside, "\n")))
+		case ends: // highlight
+			lang, _, _ := strings.Cut(args, " ")
+			t.out.WriteString(fence(lang, inside))
+		case target != nil:
+			t.out.WriteString(target.old[0])
+		case name == "link":
+			t.out.WriteString("/" + strings.TrimPrefix(args, "/"))
+		default:
+			t.out.WriteString(j.stays(a, whole, at))
 		}
 	}
 }
 
-// output puts what {{ … }} stands for, if that can be known.
-func (j *jekyll) output(a *article, b *strings.Builder, whole, inside string, at int) {
+// stays returns a mark of Liquid as it stands, and says so.
+func (j *jekyll) stays(a *article, mark string, at int) string {
+	j.note(a.file, at, "%s stays as text: write in Markdown what it stood for", short(mark))
+	return mark
+}
+
+// output returns what {{ … }} stands for, if that can be known.
+func (j *jekyll) output(a *article, whole, inside string, at int) string {
 	if m := liquidText.FindStringSubmatch(inside); m != nil {
-		b.WriteString(m[1])
-		return
+		return m[1]
 	}
 	switch strings.Join(strings.Fields(inside), " ") {
 	case "site.baseurl", "site.url", "site.baseurl | relative_url", "'/' | relative_url":
-		return
+		return ""
 	case "page.title":
-		b.WriteString(a.title)
-		return
+		return a.title
 	}
-	b.WriteString(whole)
-	j.note(a.file, at, "%s stays as text: write in Markdown what it stood for", short(whole))
-}
-
-// short returns text as messages can bear it.
-func short(text string) string {
-	text = legible(text)
-	if r := []rune(text); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return text
+	return j.stays(a, whole, at)
 }

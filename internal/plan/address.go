@@ -124,6 +124,21 @@ func PostPath(p config.Permalink, t time.Time, slug string) string {
 // AliasPath returns the path, below the base, of the page at an old address.
 func AliasPath(address string) string { return at("", aliasPath(address)).path }
 
+// Reserved reports whether lists of a site have the page at a path below the base, or
+// may come to have it: an index, a year, a month or a page of one.
+func Reserved(path string) bool {
+	parts := strings.Split(strings.TrimSuffix(path, "/index.html"), "/")
+	switch parts[0] {
+	case "players", "teams", "sources", "authors", "tags", "stories", "transactions", "search", "archive", "page":
+		return len(parts) <= 2
+	}
+	number := func(s string, digits int) bool { return len(s) == digits && strings.Trim(s, "0123456789") == "" }
+	if !number(parts[0], 4) {
+		return false
+	}
+	return len(parts) == 1 || number(parts[1], 2) && (len(parts) == 2 || parts[2] == "page")
+}
+
 func appendDigits(dst []byte, n, width int) []byte {
 	for i, div := width, pow10(width-1); i > 0; i, div = i-1, div/10 {
 		dst = append(dst, byte('0'+n/div%10))
