@@ -188,32 +188,8 @@ func (h *hugo) article(name string) *article {
 	a := &article{file: name, line: 1, title: m.text("title"), draft: m.yes("draft")}
 	day := hugoName.FindStringSubmatch(stem)
 	given := m.text("slug")
-	if t, only, ok := m.when(h.local, "date"); ok {
-		a.date, a.dateOnly = t, only
-	} else if v, ok := m.get("date"); ok {
-		h.note(name, int(v.Line), "the date %q cannot be read", v.Text)
-	} else if day != nil && h.named {
-		a.date, a.dateOnly, _ = readDate(day[1], h.local)
+	if h.dates(a, m, day) {
 		given = cmp.Or(given, day[2])
-	}
-	if t, only, ok := m.when(h.local, "publishDate", "pubdate", "published"); ok && (a.date.IsZero() || t.After(h.site.Options.Now)) {
-		a.date, a.dateOnly = t, only
-	}
-	changed, changedOnly, ok := m.when(h.local, "lastmod", "modified", "updated")
-	if ok && a.date.IsZero() {
-		a.date, a.dateOnly = changed, changedOnly
-	}
-	if a.date.IsZero() && day != nil {
-		a.date, a.dateOnly, _ = readDate(day[1], h.local)
-	}
-	if a.dateOnly {
-		a.date = h.day(a.date)
-	}
-	if ok && changed.After(a.date) && !changed.After(h.site.Options.Now) {
-		a.updated = changed
-	}
-	if t, _, ok := m.when(h.local, "expiryDate", "unpublishDate"); ok {
-		a.expires = t
 	}
 	switch blog := slices.Contains([]string{"post", "posts", "blog", "news", "articles"}, strings.ToLower(section)); {
 	case section == "" || a.date.IsZero() && !blog:
@@ -250,6 +226,52 @@ func (h *hugo) article(name string) *article {
 		}
 		address = "/" + strings.TrimPrefix(u.EscapedPath(), "/")
 	}
+	h.published(a, m, prefix, address)
+	ref := strings.TrimSuffix(dir+"/"+stem, "/")
+	for _, key := range []string{strings.TrimPrefix(ref, "/"), stem, strings.TrimPrefix(name, "content/"), path.Base(name)} {
+		if h.pages[strings.ToLower(key)] == nil && key != "index.md" {
+			h.pages[strings.ToLower(key)] = a
+		}
+	}
+	return a
+}
+
+// dates reads when an article was published, last changed and taken down. day is what
+// the file's name tells; it reports whether that is what counts.
+func (h *hugo) dates(a *article, m matter, day []string) (named bool) {
+	if t, only, ok := m.when(h.local, "date"); ok {
+		a.date, a.dateOnly = t, only
+	} else if v, ok := m.get("date"); ok {
+		h.note(a.file, int(v.Line), "the date %q cannot be read", v.Text)
+	} else if day != nil && h.named {
+		a.date, a.dateOnly, _ = readDate(day[1], h.local)
+		named = true
+	}
+	if t, only, ok := m.when(h.local, "publishDate", "pubdate", "published"); ok && (a.date.IsZero() || t.After(h.site.Options.Now)) {
+		a.date, a.dateOnly = t, only
+	}
+	changed, changedOnly, ok := m.when(h.local, "lastmod", "modified", "updated")
+	if ok && a.date.IsZero() {
+		a.date, a.dateOnly = changed, changedOnly
+	}
+	if a.date.IsZero() && day != nil {
+		a.date, a.dateOnly, _ = readDate(day[1], h.local)
+	}
+	if a.dateOnly {
+		a.date = h.day(a.date)
+	}
+	if ok && changed.After(a.date) && !changed.After(h.site.Options.Now) {
+		a.updated = changed
+	}
+	if t, _, ok := m.when(h.local, "expiryDate", "unpublishDate"); ok {
+		a.expires = t
+	}
+	return named
+}
+
+// published notes where an article was to be found, which is where a page stays, and
+// what feeds called it.
+func (h *hugo) published(a *article, m matter, prefix, address string) {
 	a.old = []string{prefix + address}
 	aliasBase, err := url.PathUnescape(address)
 	if err != nil {
@@ -277,13 +299,6 @@ func (h *hugo) article(name string) *article {
 	if id := h.blog.Scheme + "://" + h.blog.Host + a.old[0]; !a.page && !a.draft && h.blog.Host != "" && isID(id) {
 		a.id = id // what Hugo's feed calls it
 	}
-	ref := strings.TrimSuffix(dir+"/"+stem, "/")
-	for _, key := range []string{strings.TrimPrefix(ref, "/"), stem, strings.TrimPrefix(name, "content/"), path.Base(name)} {
-		if h.pages[strings.ToLower(key)] == nil && key != "index.md" {
-			h.pages[strings.ToLower(key)] = a
-		}
-	}
-	return a
 }
 
 // address returns where Hugo publishes an article.
