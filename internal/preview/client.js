@@ -118,7 +118,7 @@
     .hint { margin: 0; opacity: .85; }
     pre { margin: .2rem 0; padding: .3rem .5rem; border-left: 3px solid GrayText; font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; }
     .place, .document { font-family: ui-monospace, monospace; font-size: 12px; color: inherit; }
-    .bar { opacity: .92; overflow-wrap: anywhere; } .template, .why { opacity: .75; margin-left: .6em; } .key { float: right; opacity: .6; }`;
+    .bar { display: flow-root; overflow-wrap: anywhere; } .template, .why { opacity: .75; margin-left: .6em; } .key { float: right; opacity: .6; }`;
 
   addEventListener("keydown", (e) => {
     if (!e.altKey || e.code !== "KeyP") return;
