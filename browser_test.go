@@ -85,6 +85,7 @@ type tab struct {
 
 func open(t *testing.T) *tab {
 	t.Helper()
+	t.Parallel() // what a browser waits for, another can use
 	program := need(t, "chromium", "chromium-browser", "google-chrome")
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox,
