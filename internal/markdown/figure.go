@@ -61,7 +61,7 @@ func (w *writer) image(n *ast.Image, titled bool) {
 		return
 	}
 	number := w.link(Image, dest, n.Pos())
-	w.parts.Links[number].Alt = alt
+	w.links[number].Alt = alt
 	w.flushHTML()
 	w.out = append(w.out, pieceImage)
 	w.out = binary.AppendUvarint(w.out, uint64(number))

@@ -19,6 +19,7 @@ type writer struct {
 	src   []byte
 	opt   Options
 	parts Parts
+	links []Link // of parts
 	out   []byte // finished pieces
 	html  []byte // HTML not yet in out
 	run   []byte // text not yet in html or out: adjacent, so that a name in it is whole
@@ -39,16 +40,18 @@ var writers = sync.Pool{New: func() any { return new(writer) }}
 
 // document writes a whole body.
 func (w *writer) document(src []byte, opt Options, doc *ast.Document) (Parts, Pieces) {
-	*w = writer{src: src, opt: opt, out: w.out[:0], html: w.html[:0], run: w.run[:0], spot: spot{line: 1}}
+	*w = writer{src: src, opt: opt, links: w.links[:0], out: w.out[:0], html: w.html[:0], run: w.run[:0], spot: spot{line: 1}}
 	w.blocks(doc)
 	w.flush()
 	out := make([]byte, 0, len(header)+binary.MaxVarintLen32+len(w.out)+1)
 	out = append(out, header...)
-	out = binary.AppendUvarint(out, uint64(len(w.parts.Links)))
+	out = binary.AppendUvarint(out, uint64(len(w.links)))
 	out = append(out, w.out...)
 	out = append(out, pieceEnd)
 	w.parts.Summary = w.summary(doc)
+	w.parts.Links = append([]Link(nil), w.links...) // kept for as long as the site: no longer than it has to be
 	parts := w.parts
+	clear(w.links)
 	w.src, w.parts, w.ids, w.lost = nil, Parts{}, nil, nil
 	return parts, out
 }
@@ -100,8 +103,8 @@ func (w *writer) tag(s string) {
 // link adds a destination, and returns its number.
 func (w *writer) link(kind LinkKind, dest string, at int) int {
 	line, column := w.spot.of(w.src, at)
-	w.parts.Links = append(w.parts.Links, Link{Kind: kind, Dest: dest, Line: line, Column: column})
-	return len(w.parts.Links) - 1
+	w.links = append(w.links, Link{Kind: kind, Dest: dest, Line: line, Column: column})
+	return len(w.links) - 1
 }
 
 // maxFaults keeps a hostile body from filling the memory with its faults.
