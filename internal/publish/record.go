@@ -3,8 +3,11 @@ package publish
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"hash"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -68,9 +71,10 @@ func (s *state) record() *record {
 
 // keep writes the record.
 func (s *state) keep(r *record) error {
-	content := r.encode()
-	r.sum = sealOf(content)
-	return s.write("record-"+s.name, content)
+	return s.writeWith("record-"+s.name, func(w io.Writer) (err error) {
+		r.sum, err = r.encode(w)
+		return err
+	})
 }
 
 // A journal names the paths that an interrupted build was about to change.
@@ -114,8 +118,10 @@ func (s *state) end() error {
 	return err
 }
 
-func (r *record) encode() []byte {
-	e := encoder{buf: make([]byte, 0, 256+104*len(r.tree)+24*len(r.folders))}
+// encode writes r, which takes more memory as a whole than is left at the end of a
+// build, in pieces. It returns the digest at its end.
+func (r *record) encode(w io.Writer) (digest.Digest, error) {
+	e := encoder{to: w, seal: sha256.New()}
 	e.buf = append(e.buf, recordFormat...)
 	e.text(r.out)
 	e.text(r.site)
@@ -130,11 +136,13 @@ func (r *record) encode() []byte {
 	e.number(uint64(len(r.parts)))
 	for _, p := range r.parts {
 		e.buf = append(e.buf, p[:]...)
+		e.pass()
 	}
 	e.number(uint64(len(r.folders)))
 	e.paths(len(r.folders), func(i int) string { return r.folders[i].path })
 	for _, f := range r.folders {
 		e.signed(f.mtime)
+		e.pass()
 	}
 	e.number(uint64(len(r.tree)))
 	e.paths(len(r.tree), func(i int) string { return r.tree[i].Path })
@@ -149,8 +157,9 @@ func (r *record) encode() []byte {
 		e.number(uint64(f.site))
 		e.buf = append(e.buf, f.data[:]...)
 		e.buf = binary.LittleEndian.AppendUint64(e.buf, uint64(f.basis))
+		e.pass()
 	}
-	return e.sealed()
+	return e.end()
 }
 
 func decodeRecord(content []byte) (*record, error) {
@@ -214,8 +223,42 @@ func folderOrder(a, b string) int {
 	return cmp.Or(cmp.Compare(a[n], '/'), 1)
 }
 
-// An encoder appends values to buf.
-type encoder struct{ buf []byte }
+// An encoder appends values to buf, and passes them on when they are many if it has
+// somebody to pass them to.
+type encoder struct {
+	buf []byte
+
+	to   io.Writer // nil to keep all
+	seal hash.Hash // of what was passed on
+	err  error     // of to, the first
+}
+
+// passed is how many bytes an encoder gathers before it passes them on.
+const passed = 1 << 16
+
+func (e *encoder) pass() {
+	if e.to != nil && len(e.buf) >= passed {
+		e.flush()
+	}
+}
+
+func (e *encoder) flush() {
+	e.seal.Write(e.buf)
+	if e.err == nil {
+		_, e.err = e.to.Write(e.buf)
+	}
+	e.buf = e.buf[:0]
+}
+
+// end passes on what is left and the digest of everything, and returns that.
+func (e *encoder) end() (digest.Digest, error) {
+	e.flush()
+	sum := digest.Digest(e.seal.Sum(nil))
+	if e.err == nil {
+		_, e.err = e.to.Write(sum[:])
+	}
+	return sum, e.err
+}
 
 func (e *encoder) number(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }
 func (e *encoder) signed(n int64)  { e.buf = binary.AppendVarint(e.buf, n) }
@@ -241,6 +284,7 @@ func (e *encoder) paths(n int, path func(int) string) {
 		}
 		e.number(uint64(shared))
 		e.text(p[shared:])
+		e.pass()
 		last = p
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -104,11 +105,19 @@ func (s *state) lock(ctx context.Context, wait time.Duration, waiting func()) (u
 
 // write replaces a file of the state as a whole.
 func (s *state) write(name string, content []byte) error {
+	return s.writeWith(name, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// writeWith is write for those who have the content in pieces.
+func (s *state) writeWith(name string, write func(io.Writer) error) error {
 	file, err := s.root.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	err = write(file)
 	if err == nil {
 		err = file.Sync()
 	}

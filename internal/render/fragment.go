@@ -16,7 +16,7 @@ type fragments struct {
 	overflow overflow
 }
 
-const fragmentBytes = 12 << 20
+const fragmentBytes = 24 << 20
 
 // A fragmentKey is all that a fragment's bytes depend on.
 type fragmentKey struct {
