@@ -16,7 +16,7 @@ type fragments struct {
 	overflow overflow
 }
 
-const fragmentBytes = 24 << 20
+const fragmentBytes = 20 << 20
 
 // A fragmentKey is all that a fragment's bytes depend on.
 type fragmentKey struct {
