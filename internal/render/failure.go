@@ -48,6 +48,8 @@ var (
 	calling        = regexp.MustCompile(`^error calling (\w+): `)
 )
 
+var errEndless = errors.New("a page without end")
+
 // failure makes a Failure with its place of what executing a template returned.
 // What is not the template's fault is returned as it is. name is the page's file,
 // or that of the frame or card.
@@ -59,6 +61,10 @@ func (t *Theme) failure(name string, err error) error {
 	var machine *trouble
 	if errors.As(err, &machine) {
 		return machine.err
+	}
+	if errors.Is(err, errEndless) { // what writes does not know its place
+		return &Failure{problem.New(problem.BrokenTemplate, path.Join(folder, name), 0, 0,
+			fmt.Sprintf("the page grows beyond %d MiB", maxPage>>20), "look for a {{range}} over more than is meant, here or in base.html")}
 	}
 	said := err.Error()
 	var escape *template.Error

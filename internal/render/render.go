@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io"
 	"path"
 	"sync"
 	"time"
@@ -254,7 +253,7 @@ func (r *Renderer) Write(buf *bytes.Buffer, f plan.File) error {
 	return nil
 }
 
-func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
+func (r *Renderer) execute(buf *bytes.Buffer, u *unit, name string, dot any) error {
 	if u.fault != nil {
 		return u.fault
 	}
@@ -262,13 +261,29 @@ func (r *Renderer) execute(w io.Writer, u *unit, name string, dot any) error {
 	if err != nil {
 		return err
 	}
-	if err := set.ExecuteTemplate(w, name, dot); err != nil {
+	if err := set.ExecuteTemplate(&bounded{buf, maxPage}, name, dot); err != nil {
 		if u.page != "" {
 			name = u.page
 		}
 		return r.theme.failure(name, err)
 	}
 	return nil
+}
+
+// maxPage is more than any host takes: a template that writes more does not end.
+const maxPage = 64 << 20 // bytes
+
+// bounded passes on what is left.
+type bounded struct {
+	to   *bytes.Buffer
+	left int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, errEndless
+	}
+	return b.to.Write(p)
 }
 
 // executeToHTML executes a frame, card or part.

@@ -326,6 +326,10 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 		{"two of one name", "partials/byline.html", "{{define \"partials/top.html\"}}x{{end}}", "", `templates/partials/top.html:1:1: template "partials/top.html" is defined in templates/partials/byline.html too (give one of them another name)`},
 		{"escaping", "post.html", "{{define \"main\"}}\n<a href='{{if .Title}}x{{end}}{{end}}", "post.html", `templates/post.html: the page ends inside of a tag, an attribute, a script or a style (look for a quote or a tag that is not closed, here or in base.html)`},
 		{"wrong argument", "post.html", "{{define \"main\"}}\n {{date .Title}}{{end}}", "post.html", `templates/post.html:2:9: wrong type for value; expected plan.Time; got string`},
+		{
+			"no end", "post.html", "{{define \"main\"}}{{range 999999999}}" + strings.Repeat("a line of a page ", 5000) + "{{end}}{{end}}", "post.html",
+			"templates/post.html: the page grows beyond 64 MiB (look for a {{range}} over more than is meant, here or in base.html)",
+		},
 		{"wrong time", "post.html", "{{define \"main\"}}{{date \"tomorrow\"}}{{end}}", "post.html", `templates/post.html:1:20: "tomorrow" is not a time (a time is 2022-11-01 or 2022-11-01T17:05:00-04:00)`},
 	}
 	for _, test := range tests {
