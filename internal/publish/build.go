@@ -11,7 +11,6 @@ import (
 	"math"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -258,8 +257,12 @@ func (b *build) survey() {
 // look sees what stands at every spot. A spot costs one lstat and so does a
 // folder, which is listed only if its time is not the recorded one.
 func (b *build) look(ctx context.Context) error {
-	full := func(p string) string { return filepath.Join(b.out, filepath.FromSlash(p)) }
-	err := each(ctx, b.jobs, len(b.folders), func(i int) error {
+	from, err := newLookout(b.out)
+	if err != nil {
+		return err
+	}
+	defer from.close()
+	err = each(ctx, b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
 		if i == 0 {
 			info, err := b.root.Stat(".")
@@ -270,7 +273,7 @@ func (b *build) look(ctx context.Context) error {
 			return nil
 		}
 		var err error
-		f.form, _, f.mtime, err = lstat(full(f.path))
+		f.form, _, f.mtime, err = from.lstat(f.path)
 		return err
 	})
 	if err != nil {
@@ -288,7 +291,7 @@ func (b *build) look(ctx context.Context) error {
 		}
 		var err error
 		var size int64
-		s.form, size, s.mtime, err = lstat(full(s.path))
+		s.form, size, s.mtime, err = from.lstat(s.path)
 		s.same = s.was != nil && s.form == regular && size == s.was.Size && s.mtime == s.was.mtime
 		return err
 	})
@@ -943,12 +946,17 @@ func (b *build) finish() error {
 		number(&e.templates)
 		number(&e.site)
 	}
+	from, err := newLookout(b.out)
+	if err != nil {
+		return err
+	}
+	defer from.close()
 	err = each(context.Background(), b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
 		if f.form != foldered || !f.dirty {
 			return nil
 		}
-		form, _, mtime, err := lstat(filepath.Join(b.out, filepath.FromSlash(f.path)))
+		form, _, mtime, err := from.lstat(orDot(f.path))
 		if err == nil && form != foldered && i > 0 { // the output folder itself may be led to by a link
 			err = fmt.Errorf("%s is no folder any more (build again)", f.path)
 		}

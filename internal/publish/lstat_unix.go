@@ -4,16 +4,35 @@ package publish
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"golang.org/x/sys/unix"
 )
 
-// lstat tells what stands at a path. That nothing does is no error. It is asked
-// twice for every file of a site, so it makes no FileInfo.
-func lstat(full string) (f form, size, mtime int64, err error) {
+// A lookout tells what stands at paths below a folder.
+type lookout struct {
+	folder *os.File
+	fd     int
+}
+
+func newLookout(out string) (*lookout, error) {
+	folder, err := os.Open(out)
+	if err != nil {
+		return nil, err
+	}
+	return &lookout{folder, int(folder.Fd())}, nil
+}
+
+func (l *lookout) close() { l.folder.Close() }
+
+// lstat tells what stands at path. That nothing does is no error. It is asked twice
+// for every file of a site, so it makes no FileInfo, and the system walks to the folder
+// but once.
+func (l *lookout) lstat(path string) (f form, size, mtime int64, err error) {
 	var st unix.Stat_t
 	for {
-		err = unix.Lstat(full, &st)
+		err = unix.Fstatat(l.fd, path, &st, unix.AT_SYMLINK_NOFOLLOW)
 		if err != unix.EINTR {
 			break
 		}
@@ -22,7 +41,7 @@ func lstat(full string) (f form, size, mtime int64, err error) {
 	case err == unix.ENOENT || err == unix.ENOTDIR:
 		return absent, 0, 0, nil
 	case err != nil:
-		return absent, 0, 0, &fs.PathError{Op: "lstat", Path: full, Err: err}
+		return absent, 0, 0, &fs.PathError{Op: "lstat", Path: filepath.Join(l.folder.Name(), path), Err: err}
 	}
 	switch st.Mode & unix.S_IFMT {
 	case unix.S_IFREG:

@@ -4,12 +4,20 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
-// lstat tells what stands at a path. That nothing does is no error.
-func lstat(full string) (f form, size, mtime int64, err error) {
-	info, err := os.Lstat(full)
+// A lookout tells what stands at paths below a folder.
+type lookout struct{ folder string }
+
+func newLookout(out string) (*lookout, error) { return &lookout{out}, nil }
+
+func (l *lookout) close() {}
+
+// lstat tells what stands at path. That nothing does is no error.
+func (l *lookout) lstat(path string) (f form, size, mtime int64, err error) {
+	info, err := os.Lstat(filepath.Join(l.folder, filepath.FromSlash(path)))
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
 		return absent, 0, 0, nil
