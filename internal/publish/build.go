@@ -157,7 +157,7 @@ type spot struct {
 type job struct {
 	*spot
 	now     *Entry        // in build.next
-	sum     digest.Digest // of what stood there; zero when nothing did
+	sum     *digest.Digest // of what stood there; nil when nothing did
 	written bool
 	staged  bool // its bytes wait in the stage
 	created bool // its bytes are where they belong and nothing was there before
@@ -390,7 +390,11 @@ func (b *build) decide(ctx context.Context) error {
 				return nil
 			}
 			s.do = makeIt
-			s.job = &job{spot: s, sum: sum, touched: touched, now: now}
+			s.job = &job{spot: s, touched: touched, now: now}
+			if s.form == regular {
+				stood := sum
+				s.job.sum = &stood
+			}
 		case s.form == regular && (s.pending || !touched):
 			s.do = removeIt
 		default:
@@ -538,7 +542,7 @@ func (b *build) obstructed(ctx context.Context) error {
 				return nil
 			}
 			sum, err := b.wanted(s)
-			if err == nil && sum != s.job.sum {
+			if err == nil && sum != *s.job.sum {
 				block(s.path)
 			}
 			return err
@@ -757,7 +761,7 @@ func (b *build) makeOne(h *hand, j *job, n int) error {
 		sum = digest.Of(content)
 	}
 	j.now.Sum, j.now.Size, j.now.mtime = sum, int64(len(content)), j.mtime
-	if j.form == regular && sum == j.sum {
+	if j.form == regular && sum == *j.sum {
 		if !j.file.Made() {
 			info, err := b.root.Lstat(j.path)
 			if err != nil {
