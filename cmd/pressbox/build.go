@@ -62,6 +62,7 @@ func (p *program) outFolder(out string) (string, error) {
 // build loads the site and publishes it to the folder out.
 func (p *program) build(ctx context.Context, opt site.Options, out string, clean bool) error {
 	start := p.clock()
+	opt.Once = true
 	in, err := site.Read(ctx, opt, nil, nil)
 	if err != nil {
 		return err

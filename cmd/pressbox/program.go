@@ -270,6 +270,7 @@ func (p *program) config() (*config.Config, problem.List, error) {
 // load loads the site.
 func (p *program) load(ctx context.Context, opt site.Options) (*site.Site, error) {
 	start := p.clock()
+	opt.Once = true
 	in, err := site.Read(ctx, opt, nil, nil)
 	if err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ type Options struct {
 	Program string // digest or tagged version of this program
 	Theme   fs.FS  // the default theme: templates/ and static/
 	Fresh   bool   // what .pressbox/ remembers is neither read nor written
+	Once    bool   // nothing is loaded from this site again: what only that needs is let go
 }
 
 // A Site is a folder as of one instant. It never changes once Load has returned it.
@@ -81,6 +82,9 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 	s.Renderer = in.theme.parsed.For(s.Plan, in.Content, lends)
 	problems := slices.Concat(in.problems, s.assembled, s.planned, s.Renderer.Check())
 	s.Problems = problems.WithRules(in.Config.Rules).Sort()
+	if in.Options.Once {
+		in.Content.Spare()
+	}
 	return s, ctx.Err()
 }
 

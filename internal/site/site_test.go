@@ -1,7 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"io/fs"
 	"os"
@@ -10,6 +14,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"pressbox/internal/problem"
 )
@@ -221,5 +227,40 @@ func TestOpenOfWhatIsNotThere(t *testing.T) {
 	f.From = "static/no/such.css"
 	if _, err := s.Open(f); !os.IsNotExist(err) && !strings.Contains(err.Error(), fs.ErrNotExist.Error()) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a build lets go is in none of its files.
+func TestASiteThatIsLoadedOnceIsTheSame(t *testing.T) {
+	dir := newSite(t)
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "content/posts/2022/11/stadium.png", picture.String())
+	write(t, dir, "content/posts/2022/11/b.md", "---\ntitle: Another\ndate: 2022-11-02\nplayer: Cam Akers\n---\nAs [said](a.md), [there](https://example.com/).\n\n![The stadium at night](stadium.png)\n")
+	write(t, dir, "content/posts/2022/11/c.md", "---\ntitle: A third\ndate: 2022-11-03\nplayer: Cam Akers\n---\nSee [[Cam Akers]] and [nothing](/nothing/).\n")
+	opt := Options{Dir: dir, Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC), Program: "test", Theme: os.DirFS("../..")}
+	var files [2]map[string]string
+	var problems [2]string
+	for i, once := range []bool{false, true} { // the second time from the cache
+		opt.Once = once
+		s, err := Load(context.Background(), opt, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i], problems[i] = map[string]string{}, fmt.Sprint(s.Problems)
+		for _, f := range s.Plan.Files {
+			files[i][f.Path] = published(t, s, f.Path) + f.Digest().String()
+		}
+	}
+	if d := cmp.Diff(files[0], files[1]); d != "" {
+		t.Error(d)
+	}
+	if problems[0] != problems[1] || !strings.Contains(problems[1], "/nothing/") {
+		t.Errorf("problems %s, once %s", problems[0], problems[1])
+	}
+	if !strings.Contains(files[1]["2022/11/b/index.html"], `alt" content="The stadium at night"`) {
+		t.Error("what the picture shows is not said")
 	}
 }
