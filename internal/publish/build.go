@@ -156,7 +156,7 @@ type spot struct {
 // A job is a spot that is made.
 type job struct {
 	*spot
-	now     *Entry        // in build.next
+	now     *Entry         // in build.next
 	sum     *digest.Digest // of what stood there; nil when nothing did
 	written bool
 	staged  bool // its bytes wait in the stage
