@@ -10,8 +10,8 @@ import (
 // fails. GOMEMLIMIT goes before them.
 const (
 	servedMemory   = 556 << 20 // bytes, like the others
-	builtMemory    = 32 << 20
-	documentMemory = 5000 // for each document of a site that is built
+	builtMemory    = 40 << 20
+	documentMemory = 4300 // for each document of a site that is built
 )
 
 // spareMemory lets the collector begin at limit to work more often.

@@ -280,11 +280,11 @@ func (p *program) load(ctx context.Context, opt site.Options) (*site.Site, error
 
 // assemble makes the site of what was read.
 func (p *program) assemble(ctx context.Context, in *site.Inputs, start time.Time) (*site.Site, error) {
+	spareMemory(builtMemory + documentMemory*int64(len(in.Content.Documents)))
 	s, err := in.Site(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	spareMemory(builtMemory + documentMemory*int64(len(s.Content.Documents)))
 	p.log().Info("loaded", "documents", len(s.Content.Documents), "files", len(s.Plan.Files), "took", p.clock().Sub(start).Round(time.Millisecond))
 	return s, nil
 }
