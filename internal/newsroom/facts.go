@@ -116,6 +116,17 @@ func (p *Player) leagueOn(day Day) *League {
 	return l
 }
 
+// leagues adds to list the leagues in which p ever played.
+func (p *Player) leagues(list []*League) []*League {
+	for i := range p.Stints {
+		list = add(list, p.Stints[i].Team.League)
+	}
+	if p.Draft != nil && p.Draft.Team != nil {
+		list = add(list, p.Draft.Team.League)
+	}
+	return list
+}
+
 // season returns the season of p's career on day. It counts the seasons of the
 // league that drafted p, or of the first stint.
 func (p *Player) season(day Day) int {

@@ -137,20 +137,6 @@ func (g *pendingGuess) inPost(who any) bool {
 	return false
 }
 
-// onlyOne returns the index of the only one that fits.
-func onlyOne[T any](list []T, fits func(T) bool) (int, bool) {
-	found := -1
-	for i, v := range list {
-		if fits(v) {
-			if found >= 0 {
-				return 0, false
-			}
-			found = i
-		}
-	}
-	return found, found >= 0
-}
-
 func (g *pendingGuess) teamInPost(who any) bool {
 	if g.draft == nil {
 		return false

@@ -131,36 +131,29 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 	return Ref{}, false
 }
 
-// team resolves the name of a team: a name within the leagues that the document is about.
+// team resolves the name of a team within the leagues that the document is about.
 func (x *index) team(w *worker, doc *content.Document, at written, day Day) *answer[*Team] {
-	a := w.teams.resolve(at.text, day)
-	if len(a.several) == 0 {
-		return a
-	}
 	var leagues []*League
-	in := func(t *Team) {
-		if t != nil {
-			leagues = add(leagues, t.League)
-		}
-	}
 	switch doc.Kind {
 	case content.Post:
 		if d := x.file(doc.Path).post; d != nil {
-			leagues = d.post.playersLeagues()
+			leagues = d.post.playersLeagues(nil)
 			for _, m := range d.post.Teams {
-				in(m.Team)
+				if m.Team != nil {
+					leagues = add(leagues, m.Team.League)
+				}
 			}
 		}
 	case content.Player:
 		if p := w.players.byID[documentID(doc)]; p != nil {
-			for _, s := range p.Stints {
-				in(s.Team)
-			}
+			leagues = p.leagues(nil)
 		}
 	case content.Team:
-		in(w.teams.byID[documentID(doc)])
+		if t := w.teams.byID[documentID(doc)]; t != nil {
+			leagues = []*League{t.League}
+		}
 	}
-	return within(a, leagues, day)
+	return teamWithin(w.teams, at.text, day, leagues)
 }
 
 // linkTo returns whom a link means, which a found out: by id, or else by name. plain

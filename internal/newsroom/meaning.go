@@ -85,10 +85,12 @@ func meaning[T subject[T]](l lookup[T], word string, day Day) Meaning {
 			return Meaning{}
 		}
 	}
-	a := q.resolve(day)
+	a := q.resolve(day, nil)
 	switch {
 	case len(a.several) > 0:
 		return Meaning{Doubt: fmt.Sprintf("is the name of %d %ss: %s", len(a.several), l.kind, list(a.several, day))}
+	case a.found && slices.ContainsFunc(q.bearers, func(b bearer[T]) bool { return b.rank == anInitial && b.who != a.who && b.Covers(day) }):
+		return Meaning{Doubt: fmt.Sprintf("is a name of %s %s, and the initials of another's city", l.kind, a.who.id())}
 	case a.found && a.guess != "":
 		return Meaning{Doubt: fmt.Sprintf("may mean %s %s, though %s", l.kind, a.who.id(), a.guess)}
 	case a.found && a.other != "" && a.other == strings.ToUpper(a.other) && l.kind == "team":

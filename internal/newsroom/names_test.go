@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -704,5 +705,135 @@ name: Arsenal
 	}
 	if got := linkable(clean(t, "2024-01-01", post("[arsenal, 49ers]")).post(t, "p")); got != "San Francisco 49ers; Arsenal" {
 		t.Error(got)
+	}
+}
+
+// What is typed beside a player of one league is never silently a team of another.
+func TestATeamOfAnotherLeagueIsNotMeantBesideAPlayer(t *testing.T) {
+	const records = teams + `
+-- leagues/mls.md --
+name: Major League Soccer
+-- leagues/nhl.md --
+name: National Hockey League
+-- leagues/ncaa.md --
+name: NCAA
+-- teams/la-galaxy.md --
+name: LA Galaxy
+nickname: Galaxy
+city: Los Angeles
+abbreviations: [LA]
+league: mls
+-- teams/edmonton-oilers.md --
+name: Edmonton Oilers
+nickname: Oilers
+city: Edmonton
+league: nhl
+-- teams/tennessee-titans.md --
+names: [{name: Houston Oilers, to: 1997}, {name: Tennessee Titans, from: 1997}]
+nickname: Titans
+city: Tennessee
+league: nfl
+-- teams/houston-texans.md --
+names: [{name: Houston Texans, from: 2002}]
+nickname: Texans
+city: Houston
+league: nfl
+-- teams/georgia.md --
+name: Georgia
+-- teams/georgia-bulldogs.md --
+name: Georgia Bulldogs
+nickname: Bulldogs
+city: Georgia
+league: ncaa
+-- teams/old-town.md --
+name: Old Town Rovers
+nickname: Rovers
+city: Washington
+-- players/ram.md --
+name: A Ram
+teams: [{team: los-angeles-rams, from: 2020, to: 2023}, {team: los-angeles-rams, from: 2025}]
+-- players/galaxian.md --
+name: A Galaxian
+teams: [{team: la-galaxy, from: 2020}]
+-- players/viking.md --
+name: A Viking
+teams: [{team: minnesota-vikings, from: 2020}]
+-- players/oiler.md --
+name: An Oiler
+teams: [{team: edmonton-oilers, from: 2020}]
+-- players/titan.md --
+name: A Titan
+teams: [{team: tennessee-titans, from: 2020}]
+-- players/bulldog.md --
+name: A Bulldog
+teams: [{team: georgia-bulldogs, from: 2020}]
+-- players/rover.md --
+name: A Rover
+teams: [{team: old-town, from: 2020}]
+-- players/pick.md --
+name: A Pick
+drafted: {year: 2020, round: 1, team: los-angeles-rams}
+`
+	const three = "la-galaxy, los-angeles-chargers, los-angeles-rams"
+	for _, c := range []struct{ about, want string }{
+		{"player: ram\nteam: LA", three},
+		{"player: ram\nteam: LA\ndate: 2024-10-01", three}, // while he had no team
+		{"player: pick\nteam: LA", three},                  // who never had one
+		{"player: viking\nteam: LA", three},
+		{"player: ram\nteam: [LA, Vikings]", "minnesota-vikings or " + three},
+		{"player: ram\nteam: Los Angeles", "los-angeles-chargers, los-angeles-rams"},
+		{"player: ram\nteam: Galaxy", "la-galaxy"},
+		{"player: ram\nteam: LAR", "los-angeles-rams"},
+		{"player: galaxian\nteam: LA", "la-galaxy"},
+		{"player: galaxian\nteam: Los Angeles", "la-galaxy"},
+		{"player: [galaxian, ram]\nteam: LA", three},
+		{"player: oiler\nteam: LA", "la-galaxy"}, // nothing of hockey is called that
+		{"team: LA", "la-galaxy"},
+		{"team: [LA, Rams]", "los-angeles-rams or " + three},
+		{"team: [LA, Galaxy, Edmonton]", "la-galaxy edmonton-oilers"},
+		{"player: oiler\nteam: Oilers", "edmonton-oilers"},
+		{"player: titan\nteam: Oilers", "edmonton-oilers, tennessee-titans"},
+		{"player: [titan, oiler]\nteam: Oilers", "edmonton-oilers"}, // whoever bears it that day
+		{"player: viking\nteam: Oilers\ndate: 1990-10-01", "tennessee-titans"}, // then of Houston
+		{"player: bulldog\nteam: Georgia", "georgia-bulldogs"},
+		{"player: viking\nteam: Georgia", "georgia"},
+		{"team: Georgia", "georgia"},
+		{"player: rover\nteam: Washington", "old-town, washington-commanders"}, // of a league that nobody wrote down
+		{"player: viking\nteam: Washington", "washington-commanders"},
+	} {
+		post := "title: x\n" + c.about + "\n"
+		if !strings.Contains(post, "date:") {
+			post += "date: 2022-10-01\n"
+		}
+		room, problems := assemble(t, "2025-01-01", records+"-- posts/p.md --\n"+post)
+		var ids, several []string
+		for _, m := range room.post(t, "p").Teams {
+			ids = append(ids, m.Team.ID)
+		}
+		for _, g := range room.Guesses {
+			for _, c := range g.Candidates {
+				several = append(several, c.ID)
+			}
+		}
+		got := strings.Join(slices.DeleteFunc([]string{strings.Join(ids, " "), strings.Join(several, ", ")}, func(s string) bool { return s == "" }), " or ")
+		if got != c.want || problems.Failed() != (len(several) > 0) {
+			t.Errorf("%q is %s, want %s: %s", c.about, got, c.want, reports(problems))
+		}
+	}
+	// What the player's team tells is what resolve proposes.
+	room, _ := assemble(t, "2024-01-01", records+"-- posts/p.md --\n---\ntitle: x\ndate: 2022-10-01\nplayer: ram\nteam: LA\n---\nOf [[LA]].\n")
+	for _, g := range room.Guesses {
+		if g.Chosen != "los-angeles-rams" {
+			t.Errorf("%+v", g)
+		}
+	}
+	if len(room.Guesses) != 2 {
+		t.Errorf("%+v", room.Guesses)
+	}
+	// A word that stands beside nobody yet stays a word.
+	for word, want := range map[string]string{"LA": "", "Galaxy": "LA Galaxy", "LAR": "Los Angeles Rams"} {
+		if m := room.Directory().Meaning(word, "2022-10-01"); m.Text != want || (m.Doubt == "") != (want != "") {
+			t.Errorf("%s means %+v", word, m)
+		}
 	}
 }

@@ -509,11 +509,14 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		}
 		remember(w, w.players, p.Doc, n, day, a, pendingGuess{draft: d})
 	}
-	for _, n := range said.teams {
-		a := w.teams.resolve(n.text, day)
-		if len(a.several) > 0 {
-			a = p.inLeague(a, w, said)
+	var some [4]*League
+	all := p.leagues(some[:0], w.teams, said.teams, -1)
+	for i, n := range said.teams {
+		leagues := all
+		if len(all) > 1 {
+			leagues = p.leagues(nil, w.teams, said.teams, i)
 		}
+		a := teamWithin(w.teams, n.text, day, leagues)
 		if w.teams.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"team", len(p.Teams), n, a.name})
 			p.Teams = append(p.Teams, TeamMention{Text: a.name, Typed: true})
@@ -561,37 +564,37 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 	}
 }
 
-// inLeague settles which of several teams a means if only one of them is of a league
-// that the players and the other teams of p are in: a name is a name within its league.
-func (p *Post) inLeague(a *answer[*Team], w *worker, said wording) *answer[*Team] {
-	leagues := p.playersLeagues()
-	for _, n := range said.teams {
-		if other := w.teams.resolve(n.text, p.Day); other.found && other.guess == "" {
-			leagues = add(leagues, other.who.League)
+// leagues adds to list the leagues that p is of: those of its players, and of the teams
+// that it names for certain, save the one at index but.
+func (p *Post) leagues(list []*League, l lookup[*Team], teams []written, but int) []*League {
+	if len(teams) == 0 {
+		return list
+	}
+	list = p.playersLeagues(list)
+	known := len(list)
+	for i, n := range teams {
+		if i == but {
+			continue
+		}
+		if a := teamWithin(l, n.text, p.Day, list[:known]); a.found && a.guess == "" {
+			list = add(list, a.who.League)
 		}
 	}
-	return within(a, leagues, p.Day)
+	return list
 }
 
-// playersLeagues returns the leagues in which the players of p played that day.
-func (p *Post) playersLeagues() []*League {
-	var leagues []*League
+// playersLeagues adds to list the leagues in which the players of p played that day, or
+// ever, of those who had no team.
+func (p *Post) playersLeagues(list []*League) []*League {
 	for _, m := range p.Players {
 		for _, t := range m.Teams {
-			leagues = add(leagues, t.League)
+			list = add(list, t.League)
+		}
+		if len(m.Teams) == 0 && m.Player != nil {
+			list = m.Player.leagues(list)
 		}
 	}
-	return leagues
-}
-
-// within returns a, or the answer that only one of its several teams is of one of leagues.
-func within(a *answer[*Team], leagues []*League, day Day) *answer[*Team] {
-	i, ok := onlyOne(a.several, func(t *Team) bool { return t.League != nil && slices.Contains(leagues, t.League) })
-	if !ok {
-		return a
-	}
-	t := a.several[i]
-	return &answer[*Team]{who: t, found: true, printed: t.Name(day), name: a.name}
+	return list
 }
 
 // names reports whether p is about who.

@@ -250,11 +250,25 @@ type answer[T subject[T]] struct {
 	printed string  // how the post prints it
 	teams   []*Team // of a player, that day
 	other   string  // the registered name when its capitals differ from what was typed
-	guess   string  // why who is a guess; empty when it is not
+	guess   string  // why who, or that it is one of several, is a guess; empty when it is not
 	several []T     // who could be meant, in order of id, when more than one
 	later   []T     // who bears the name, but was not known that day
 	unfit   []T     // who bears the name, but not the qualifier
 	name    string  // what was asked for, without qualifier
+}
+
+// Why an answer is a guess.
+const (
+	unlisted = "its record does not list that"
+	notThen  = "it was not called that on that day"
+)
+
+// candidates returns who could be meant: one when somebody is.
+func (a *answer[T]) candidates() []T {
+	if a.found {
+		return []T{a.who}
+	}
+	return a.several
 }
 
 // resolve says who is meant by text on day. The answer holds until l is asked of the
@@ -265,7 +279,7 @@ func (l lookup[T]) resolve(text string, day Day) *answer[T] {
 		return &q.last
 	}
 	a := &q.last
-	*a = q.resolve(day)
+	*a = q.resolve(day, nil)
 	if a.found {
 		a.teams = a.who.teamsOn(day)
 	}
@@ -276,7 +290,8 @@ func (l lookup[T]) resolve(text string, day Day) *answer[T] {
 	return a
 }
 
-func (q *query[T]) resolve(day Day) answer[T] {
+// resolve says who is meant on day, of those whom among lets through; nil is everybody.
+func (q *query[T]) resolve(day Day, among func(T) bool) answer[T] {
 	if q.exact {
 		return answer[T]{who: q.who, found: true, printed: q.who.printed(q.name, "", day), name: q.name}
 	}
@@ -284,6 +299,7 @@ func (q *query[T]) resolve(day Day) answer[T] {
 	var able []bearer[T]
 	for _, b := range q.bearers {
 		switch {
+		case among != nil && !among(b.who):
 		case b.who.known() > day:
 			a.later = add(a.later, b.who)
 		case q.qualifier != "" && !b.who.fits(q.qualifier, day):
@@ -304,23 +320,26 @@ func (q *query[T]) resolve(day Day) answer[T] {
 			// One team may write out the city that another abbreviates.
 			fits := b.rank == step.rank || b.rank == anInitial && step.rank == aCity
 			if fits && (!step.today || b.Covers(day)) {
-				if len(several) == 0 || b.who == best.who && (b.rank < best.rank || b.rank == best.rank && b.From > best.From) {
+				if len(several) == 0 || b.rank < best.rank || b.who == best.who && b.rank == best.rank && b.From > best.From {
 					best = b
 				}
 				several = add(several, b.who)
 			}
 		}
+		guess := ""
+		switch {
+		case !step.today:
+			guess = notThen
+		case best.rank == anInitial:
+			guess = unlisted
+		}
 		switch {
 		case len(several) == 1:
 			found := q.answer(best, day)
-			if !step.today {
-				found.guess = "it was not called that on that day"
-			} else if best.rank == anInitial {
-				found.guess = "its record does not list that"
-			}
+			found.guess = guess
 			return found
 		case len(several) > 1:
-			a.several = several
+			a.several, a.guess = several, guess
 			return a
 		}
 	}

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pressbox/internal/content"
@@ -212,6 +213,51 @@ func (t *Team) bearers() []bearer[*Team] {
 		add(a.Text, aName, a.Span)
 	}
 	return list
+}
+
+// teamWithin says which team a text means on day where the news is of leagues, for a
+// team's name is a name within its league. What a team there goes by that day is
+// meant, whoever goes by it elsewhere. What is only likely to be meant there, by
+// initials or a name of another time, is a doubt beside a team elsewhere that goes
+// by it.
+func teamWithin(l lookup[*Team], text string, day Day, leagues []*League) *answer[*Team] {
+	a := l.resolve(text, day)
+	q := l.query(text)
+	if q.exact || len(leagues) == 0 || len(leagues) == 1 && a.found && a.guess == "" && a.who.League == leagues[0] {
+		return a
+	}
+	var sure, initials, former []*Team
+	for _, league := range leagues {
+		in := q.resolve(day, func(t *Team) bool { return t.League == league })
+		switch in.guess {
+		case unlisted:
+			initials = append(initials, in.candidates()...)
+		case notThen:
+			former = append(former, in.candidates()...)
+		default:
+			sure = append(sure, in.candidates()...)
+		}
+	}
+	meant, guess := append(sure, initials...), ""
+	switch {
+	case len(meant)+len(former) == 0:
+		return a
+	case len(meant) == 0:
+		meant, guess = former, notThen
+	case len(sure) == 0:
+		guess = unlisted
+	}
+	unsettled := guess != "" || len(meant) == 1 && meant[0].League == nil // which settles nothing
+	if unsettled && a.guess == "" {
+		for _, t := range a.candidates() {
+			meant = add(meant, t)
+		}
+	}
+	if len(meant) == 1 {
+		return &answer[*Team]{who: meant[0], found: true, printed: meant[0].Name(day), name: a.name, guess: guess}
+	}
+	slices.SortFunc(meant, func(a, b *Team) int { return cmp.Compare(a.ID, b.ID) })
+	return &answer[*Team]{several: meant, name: a.name, guess: guess}
 }
 
 // tells says what tells t apart on day.
