@@ -202,6 +202,9 @@ func fits(p *newsroom.Player, rec *record) bool {
 		return false
 	}
 	first := p.Stints[0]
+	if slices.ContainsFunc(p.Gaps, func(g newsroom.Gap) bool { return g.Unknown && g.From <= first.From }) {
+		return false // it may have been any other
+	}
 	if first.Team.ID != rec.team || first.From != "" && first.From.Year() < rec.year {
 		return false
 	}
@@ -305,14 +308,19 @@ func (x *imported) stints(r row, rec *record) {
 		x.doubt(r, "%v; left out", err)
 		return
 	}
+	told := false // of some team, or that there was one
 	for i, s := range stints {
 		id, ok := x.opt.Teams.find(s.team, s.season)
 		switch {
 		case !ok:
-			x.doubt(r, "no team, or more than one, is called %q in %d; left out (say which in a table given with --teams)", s.team, s.season)
-			continue
-		case id == "":
-			continue
+			x.doubt(r, "no team, or more than one, is called %q in %d; the record says \"team: %s\" (write which, or say it before the import in a table given with --teams)", s.team, s.season, newsroom.UnknownTeam)
+			id, told = newsroom.UnknownTeam, true
+		case id != "":
+			told = true
+		case len(rec.stints) > 0:
+			continue // nothing stands between the stints around it
+		default:
+			id = newsroom.NoTeam // since when posts may mean him or her
 		}
 		text := "{team: " + id
 		// Somebody who is there in the table's first week came before it, and nobody
@@ -324,6 +332,9 @@ func (x *imported) stints(r row, rec *record) {
 			text += ", to: " + string(stints[i+1].day(x.opt.Kickoff))
 		}
 		rec.stints = append(rec.stints, text+"}")
+	}
+	if !told {
+		rec.stints = nil
 	}
 }
 
@@ -404,6 +415,9 @@ func (x *imported) merge(r row, p *newsroom.Player, rec *record) error {
 		if lacks && f.key != "name" && f.key != "sort" && f.key != "teams" && f.key != "params" {
 			add.WriteString(f.key + ": " + f.value + "\n")
 		}
+	}
+	if slices.ContainsFunc(p.Gaps, func(g newsroom.Gap) bool { return g.Unknown }) && len(rec.stints) > 0 && !slices.ContainsFunc(rec.stints, func(s string) bool { return strings.HasPrefix(s, "{team: "+newsroom.UnknownTeam) }) {
+		x.doubt(r, "%s says \"team: %s\", and the table knows more; put it there by hand: teams: [%s]", name, newsroom.UnknownTeam, strings.Join(rec.stints, ", "))
 	}
 	if add.Len() == 0 {
 		x.report.Known++

@@ -95,7 +95,7 @@ func TestTableBecomesRecords(t *testing.T) {
 		// In the first week of the table he was there already, since nobody knows when.
 		"cam-akers":         "---\nname: Cam Akers\nposition: RB\nteams: [{team: los-angeles-rams, to: 2023-09-21}, {team: minnesota-vikings, from: 2023-09-21, to: 2024-09-05}]\nparams: {key: 1}\n---\n",
 		"adam-pacman-jones": "---\nname: \"Adam \\\"Pacman\\\" Jones\"\nnicknames: [Pacman Jones, A. Jones]\nposition: DB\nteams: [{team: buffalo-bills, from: 2021-09-16}]\nparams: {key: 2}\n---\n",
-		"nobodys":           "---\nname: Nobody's\nposition: QB\nparams: {key: 3}\n---\n",
+		"nobodys":           "---\nname: Nobody's\nposition: QB\nteams: [{team: unknown, from: 2021-09-16}]\nparams: {key: 3}\n---\n",
 	} {
 		if got := read(t, dir, id); got != want {
 			t.Errorf("%s:\n%swant\n%s", id, got, want)
@@ -103,6 +103,38 @@ func TestTableBecomesRecords(t *testing.T) {
 	}
 	if r := bring(t, dir, table, "LA,los-angeles-rams,2016,\n"); len(r.Written)+len(r.Merged) > 0 || r.Known != 3 {
 		t.Errorf("the same table again: %+v", r)
+	}
+}
+
+// A team that nobody can tell leaves a gap, in which names mean the player all the same.
+func TestAnUnclearTeamLeavesAGapAndNotALaterPlayer(t *testing.T) {
+	dir := newsroomOf(t, nil)
+	table := "id,name,teams\n1,Cam Akers,LA@2021w1 > FA@2022w1 > MIN@2023w1\n2,A B,BUF@2021w1 > LA@2022w1 > MIN@2023w1\n3,C D,LA@2022w5 > MIN@2022w9\n" +
+		"4,E F,FA@2021w1 > FA@2021w3 > BUF@2022w1\n5,G H,FA@2022w1 > BUF@2022w3\n6,I J,FA@2022w1\n7,K L,LA@2021w1\n"
+	r := bring(t, dir, table, "")
+	if len(r.Written) != 7 || len(r.Doubts) != 4 || !strings.Contains(r.Doubts[0].Text, `"LA" in 2021; the record says "team: unknown"`) {
+		t.Errorf("%+v", r)
+	}
+	for id, want := range map[string]string{
+		"cam-akers": "[{team: unknown, to: 2022-09-08}, {team: minnesota-vikings, from: 2023-09-07}]",
+		"a-b":       "[{team: buffalo-bills, to: 2022-09-08}, {team: unknown, from: 2022-09-08, to: 2023-09-07}, {team: minnesota-vikings, from: 2023-09-07}]",
+		"c-d":       "[{team: unknown, from: 2022-10-06, to: 2022-11-03}, {team: minnesota-vikings, from: 2022-11-03}]",
+		"e-f":       "[{team: none, to: 2021-09-23}, {team: buffalo-bills, from: 2022-09-08}]",
+		"g-h":       "[{team: none, from: 2022-09-08, to: 2022-09-22}, {team: buffalo-bills, from: 2022-09-22}]",
+		"i-j":       "",
+		"k-l":       "[{team: unknown}]",
+	} {
+		if _, got, _ := strings.Cut(strings.TrimSuffix(read(t, dir, id), "---\n"), "teams: "); strings.TrimSpace(strings.Split(got+"\n", "params")[0]) != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
+	// Which club drafted says nothing beside a gap, but it fills one by hand.
+	if r := bring(t, dir, "year,round,pick,team,name,position\n2020,2,52,MIN,Cam Akers,\n", ""); len(r.Merged) > 0 || len(r.Doubts) != 1 {
+		t.Errorf("%+v", r)
+	}
+	r = bring(t, dir, table, "LA,los-angeles-rams,2016,\n")
+	if len(r.Doubts) != 4 || r.Known != 7 || !strings.Contains(r.Doubts[1].Text, "the table knows more; put it there by hand: teams: [{team: buffalo-bills, to: 2022-09-08}, {team: los-angeles-rams, from: 2022-09-08") {
+		t.Errorf("%+v", r)
 	}
 }
 

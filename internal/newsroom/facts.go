@@ -69,6 +69,11 @@ func (p *Player) TeamsOn(day Day) []*Team {
 	return list
 }
 
+// astray reports whether nothing is told of where p, who has no team on day, was then.
+func (p *Player) astray(day Day) bool {
+	return len(p.Stints)+len(p.Gaps) == 0 || slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Unknown && g.Covers(day) })
+}
+
 func (p *Player) dead(day Day) bool { return p.Died != "" && p.Died <= day }
 
 // over reports whether p's career has ended by day. Who plays again after
@@ -86,7 +91,15 @@ func (p *Player) begin() {
 	if p.Draft != nil && p.Draft.Year > 0 {
 		p.since = dayFrom(p.Draft.Year, 1, 1)
 	}
-	for i, s := range p.Stints {
+	spans := make([]Span, 0, len(p.Stints)+len(p.Gaps))
+	for i := range p.Stints {
+		spans = append(spans, p.Stints[i].Span)
+	}
+	for i := range p.Gaps {
+		spans = append(spans, p.Gaps[i].Span)
+	}
+	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
+	for i, s := range spans {
 		switch {
 		case s.From == "" && p.since != "" && (s.To == "" || p.since < s.To):
 			// With that team since nobody knows when, but first of all drafted.
@@ -94,6 +107,20 @@ func (p *Player) begin() {
 			p.since = s.From
 		}
 	}
+}
+
+// debut returns the first day with a team; empty when it is not known.
+func (p *Player) debut() Day {
+	if len(p.Stints) == 0 {
+		return ""
+	}
+	day := p.Stints[0].From
+	for _, g := range p.Gaps {
+		if g.Unknown || g.From == "" { // who had no team since nobody knows when may have had one before
+			day = min(day, g.From)
+		}
+	}
+	return day
 }
 
 // leagueOn returns the league p is in on day, was in last before it, or will be in.
@@ -140,8 +167,8 @@ func (p *Player) season(day Day) int {
 	switch {
 	case p.Draft != nil && p.Draft.Year > 0:
 		first = p.Draft.Year
-	case len(p.Stints) > 0 && p.Stints[0].From != "":
-		first = l.firstSeason(p.Stints[0].From)
+	case p.debut() != "":
+		first = l.firstSeason(p.debut())
 	default:
 		return 0
 	}

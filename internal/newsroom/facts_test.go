@@ -314,6 +314,67 @@ func TestWhereSomebodyCameFromIsUnknownBeforeTheFirstTeam(t *testing.T) {
 	}
 }
 
+// In a gap a name means its bearer, who has no team, and no fact is made of what
+// nobody knows.
+func TestAGapOfARecordIsATimeOfItsPlayer(t *testing.T) {
+	for _, c := range []struct {
+		stints            string // of which the last is with the Rams
+		known             Day
+		season            int // of the career, on 2023-10-01
+		from, left, meant string
+	}{
+		{"{team: unknown, to: 2022-09-08}, {team: rams, from: 2022-09-08}", "", 0, "first", "", "p"},
+		{"{team: unknown, from: 2020-09-08, to: 2022-09-08}, {team: rams, from: 2022-09-08}", "2020-09-08", 4, "first", "", "p"},
+		{"{team: none, from: 2020-09-08, to: 2022-09-08}, {team: rams, from: 2022-09-08}", "2020-09-08", 2, "free", "", "p"},
+		{"{team: none, to: 2022-09-08}, {team: rams, from: 2022-09-08}", "", 0, "free", "", "p"},
+		{"{team: bills, from: 2020-09-08, to: 2021-01-01}, {team: unknown, from: 2021-01-01, to: 2022-09-08}, {team: rams, from: 2022-09-08}", "2020-09-08", 4, "first", "last", "p"},
+		{"{team: bills, from: 2020-09-08, to: 2021-01-01}, {team: rams, from: 2022-09-08}", "2020-09-08", 4, "free", "free", "p"},
+		{"{team: unknown, from: 2020-09-08}, {team: rams, from: 2022-09-08}", "2020-09-08", 4, "first", "", "p"},
+		{"{team: rams, from: 2022-09-08}", "2022-09-08", 2, "first", "", ""},
+	} {
+		archive := "-- teams/rams.md --\nname: Rams\nleague: nfl\n-- teams/bills.md --\nname: Bills\nleague: nfl\n-- players/p.md --\nname: A B\nteams: [" + c.stints + "]\n"
+		room, _ := assemble(t, "2025-12-20", archive+onePost("2021-11-07", "A B"))
+		p := room.player(t, "p")
+		meant := ""
+		for _, m := range room.post(t, "p").Players {
+			meant = m.Player.ID
+		}
+		if p.known() != c.known || meant != c.meant {
+			t.Errorf("%s: known since %q, a post of 2021 means %q", c.stints, p.known(), meant)
+		}
+		if f := p.At("2023-10-01"); f.Season != c.season || len(f.Teams) != 1 {
+			t.Errorf("%s: season %d, want %d", c.stints, f.Season, c.season)
+		}
+		if teams := p.TeamsOn("2021-11-07"); len(teams) > 0 {
+			t.Errorf("%s: with %s", c.stints, teams[0].ID)
+		}
+		from, left := "", ""
+		for _, m := range room.Moves() {
+			switch {
+			case m.To != nil && m.To.ID == "rams":
+				from = map[bool]string{true: "first", false: "free"}[m.First]
+			case m.To == nil:
+				left = map[bool]string{true: "last", false: "free"}[m.Last]
+			}
+		}
+		if from != c.from || left != c.left {
+			t.Errorf("%s: came from %s, went to %s", c.stints, from, left)
+		}
+	}
+	_, problems := assemble(t, "2025-12-20", "-- teams/unknown.md --\nname: Unknown FC\n-- players/p.md --\nname: A B\nteams: [{from: 2020}, {team: Unknown}]\n")
+	expect(t, problems, `content/players/p.md:2:9: "team" is missing`, `unknown team "Unknown"`, `content/teams/unknown.md: the id "unknown"`)
+	// The team that a post about nobody else is about stands beside it where nobody knows better.
+	const post = "-- teams/rams.md --\nname: Rams\n-- teams/bills.md --\nname: Bills\n-- posts/p.md --\ntitle: x\ndate: 2021-11-07\nplayer: p\nteam: Bills\n-- players/p.md --\nname: A B\nteams: "
+	for stints, want := range map[string]string{
+		"[{team: unknown, to: 2022-09-08}, {team: rams, from: 2022-09-08}]": "Bills",
+		"[{team: none, to: 2022-09-08}, {team: rams, from: 2022-09-08}]":    "",
+	} {
+		if got := clean(t, "2025-12-20", post+stints+"\n").player(t, "p").Posts[0].Text; got != want {
+			t.Errorf("%s: %q, want %q", stints, got, want)
+		}
+	}
+}
+
 func TestWhoWasPassedOverIsToldFromWhoseRoundIsUnknown(t *testing.T) {
 	for text, want := range map[string]Draft{
 		"undrafted":                      {Undrafted: true},

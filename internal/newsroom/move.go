@@ -13,6 +13,7 @@ type Move struct {
 	FromText, ToText string // the names borne that day
 	Draft            bool
 	First            bool // nothing is known of where he or she came from
+	Last             bool // nothing is known of where he or she went
 	Retired          bool
 }
 
@@ -45,17 +46,30 @@ func (p *Player) moves(list []Move, today Day) []Move {
 			}
 			m.Draft = m.From == nil && p.Draft != nil && !p.Draft.Undrafted && p.Draft.Team == s.Team && p.Draft.Year == s.From.Year() &&
 				!slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.Team == s.Team })
-			m.First = m.From == nil && !m.Draft && !slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.To != "" && b.To <= s.From })
+			m.First = m.From == nil && !m.Draft && p.cameFromNowhere(i)
 			list = append(list, m)
 		}
 		if s.To != "" && s.To <= today && s.To != p.Died && s.From < s.To && !p.movesOn(i) {
 			list = append(list, Move{
 				Player: p, Day: s.To, From: s.Team, FromText: s.Team.Name(s.To), Retired: s.To == p.Retired,
+				Last: slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Unknown && g.From == s.To }),
 			})
 		}
 	}
 	slices.SortStableFunc(list[begin:], func(a, b Move) int { return cmp.Compare(a.Day, b.Day) })
 	return list
+}
+
+// cameFromNowhere reports whether nothing is told of the time before stint i, which no
+// stint runs up to.
+func (p *Player) cameFromNowhere(i int) bool {
+	from := p.Stints[i].From
+	for _, g := range p.Gaps {
+		if g.To == from {
+			return g.Unknown
+		}
+	}
+	return !slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.To != "" && b.To <= from })
 }
 
 // stintBefore returns the stint that stint i follows, if there is one.

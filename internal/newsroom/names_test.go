@@ -793,7 +793,7 @@ drafted: {year: 2020, round: 1, team: los-angeles-rams}
 		{"team: [LA, Galaxy, Edmonton]", "la-galaxy edmonton-oilers"},
 		{"player: oiler\nteam: Oilers", "edmonton-oilers"},
 		{"player: titan\nteam: Oilers", "edmonton-oilers, tennessee-titans"},
-		{"player: [titan, oiler]\nteam: Oilers", "edmonton-oilers"}, // whoever bears it that day
+		{"player: [titan, oiler]\nteam: Oilers", "edmonton-oilers"},            // whoever bears it that day
 		{"player: viking\nteam: Oilers\ndate: 1990-10-01", "tennessee-titans"}, // then of Houston
 		{"player: bulldog\nteam: Georgia", "georgia-bulldogs"},
 		{"player: viking\nteam: Georgia", "georgia"},

@@ -27,6 +27,7 @@ type Player struct {
 	College   string
 	Draft     *Draft     // nil when unknown
 	Stints    []Stint    // by From
+	Gaps      []Gap      // by From
 	Contracts []Contract // by Start
 	Stats     []StatLine // by Through
 	Aliases   []Alias
@@ -65,6 +66,19 @@ type Stint struct {
 	Span
 }
 
+// A Gap is time of which the record says that there was no team, or that nobody knows
+// which. Names mean a player in it.
+type Gap struct {
+	Unknown bool // which team; else there was none
+	Span
+}
+
+// What a record writes for the team of a gap. No team has such an id.
+const (
+	NoTeam      = "none"
+	UnknownTeam = "unknown"
+)
+
 // A Contract is a deal; it follows a traded player.
 type Contract struct {
 	Team         *Team
@@ -78,7 +92,7 @@ type Contract struct {
 type playerDraft struct {
 	player    *Player
 	draftTeam written
-	stints    []written    // teams of player.Stints, index by index
+	stints    []written    // teams of player.Stints, index by index; those of gaps too
 	contracts []written    // teams of player.Contracts, index by index
 	stats     []meta.Value // lines, read when leagues are known
 }
@@ -244,11 +258,14 @@ func (d *playerDraft) tie(x *index, problems *problem.List) {
 	stints := p.Stints[:0]
 	places := make([]written, 0, len(d.stints))
 	for i, s := range p.Stints {
-		if s.Team = x.teamByID(d.stints[i], p.Doc, problems); s.Team != nil {
+		if word := d.stints[i].text; word == NoTeam || word == UnknownTeam {
+			p.Gaps = append(p.Gaps, Gap{word == UnknownTeam, s.Span})
+		} else if s.Team = x.teamByID(d.stints[i], p.Doc, problems); s.Team != nil {
 			stints, places = append(stints, s), append(places, d.stints[i])
 		}
 	}
 	p.Stints = stints
+	slices.SortStableFunc(p.Gaps, func(a, b Gap) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	p.overlaps(places, problems)
 	for i := range p.Stints {
 		p.Stints[i].Span = p.untilTheEnd(p.Stints[i].Span)

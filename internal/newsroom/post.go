@@ -619,7 +619,7 @@ func (p *Post) teamOf(m PlayerMention) *Team {
 	switch {
 	case len(m.Teams) > 0:
 		return m.Teams[0]
-	case len(m.Player.Stints) == 0 && len(p.Players) == 1 && len(p.Teams) == 1:
+	case m.Player.astray(p.Day) && len(p.Players) == 1 && len(p.Teams) == 1:
 		return p.Teams[0].Team
 	}
 	return nil

@@ -66,7 +66,7 @@ func (m *town) player() string {
 	}
 	var stints []string
 	for range m.rng.IntN(4) {
-		s := "{team: " + m.pick("alphas", "betas", "gammas")
+		s := "{team: " + m.pick("alphas", "betas", "gammas", "alphas", "betas", "gammas", UnknownTeam, NoTeam)
 		if span := m.span(); span != "" {
 			s += ", " + span
 		}
@@ -251,8 +251,15 @@ func couldBe(n *Newsroom, text string, day Day) []*Player {
 		if !p.Registered() {
 			continue
 		}
-		known := p.Draft == nil && len(p.Stints) == 0 || p.Draft != nil && fmt.Sprint(p.Draft.Year) <= string(day[:4])
+		known := p.Draft == nil && len(p.Stints)+len(p.Gaps) == 0 || p.Draft != nil && fmt.Sprint(p.Draft.Year) <= string(day[:4])
+		var spans []Span
 		for _, s := range p.Stints {
+			spans = append(spans, s.Span)
+		}
+		for _, g := range p.Gaps {
+			spans = append(spans, g.Span)
+		}
+		for _, s := range spans {
 			if s.From == "" && p.Draft != nil && (s.To == "" || fmt.Sprint(p.Draft.Year, "-01-01") < string(s.To)) {
 				continue // it begins on a day that is not known, and the draft's is
 			}

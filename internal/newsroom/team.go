@@ -87,6 +87,10 @@ type teamDraft struct {
 // readTeam reads the front matter of a record below content/teams.
 func readTeam(r reader) *teamDraft {
 	t := &Team{ID: r.recordID(), Doc: r.doc, Names: r.names()}
+	if t.ID == NoTeam || t.ID == UnknownTeam {
+		*r.problems = append(*r.problems, problem.New(problem.BadID, r.doc.Path, 0, 0,
+			fmt.Sprintf("the id %q, made of the file's name, is what records of players write for no team, or one that nobody knows", t.ID), "rename the file"))
+	}
 	t.City, t.Nickname = r.line("city"), r.line("nickname")
 	t.Nicknames = r.dated("nickname", "nicknames")
 	t.Abbreviations = r.dated("abbreviation", "abbreviations", "abbreviation")

@@ -289,7 +289,7 @@ func (d *desk) moveLine(m *newsroom.Move) MoveLine {
 		ID:     m.Player.ID + "-" + string(m.Day) + "-" + cmp.Or(teamID(m.To), teamID(m.From)),
 		Day:    Time(m.Day),
 		Player: d.playerLink(m.Player, m.Player.Name(m.Day), m.Day),
-		Draft:  m.Draft, First: m.First, Retired: m.Retired,
+		Draft:  m.Draft, First: m.First, Last: m.Last, Retired: m.Retired,
 	}
 	if m.From != nil {
 		l := d.teamLink(m.From, cmp.Or(m.FromText, m.From.Name(m.Day)), m.Day)

@@ -296,6 +296,7 @@ type MoveLine struct {
 	From, To *TeamLink // nil for none
 	Draft    bool
 	First    bool // nothing is known of where the player came from
+	Last     bool // nothing is known of where the player went
 	Retired  bool
 }
 

@@ -174,7 +174,7 @@ func table() map[string]*object {
 				words("undrafted"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
 					needed("year", "Year of the draft.", year()), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id(), blank()))),
 			k("teams", "Time with teams.", oneOrMore(filled(), of(
-				needed("team", "Id of the team.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
+				needed("team", "Id of the team; unknown where nobody knows it, none where there was none.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
 			k("contracts", "Deals.", oneOrMore(ofOne([]string{"signed", "start"},
 				k("team", "Id of the team.", id(), blank()), k("signed", "Day of signing.", day()...), k("start", "First day, if it is not that of signing.", day()...),
 				needed("years", "How many.", number(1, 50)), k("total", "Sum in whole units.", sum()...), k("bonus", "Signing bonus in whole units.", sum()...)))...),
