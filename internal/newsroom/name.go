@@ -129,13 +129,11 @@ func ignored(r rune) bool {
 	return unicode.IsSpace(r)
 }
 
-// isSuffix reports whether word is a part of names that comes after them.
+// What comes after a name and is a part of it.
+var suffixes = [...]string{"jr", "sr", "ii", "iii", "iv", "v"}
+
 func isSuffix(word string) bool {
-	switch strings.ToLower(strings.TrimSuffix(word, ".")) {
-	case "jr", "sr", "ii", "iii", "iv", "v":
-		return true
-	}
-	return false
+	return slices.Contains(suffixes[:], strings.ToLower(strings.TrimSuffix(word, ".")))
 }
 
 // bare returns the folded name without Jr., Sr., II, III, IV or V, however they are

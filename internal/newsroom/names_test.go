@@ -380,6 +380,20 @@ aliases: [/players/joe-tryon/]
 				"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: Thunder\nsource: Charania\n")
 			expect(t, problems, `unknown team "Thunder" (did you mean okc?)`, `unknown source "Charania" (did you mean shams-charania?)`)
 		}},
+		{"so are the first words of a team's", func(t *testing.T) {
+			const records = "-- teams/aces.md --\nnames: [{name: San Antonio Silver Stars, to: 2018}, {name: Las Vegas Aces, from: 2018}]\n-- teams/penn.md --\nname: Penn\n-- players/las-vegas-jones.md --\nname: Las Vegas Jones\n"
+			_, problems := assemble(t, "2024-01-01", records+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [San Antonio, Las Vegas, las vegas aces, Las]\nplayer: Las Vegas\n")
+			expect(t, problems, `:3:8: unknown team "San Antonio" (did you mean aces?)`, `unknown team "Las Vegas" (did you mean aces?)`, `"Las" has no record`, `"Las Vegas" has no record`)
+		}},
+		{"father and son: the bare name is the father's, and a warning once he has retired", func(t *testing.T) {
+			const tatis = "-- players/fernando-tatis.md --\nname: Fernando Tatís\nteams: [{team: buffalo-bills, from: 1997}]\nretired: 2010\n" +
+				"-- players/fernando-tatis-jr.md --\nname: Fernando Tatís Jr.\nteams: [{team: buffalo-bills, from: 2019}]\n"
+			_, problems := assemble(t, "2024-01-01", teams+tatis+onePost("2022-10-01", "Fernando Tatis"))
+			expect(t, problems, `:3:9: warning: "Fernando Tatis" is fernando-tatis, whose career was over (write the id of who is meant: fernando-tatis or fernando-tatis-jr)`)
+			for _, c := range []struct{ day, typed string }{{"2009-10-01", "Fernando Tatis"}, {"2018-10-01", "Fernando Tatis"}, {"2022-10-01", "fernando-tatis"}, {"2022-10-01", "Fernando Tatis, Jr."}} {
+				clean(t, "2024-01-01", teams+tatis+onePost(c.day, c.typed))
+			}
+		}},
 		{"abbreviations are whole: LAC stays LAC", func(t *testing.T) {
 			p := clean(t, "2024-01-01", teams+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [LAC, LAR]\n").post(t, "p")
 			if saidTeams(p) != "los-angeles-chargers=Los Angeles Chargers los-angeles-rams=Los Angeles Rams" {

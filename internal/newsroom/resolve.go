@@ -387,6 +387,12 @@ func (l lookup[T]) report(a *answer[T], w written, day Day, doc *content.Documen
 		if a.other != "" && l.kind != "team" {
 			w.report(problems, doc, problem.NameCase, fmt.Sprintf("%q is registered as %q", a.name, a.other), "")
 		}
+		if heir, ok := l.heir(a, w.text, day); ok {
+			p := problem.New(problem.NearName, doc.Path, int(w.line), int(w.column),
+				fmt.Sprintf("%q is %s, whose career was over", w.text, a.who.id()), "write the id of who is meant: "+a.who.id()+" or "+heir.id())
+			p.Severity = problem.Warning
+			*problems = append(*problems, p)
+		}
 		return false
 	case len(a.several) > 0:
 		rule, hint := problem.AmbiguousName, "write one of the ids, or run pressbox resolve"
@@ -452,6 +458,22 @@ func (l lookup[T]) report(a *answer[T], w written, day Day, doc *content.Documen
 	return true
 }
 
+// heir returns who plays on day and is called as somebody whose career is over, but for
+// the Jr. behind the name that text leaves out.
+func (l lookup[T]) heir(a *answer[T], text string, day Day) (heir T, ok bool) {
+	if p, player := any(a.who).(*Player); !player || !p.over(day) || text == p.ID {
+		return heir, false
+	}
+	for _, suffix := range suffixes {
+		for _, b := range l.names[fold(a.name)+suffix] {
+			if p, _ := any(b.who).(*Player); b.Covers(day) && p.known() <= day && !p.over(day) {
+				return b.who, true
+			}
+		}
+	}
+	return heir, false
+}
+
 // several returns the names between the commas of text as a list, if they are such as
 // are known. Behind a source's name an outlet may stand.
 func (l lookup[T]) several(text string, day Day) string {
@@ -497,6 +519,7 @@ func tellingQualifier[T subject[T]](several []T, day Day) string {
 
 // A nearName is a registered name, ready to be compared.
 type nearName struct {
+	text    string // as registered
 	key     string // folded
 	plain   string // bare: without suffix and what stands in quotes
 	surname string // folded last word, of names of more than one
@@ -506,7 +529,7 @@ type nearName struct {
 }
 
 func newNearName(text, key, id string) nearName {
-	n := nearName{key: key, plain: bare(text), sound: sound(key), letters: letters(key), id: id}
+	n := nearName{text: text, key: key, plain: bare(text), sound: sound(key), letters: letters(key), id: id}
 	if last, _, ok := strings.Cut(sortName(text), ", "); ok {
 		n.surname = fold(last)
 		if i := strings.LastIndexByte(last, ' '); i > 0 && isSuffix(last[i+1:]) {
@@ -519,7 +542,8 @@ func newNearName(text, key, id string) nearName {
 // nearest returns the ids of the registered names that name was probably meant to
 // be: at most three. They differ by one letter; by two if they are long or sound
 // the same; by Jr. and the like, or what stands in quotes; in the order of their
-// parts or how a saint is written; or name is the last word alone.
+// parts or how a saint is written; or name is the last word alone, or the first ones of
+// a team's, as a city is.
 func (reg *registry[T]) nearest(name string) []string {
 	key := fold(name)
 	plain, heard, has := bare(name), sound(key), letters(key)
@@ -536,7 +560,7 @@ func (reg *registry[T]) nearest(name string) []string {
 	near := reg.near()
 	for i := range near {
 		n := &near[i]
-		if n.plain == plain || n.surname == key || slices.Contains(others, n.key) {
+		if n.plain == plain || n.surname == key || slices.Contains(others, n.key) || reg.kind == "team" && n.beginsWith(key) {
 			hits = append(hits, hit{1, n.id})
 			continue
 		}
@@ -557,6 +581,19 @@ func (reg *registry[T]) nearest(name string) []string {
 		}
 	}
 	return ids
+}
+
+// beginsWith reports whether the first words of n, not all, fold to key.
+func (n *nearName) beginsWith(key string) bool {
+	if len(key) < 4 || !strings.HasPrefix(n.key, key) {
+		return false
+	}
+	for i, c := range n.text {
+		if c == ' ' && fold(n.text[:i]) == key {
+			return true
+		}
+	}
+	return false
 }
 
 // letters returns the set of letters and digits of a folded name.
