@@ -392,7 +392,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 	if scheme, rest, ok := strings.Cut(at.text, ":"); ok {
 		inner := at
 		inner.text = strings.TrimSpace(rest)
-		if ref, known := x.schemeLink(w, doc, strings.TrimSpace(scheme), inner, day, true); known {
+		if ref, known := x.schemeLink(w, doc, strings.ToLower(strings.TrimSpace(scheme)), inner, day, true); known {
 			return ref
 		}
 	}

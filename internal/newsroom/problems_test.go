@@ -291,6 +291,7 @@ player: Cam Akers
 		{"[[Rams]]", "team los-angeles-rams", ""},
 		{"[[Aa Bb]]", "source a-b", ""},
 		{"[[player:cam-akers]]", "player cam-akers", ""},
+		{"[[Player: cam-akers]]", "player cam-akers", ""},
 		{"[[Josh Allen]]", "", `content/posts/2022/11/p.md:6:1: "Josh Allen" is the name of 2 players`},
 		{"[[Josh Allen (QB)]]", "player josh-allen", ""},
 		{"[[Cam Acres]]", "", `"Cam Acres" names nobody and nothing (did you mean cam-akers?)`},

@@ -40,7 +40,7 @@ func Rewrite(src []byte, edits []Edit) ([]byte, error) {
 		}
 		from, to, text, ok := locate(src, at, e)
 		if !ok || from < done {
-			return nil, fmt.Errorf("line %d, column %d: %q does not stand there", e.Line, e.Column, e.Text)
+			return nil, fmt.Errorf("line %d, column %d: %q does not stand there in one line; write %s by hand", e.Line, e.Column, e.Text, e.ID)
 		}
 		out = append(append(out, src[done:from]...), text...)
 		done = to
