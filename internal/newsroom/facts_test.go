@@ -506,6 +506,15 @@ story: the-matter
 	if over.Status != FellThrough || over.Open() {
 		t.Errorf("%+v", over)
 	}
+	// A post that has expired leaves lists, and its story ended all the same.
+	expired := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nexpires: 2022-11-20\nstory: the-matter\nstatus: official\n").Stories[0]
+	if expired.Status != Official || expired.Outcome != expired.Posts[4] || expired.Open() || expired.Posts[3].Following != nil {
+		t.Errorf("%+v", expired)
+	}
+	gone := clean(t, "2022-12-01", "-- posts/a.md --\ntitle: x\ndate: 2022-11-03\nstory: s\nstatus: official\nretracted: {date: 2022-11-04, reason: Wrong.}\n").Stories[0]
+	if gone.Status != "" || gone.Outcome != nil {
+		t.Errorf("%+v", gone)
+	}
 }
 
 func TestDraftsAndScheduledPostsWait(t *testing.T) {

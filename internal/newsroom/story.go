@@ -15,7 +15,8 @@ type Story struct {
 	Title   string
 	Summary string
 	Posts   []*Post // oldest first; published ones, retracted and expired too
-	Status  Status  // of the newest listed post that states one
+	Status  Status  // of Outcome
+	Outcome *Post   // the newest post that states a status; it may have expired, for what ended stays ended, but is not retracted. nil for none
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
@@ -59,9 +60,9 @@ func (s *Story) follow() {
 		p.Previous = last
 		if p.Listed() {
 			last = p
-			if p.Status != "" {
-				s.Status = p.Status
-			}
+		}
+		if p.Status != "" && p.Retracted == nil {
+			s.Outcome, s.Status = p, p.Status
 		}
 	}
 	var next *Post

@@ -81,8 +81,7 @@ type subject struct {
 	letters string // of its monogram
 	listed  int    // posts that lists show
 	noIndex bool
-	feed    *Link          // nil without a listed post
-	outcome *newsroom.Post // of a story: the newest listed post that states a status; nil for none
+	feed    *Link // nil without a listed post
 }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {

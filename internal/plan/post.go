@@ -199,8 +199,8 @@ func (i postFile) basis(d *desk, l *ledger) {
 			l.post(d, newer)
 		}
 		l.number(-1)
-		if s.outcome != nil {
-			l.post(d, s.outcome)
+		if p.Story.Outcome != nil {
+			l.post(d, p.Story.Outcome)
 		}
 	}
 }
@@ -419,7 +419,7 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 	if newer != nil {
 		box.After = d.card(newer)
 	}
-	if q := s.outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
+	if q := p.Story.Outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
 		box.Outcome = &Outcome{
 			Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
 			Post: Link{Text: d.now(q).Title, URL: d.postURL(q)},

@@ -194,7 +194,7 @@ func (d *draft) room() *newsroom.Newsroom {
 		a.Posts = nil
 	}
 	for _, s := range n.Stories {
-		s.Posts, s.Status = nil, ""
+		s.Posts, s.Outcome, s.Status = nil, nil, ""
 	}
 	for _, t := range n.Tags {
 		t.Posts = nil
@@ -227,8 +227,8 @@ func (d *draft) room() *newsroom.Newsroom {
 				p.Previous.Following = p
 			}
 			s.Posts = append(s.Posts, p)
-			if p.Listed() && p.Status != "" {
-				s.Status = p.Status
+			if p.Retracted == nil && p.Status != "" {
+				s.Outcome, s.Status = p, p.Status
 			}
 		}
 	}

@@ -92,7 +92,7 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 				continue
 			}
 			counted[p.Story] = true
-			status = storyStatus(p.Story)
+			status = string(p.Story.Status)
 			if st := d.stories[p.Story]; st != nil {
 				link = Link{Text: st.name, URL: st.url}
 			}
@@ -112,20 +112,9 @@ func (l *ledger) outcomes(d *desk, s *newsroom.Source) {
 		l.post(d, p)
 		if p.Story != nil {
 			l.subject(d.stories[p.Story])
-			l.text(storyStatus(p.Story))
+			l.text(string(p.Story.Status))
 		}
 	}
-}
-
-// storyStatus returns how a story stands by its newest post that says, which may have
-// expired: what was reported stays reported.
-func storyStatus(s *newsroom.Story) string {
-	for i := len(s.Posts) - 1; i >= 0; i-- {
-		if p := s.Posts[i]; p.Retracted == nil && p.Status != "" {
-			return string(p.Status)
-		}
-	}
-	return ""
 }
 
 // sourceIndex makes /sources/: by letter and by outlet of today.

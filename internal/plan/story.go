@@ -12,11 +12,6 @@ func (d *desk) planStories() {
 		listed := countListed(s.Posts)
 		sub := d.subject("stories", s.ID, cmp.Or(s.Title, s.ID), 0, listed, listed == 0)
 		d.stories[s] = sub
-		for i := len(s.Posts) - 1; i >= 0 && sub.outcome == nil; i-- {
-			if p := s.Posts[i]; p.Listed() && p.Status != "" {
-				sub.outcome = p
-			}
-		}
 		d.addMadePage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, storyFile{s})
 	}
 	if len(d.room.Stories) > 0 {
