@@ -172,6 +172,37 @@ func TestClubGoesBeforeCountryWhereItKnowsMore(t *testing.T) {
 	}
 }
 
+// Whoever comes from or leaves for nobody is a free agent, unless he or she has another
+// team all the while.
+func TestNobodyIsAFreeAgentBesideAnotherTeam(t *testing.T) {
+	const records = "-- leagues/epl.md --\nname: Premier League\n-- leagues/intl.md --\nname: Internationals\n-- leagues/serie-a.md --\nname: Serie A\n" +
+		"-- teams/chelsea.md --\nname: Chelsea\nleague: epl\n-- teams/inter.md --\nname: Inter\nleague: serie-a\n-- teams/norway.md --\nname: Norway\nleague: intl\n-- players/p.md --\nname: A B\nteams: "
+	for stints, want := range map[string]string{
+		// Called up and no longer.
+		"[{team: chelsea, from: 2018, to: 2019}, {team: chelsea, from: 2020}, {team: norway, from: 2021, to: 2023}]": "–>Chelsea, Chelsea>free, free>Chelsea, –>Norway, Norway>–",
+		// Lent, and back.
+		"[{team: chelsea, from: 2018}, {team: inter, from: 2022-06-29, to: 2023-07-01}]": "–>Chelsea, –>Inter, Inter>–",
+		"[{team: chelsea, from: 2018, to: 2022-06-29}, {team: inter, from: 2022-06-29, to: 2023-07-01}, {team: chelsea, from: 2023-07-01, to: 2025}]": "–>Chelsea, Chelsea>Inter, Inter>Chelsea, Chelsea>free",
+		// Without a club, still with a country.
+		"[{team: norway, from: 2018}, {team: chelsea, from: 2019, to: 2021}]": "–>Norway, –>Chelsea, Chelsea>–",
+	} {
+		var got []string
+		for _, m := range clean(t, "2026-01-01", records+stints+"\n").Moves() {
+			from, to := m.FromText, m.ToText
+			if m.From == nil {
+				from = map[bool]string{true: "–", false: "free"}[m.First]
+			}
+			if m.To == nil {
+				to = map[bool]string{true: "–", false: "free"}[m.Last]
+			}
+			got = append(got, from+">"+to)
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%s: %s, want %s", stints, got, want)
+		}
+	}
+}
+
 // A year alone is the season of that year, though the first of January lies in the
 // one before.
 func TestAYearAloneIsItsSeason(t *testing.T) {

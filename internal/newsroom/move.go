@@ -12,8 +12,8 @@ type Move struct {
 	From, To         *Team  // nil for none: signed as a free agent, released, drafted, retired
 	FromText, ToText string // the names borne that day
 	Draft            bool
-	First            bool // nothing is known of where he or she came from
-	Last             bool // nothing is known of where he or she went
+	First            bool // with From nil: unknown, or still with another team, and no free agent
+	Last             bool // with To nil: the same
 	Retired          bool
 }
 
@@ -52,7 +52,7 @@ func (p *Player) moves(list []Move, today Day) []Move {
 		if s.To != "" && s.To <= today && s.To != p.Died && s.From < s.To && !p.movesOn(i) {
 			list = append(list, Move{
 				Player: p, Day: s.To, From: s.Team, FromText: s.Team.Name(s.To), Retired: s.To == p.Retired,
-				Last: slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Unknown && g.From == s.To }),
+				Last: p.wentNowhere(i),
 			})
 		}
 	}
@@ -60,8 +60,8 @@ func (p *Player) moves(list []Move, today Day) []Move {
 	return list
 }
 
-// cameFromNowhere reports whether nothing is told of the time before stint i, which no
-// stint runs up to.
+// cameFromNowhere reports whether nothing is told of where p was before stint i, which
+// no stint runs up to: it is unknown, or p is elsewhere as well.
 func (p *Player) cameFromNowhere(i int) bool {
 	from := p.Stints[i].From
 	for _, g := range p.Gaps {
@@ -69,7 +69,25 @@ func (p *Player) cameFromNowhere(i int) bool {
 			return g.Unknown
 		}
 	}
-	return !slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.To != "" && b.To <= from })
+	return p.elsewhere(i, from) || !slices.ContainsFunc(p.Stints[:i], func(b Stint) bool { return b.To != "" && b.To <= from })
+}
+
+// wentNowhere reports whether nothing is told of where p went after stint i, on which
+// no stint follows.
+func (p *Player) wentNowhere(i int) bool {
+	to := p.Stints[i].To
+	return p.elsewhere(i, to) || slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Unknown && g.From == to })
+}
+
+// elsewhere reports whether another stint than i runs on over day: club and country, or
+// a club that lends a player to one of another league. Nobody is a free agent then.
+func (p *Player) elsewhere(i int, day Day) bool {
+	for j := range p.Stints {
+		if s := &p.Stints[j]; j != i && s.From < day && (s.To == "" || day < s.To) {
+			return true
+		}
+	}
+	return false
 }
 
 // stintBefore returns the stint that stint i follows, if there is one.

@@ -295,8 +295,8 @@ type MoveLine struct {
 	Player   PlayerLink
 	From, To *TeamLink // nil for none
 	Draft    bool
-	First    bool // nothing is known of where the player came from
-	Last     bool // nothing is known of where the player went
+	First    bool // with From nil: unknown, or still with another team, and no free agent
+	Last     bool // with To nil: the same
 	Retired  bool
 }
 

@@ -164,10 +164,15 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 }
 
 // drafted reports whether p's draft was over on day. Of the draft only the year is
-// known; in that year the first stint tells.
+// known; in that year the stint with the team that drafted tells, else the first.
 func drafted(p *newsroom.Player, day newsroom.Day) bool {
 	if year := day.Year(); year != p.Draft.Year {
 		return year > p.Draft.Year
+	}
+	for _, s := range p.Stints {
+		if s.Team == p.Draft.Team && s.From.Year() == p.Draft.Year {
+			return s.From <= day
+		}
 	}
 	return len(p.Stints) == 0 || p.Stints[0].From <= day
 }
