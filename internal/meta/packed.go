@@ -60,9 +60,9 @@ func (p Packed) Unpack() Value {
 // UnpackInto is Unpack for those who read thousands: the fields lie in room, which
 // is made larger when it has to be, and stand only until it is used again.
 func (p Packed) UnpackInto(room *[]Field) Value {
-	u := unpacker{rest: string(p)}
+	u := unpacker{packed: string(p)}
 	n := u.number()
-	if n > uint64(len(u.rest)) { // a field takes more than a byte
+	if n > u.left() { // a field takes more than a byte
 		return Value{}
 	}
 	if uint64(cap(*room)) < n {
@@ -86,32 +86,38 @@ func (v Value) Clone() Value {
 	return v
 }
 
-// An unpacker takes values from the front of rest. After a fault it makes no more
-// of them.
+// An unpacker takes values from where it stands in packed. After a fault it makes no
+// more of them. It counts and cuts nothing off, for a pointer that is moved costs the
+// collector's barrier each time.
 type unpacker struct {
-	rest   string
-	fields []Field // for all fields, and not yet used
+	packed string
+	at     int
+	fields []Field // for all fields
+	used   int     // of fields
 	bad    bool
 }
 
-func (u *unpacker) fail() { u.rest, u.bad = "", true }
+func (u *unpacker) fail() { u.at, u.bad = len(u.packed), true }
+
+// left returns how many bytes are to come.
+func (u *unpacker) left() uint64 { return uint64(len(u.packed) - u.at) }
 
 func (u *unpacker) number() uint64 {
-	if u.rest != "" && u.rest[0] < 0x80 { // nearly always
-		n := u.rest[0]
-		u.rest = u.rest[1:]
-		return uint64(n)
+	if u.at < len(u.packed) && u.packed[u.at] < 0x80 { // nearly always
+		u.at++
+		return uint64(u.packed[u.at-1])
 	}
 	return u.longNumber()
 }
 
 func (u *unpacker) longNumber() uint64 {
 	var n uint64
-	for i := range min(len(u.rest), binary.MaxVarintLen64) {
-		c := u.rest[i]
+	rest := u.packed[u.at:]
+	for i := range min(len(rest), binary.MaxVarintLen64) {
+		c := rest[i]
 		n |= uint64(c&0x7f) << (7 * i)
 		if c < 0x80 {
-			u.rest = u.rest[i+1:]
+			u.at += i + 1
 			return n
 		}
 	}
@@ -121,10 +127,9 @@ func (u *unpacker) longNumber() uint64 {
 
 // places returns a line and a column.
 func (u *unpacker) places() (line, column int32) {
-	if len(u.rest) > 1 && u.rest[0]|u.rest[1] < 0x80 {
-		line, column = zigzag(uint64(u.rest[0])), zigzag(uint64(u.rest[1]))
-		u.rest = u.rest[2:]
-		return line, column
+	if i := u.at; i+1 < len(u.packed) && u.packed[i]|u.packed[i+1] < 0x80 {
+		u.at += 2
+		return zigzag(uint64(u.packed[i])), zigzag(uint64(u.packed[i+1]))
 	}
 	line = zigzag(u.number())
 	return line, zigzag(u.number())
@@ -134,24 +139,24 @@ func zigzag(n uint64) int32 { return int32(int64(n>>1) ^ -int64(n&1)) }
 
 func (u *unpacker) text() string {
 	n := u.number()
-	if n > uint64(len(u.rest)) {
+	if n > u.left() {
 		u.fail()
 		return ""
 	}
-	s := u.rest[:n]
-	u.rest = u.rest[n:]
-	return s
+	from := u.at
+	u.at += int(n)
+	return u.packed[from:u.at]
 }
 
 // value makes the next value where it is to stand.
 func (u *unpacker) value(v *Value, depth int) {
 	*v = Value{}
-	if u.rest == "" || depth > deepest {
+	if u.left() == 0 || depth > deepest {
 		u.fail()
 		return
 	}
-	v.Kind = Kind(u.rest[0])
-	u.rest = u.rest[1:]
+	v.Kind = Kind(u.packed[u.at])
+	u.at++
 	v.Line, v.Column = u.places()
 	switch v.Kind {
 	case Null:
@@ -159,12 +164,14 @@ func (u *unpacker) value(v *Value, depth int) {
 		v.Text = u.text()
 	case List, Map:
 		n := u.number()
-		if n > uint64(len(u.fields)) {
+		if n > uint64(len(u.fields)-u.used) {
 			u.fail()
 			return
 		}
 		if n > 0 {
-			v.Fields, u.fields = u.fields[:n:n], u.fields[n:]
+			from := u.used
+			u.used += int(n)
+			v.Fields = u.fields[from:u.used:u.used]
 		}
 		for i := range v.Fields {
 			f := &v.Fields[i]

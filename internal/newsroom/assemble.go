@@ -420,7 +420,7 @@ func (d *drafts) readPosts(x *index) {
 	desks := parallel(len(docs), func() desk { return desk{x.worker(), d.set.reader(), new(memory)} }, func(k desk, i int) {
 		p := &k.drafts.take(1)[:1][0]
 		d.posts[i], p.post = p, &k.posts.take(1)[:1][0]
-		*p.post = Post{} // written before it is read, fresh memory costs half as many faults
+		p.post.Number = 0 // written before it is read, fresh memory costs half as many faults
 		said := p.read(k.of(docs[i]))
 		p.post.Scheduled = p.dated && p.post.Time.After(x.now)
 		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(x.now)
