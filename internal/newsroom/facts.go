@@ -91,21 +91,25 @@ func (p *Player) begin() {
 	if p.Draft != nil && p.Draft.Year > 0 {
 		p.since = dayFrom(p.Draft.Year, 1, 1)
 	}
-	spans := make([]Span, 0, len(p.Stints)+len(p.Gaps))
-	for i := range p.Stints {
-		spans = append(spans, p.Stints[i].Span)
-	}
-	for i := range p.Gaps {
-		spans = append(spans, p.Gaps[i].Span)
-	}
-	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
-	for i, s := range spans {
+	first := true
+	known := func(s Span) {
 		switch {
 		case s.From == "" && p.since != "" && (s.To == "" || p.since < s.To):
 			// With that team since nobody knows when, but first of all drafted.
-		case s.From == "" || p.since == "" && i == 0 || s.From < p.since:
+		case s.From == "" || p.since == "" && first || s.From < p.since:
 			p.since = s.From
 		}
+		first = false
+	}
+	gaps := p.Gaps
+	for i := range p.Stints { // both are by From
+		for ; len(gaps) > 0 && gaps[0].From <= p.Stints[i].From; gaps = gaps[1:] {
+			known(gaps[0].Span)
+		}
+		known(p.Stints[i].Span)
+	}
+	for i := range gaps {
+		known(gaps[i].Span)
 	}
 }
 

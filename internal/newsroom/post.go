@@ -510,13 +510,8 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		remember(w, w.players, p.Doc, n, day, a, pendingGuess{draft: d})
 	}
 	var some [4]*League
-	all := p.leagues(some[:0], w.teams, said.teams, -1)
 	for i, n := range said.teams {
-		leagues := all
-		if len(all) > 1 {
-			leagues = p.leagues(nil, w.teams, said.teams, i)
-		}
-		a := teamWithin(w.teams, n.text, day, leagues)
+		a := teamWithin(w.teams, n.text, day, p.leagues(some[:0], w.teams, said.teams, i))
 		if w.teams.report(a, n, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"team", len(p.Teams), n, a.name})
 			p.Teams = append(p.Teams, TeamMention{Text: a.name, Typed: true})
@@ -564,16 +559,13 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 	}
 }
 
-// leagues adds to list the leagues that p is of: those of its players, and of the teams
-// that it names for certain, save the one at index but.
-func (p *Post) leagues(list []*League, l lookup[*Team], teams []written, but int) []*League {
-	if len(teams) == 0 {
-		return list
-	}
+// leagues adds to list the leagues that tell what the one of teams at index i means:
+// those of p's players, and of the other teams that p names for certain.
+func (p *Post) leagues(list []*League, l lookup[*Team], teams []written, i int) []*League {
 	list = p.playersLeagues(list)
 	known := len(list)
-	for i, n := range teams {
-		if i == but {
+	for j, n := range teams {
+		if j == i {
 			continue
 		}
 		if a := teamWithin(l, n.text, p.Day, list[:known]); a.found && a.guess == "" {

@@ -226,8 +226,11 @@ func (t *Team) bearers() []bearer[*Team] {
 // by it.
 func teamWithin(l lookup[*Team], text string, day Day, leagues []*League) *answer[*Team] {
 	a := l.resolve(text, day)
+	if len(leagues) == 0 || len(leagues) == 1 && a.found && a.guess == "" && a.who.League == leagues[0] {
+		return a // nearly always
+	}
 	q := l.query(text)
-	if q.exact || len(leagues) == 0 || len(leagues) == 1 && a.found && a.guess == "" && a.who.League == leagues[0] {
+	if q.exact {
 		return a
 	}
 	var sure, initials, former []*Team
