@@ -16,6 +16,7 @@ type Facts struct {
 	Age          int           // in years; 0 when unknown or after death
 	Teams        []TeamMention // none, one, or club and country
 	Position     string
+	Role         string
 	Season       int       // of the career, from 1; 0 when unknown, not begun or over
 	Contract     *Contract // the newest started, unless it has run out or was ended by a time without a team
 	ContractYear int       // of Contract, from 1
@@ -25,7 +26,7 @@ type Facts struct {
 
 // At returns what is known of p as of day.
 func (p *Player) At(day Day) Facts {
-	f := Facts{Player: p, Day: day, Name: p.Name(day), Former: former(p.Names, day), Position: p.Position(day)}
+	f := Facts{Player: p, Day: day, Name: p.Name(day), Former: former(p.Names, day), Position: p.Position(day), Role: p.RoleOn(day)}
 	if p.Born != "" && p.Born <= day && !p.dead(day) {
 		f.Age = years(p.Born, day)
 	}
@@ -50,8 +51,24 @@ func (p *Player) At(day Day) Facts {
 // Name returns the name p bore on day, else the nearest p ever bore.
 func (p *Player) Name(day Day) string { return heldOn(p.Names, day) }
 
-// Position returns what p played on day; empty when unknown.
-func (p *Player) Position(day Day) string { return heldOn(p.Positions, day) }
+// Position returns what p played on day; empty when unknown, and once a player is a
+// coach.
+func (p *Player) Position(day Day) string {
+	position := heldOn(p.Positions, day)
+	if p.Role != "" && !slices.ContainsFunc(p.Positions, func(d Dated) bool { return d.To == "" || day < d.To }) {
+		return ""
+	}
+	return position
+}
+
+// RoleOn returns p's role on day; empty while p played a position of which an end is
+// known.
+func (p *Player) RoleOn(day Day) string {
+	if p.Role == "" || slices.ContainsFunc(p.Positions, func(d Dated) bool { return day < d.To }) {
+		return ""
+	}
+	return p.Role
+}
 
 // TeamsOn returns the teams p was with on day: none, one, or club and country.
 func (p *Player) TeamsOn(day Day) []*Team {
@@ -161,7 +178,7 @@ func (p *Player) leagues(list []*League) []*League {
 // season returns the season of p's career on day. It counts the seasons of the
 // league that drafted p, or of the first stint.
 func (p *Player) season(day Day) int {
-	if p.Role != "" && len(p.Positions) == 0 || p.over(day) {
+	if p.RoleOn(day) != "" && p.Position(day) == "" || p.over(day) {
 		return 0
 	}
 	l, first := p.careerLeague(), 0
@@ -260,7 +277,7 @@ func (p *Player) tells(day Day) string {
 		text += s
 	}
 	if text == "" {
-		add(p.Role)
+		add(p.RoleOn(day))
 	}
 	if teams := p.TeamsOn(day); len(teams) > 0 {
 		for _, t := range teams {
@@ -291,7 +308,7 @@ func (p *Player) fitsOne(q string, day Day) bool {
 		return p.bornYear == number(year)
 	}
 	key := fold(q)
-	if key == fold(p.Position(day)) || p.Role != "" && key == fold(p.Role) {
+	if key == fold(p.Position(day)) || p.Role != "" && key == fold(p.RoleOn(day)) {
 		return true
 	}
 	for _, t := range p.TeamsOn(day) {

@@ -295,6 +295,26 @@ retired: 2020-02-01
 	}
 }
 
+func TestAPlayerWhoBecomesACoachPlaysNoMore(t *testing.T) {
+	p := clean(t, "2026-01-01", teams+"-- players/p.md --\nname: A B\nrole: head coach\nretired: 2015-10-01\nteams: [{team: buffalo-bills, from: 2007-05-01, to: 2015-10-01}, {team: buffalo-bills, from: 2022-01-05}]\n"+
+		"positions: [{position: QB, from: 2007, to: 2010}, {position: TE, from: 2010, to: 2015-10-01}]\n").player(t, "p")
+	for day, want := range map[Day]string{
+		"2008-11-01": "QB  2 QB, Buffalo Bills",
+		"2012-11-01": "TE  6 TE, Buffalo Bills",
+		"2018-11-01": " head coach 0 head coach, no team",
+		"2023-11-01": " head coach 0 head coach, Buffalo Bills",
+	} {
+		f := p.At(day)
+		if got := fmt.Sprint(f.Position, " ", f.Role, " ", f.Season, " ", p.tells(day)); got != want || p.fits("head coach", day) != (f.Role != "") {
+			t.Errorf("%s: %q, want %q", day, got, want)
+		}
+	}
+	// Who says not until when is both.
+	if f := clean(t, "2026-01-01", "-- players/p.md --\nname: A B\nrole: player-coach\nposition: G\n").player(t, "p").At("2020-01-01"); f.Position != "G" || f.Role != "player-coach" {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestMoves(t *testing.T) {
 	room := clean(t, "2025-12-20", teams+akers)
 	var got []string

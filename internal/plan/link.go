@@ -41,7 +41,7 @@ func params(v meta.Value) map[string]any {
 func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) PlayerLink {
 	l := PlayerLink{Link: Link{Text: text}, Position: p.Position(day)}
 	if l.Position == "" {
-		l.Position = p.Role
+		l.Position = p.RoleOn(day)
 	}
 	s := d.players[p]
 	l.URL, l.Initials = s.urlOf(), s.initials(text)

@@ -135,7 +135,7 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 	s := d.players[p]
 	box := FactsBox{
 		Player:  PlayerLink{Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position},
-		Role:    p.Role,
+		Role:    f.Role,
 		Age:     f.Age,
 		College: p.College,
 		Season:  f.Season,
@@ -209,7 +209,8 @@ func (d *desk) playerIndex() any {
 		bare := entry
 		if p.Registered() {
 			entry.Position = p.Position(d.today)
-			bare.Detail, entry.Detail = p.Role, p.Role
+			bare.Detail = p.RoleOn(d.today)
+			entry.Detail = bare.Detail
 			if now := p.TeamsOn(d.today); len(now) > 0 {
 				entry.Team = d.teamThen(now[0], d.today)
 			}

@@ -107,7 +107,7 @@ func (d *desk) searchNames() any {
 	for _, p := range d.room.Players {
 		note := p.Position(d.today)
 		if note == "" {
-			note = p.Role
+			note = p.RoleOn(d.today)
 		}
 		put("player", note, d.players[p], p.Names, p.Nicknames)
 	}
