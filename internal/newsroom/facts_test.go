@@ -181,7 +181,7 @@ func TestNobodyIsAFreeAgentBesideAnotherTeam(t *testing.T) {
 		// Called up and no longer.
 		"[{team: chelsea, from: 2018, to: 2019}, {team: chelsea, from: 2020}, {team: norway, from: 2021, to: 2023}]": "–>Chelsea, Chelsea>free, free>Chelsea, –>Norway, Norway>–",
 		// Lent, and back.
-		"[{team: chelsea, from: 2018}, {team: inter, from: 2022-06-29, to: 2023-07-01}]": "–>Chelsea, –>Inter, Inter>–",
+		"[{team: chelsea, from: 2018}, {team: inter, from: 2022-06-29, to: 2023-07-01}]":                                                              "–>Chelsea, –>Inter, Inter>–",
 		"[{team: chelsea, from: 2018, to: 2022-06-29}, {team: inter, from: 2022-06-29, to: 2023-07-01}, {team: chelsea, from: 2023-07-01, to: 2025}]": "–>Chelsea, Chelsea>Inter, Inter>Chelsea, Chelsea>free",
 		// Without a club, still with a country.
 		"[{team: norway, from: 2018}, {team: chelsea, from: 2019, to: 2021}]": "–>Norway, –>Chelsea, Chelsea>–",
