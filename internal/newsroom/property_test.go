@@ -356,3 +356,69 @@ func FuzzRewrite(f *testing.F) {
 		}
 	})
 }
+
+// Beside a player, a team of another league is meant only if none of the player's
+// league goes by that name, and whoever is meant goes by it.
+func TestNoTeamIsMeantBesideOneOfThePlayersLeague(t *testing.T) {
+	within, without, refused := 0, 0, 0
+	for seed := range uint64(150) {
+		m := &town{rng: rand.New(rand.NewPCG(seed, 1876))}
+		var b strings.Builder
+		b.WriteString("-- leagues/alpha.md --\nname: Alpha\n-- leagues/beta.md --\nname: Beta\n")
+		towns, nicks := []string{"Los Angeles", "New York", "Georgia", "San Diego"}, []string{"Kings", "Jets", "Stars"}
+		for i := range 8 {
+			city, nick := m.pick(towns...), m.pick(nicks...)
+			fmt.Fprintf(&b, "-- teams/t-%d.md --\n", i)
+			switch m.rng.IntN(3) {
+			case 0:
+				fmt.Fprintf(&b, "name: %s\n", m.pick("Georgia", nick))
+			case 1:
+				fmt.Fprintf(&b, "names: [{name: %s %s, to: %s}, {name: %s %s}]\n", m.pick(towns...), nick, m.day(), city, nick)
+			default:
+				fmt.Fprintf(&b, "name: %s %s\n", city, nick)
+			}
+			fmt.Fprintf(&b, "city: %s\nnickname: %s\nleague: %s\n", city, nick, m.pick("alpha", "beta"))
+			if m.rng.IntN(2) == 0 {
+				fmt.Fprintf(&b, "abbreviations: [%s]\n", m.pick("LA", "NY", "SD", "G"))
+			}
+		}
+		for i := range 6 {
+			fmt.Fprintf(&b, "-- players/p-%d.md --\nname: P %d\nteams: [{team: t-%d, %s}]\n", i, i, m.rng.IntN(8), m.span())
+		}
+		for i := range 30 {
+			word := m.pick("LA", "NY", "SD", "Georgia", "Los Angeles", "New York", "Kings", "Jets", "Stars", "LA Kings", "New York Jets", "the Stars")
+			fmt.Fprintf(&b, "-- posts/q-%d.md --\ntitle: Q %d\ndate: %s\nplayer: p-%d\nteam: %s\n", i, i, m.day(), m.rng.IntN(6), word)
+		}
+		room, _ := assemble(t, "2026-01-01", strings.ReplaceAll(b.String(), ", }", "}"))
+		for _, p := range room.Posts {
+			v, _ := p.Doc.Meta.Unpack().Lookup("team")
+			word := strings.TrimPrefix(v.Value.Text, "the ")
+			league := p.Players[0].Player.Stints[0].Team.League
+			goesBy := func(team *Team, today bool) bool {
+				return slices.ContainsFunc(team.bearers(), func(b bearer[*Team]) bool { return fold(b.text) == fold(word) && (!today || b.Covers(p.Day)) })
+			}
+			at := slices.IndexFunc(p.Teams, func(m TeamMention) bool { return m.Typed && m.Team.Registered() })
+			if at < 0 {
+				refused++
+				continue
+			}
+			meant := p.Teams[at].Team
+			if !goesBy(meant, false) {
+				t.Errorf("seed %d: %s on %s is %s, which never was called so", seed, word, p.Day, meant.ID)
+			}
+			if meant.League == league {
+				within++
+				continue
+			}
+			without++
+			for _, other := range room.Teams {
+				if other.League == league && goesBy(other, true) {
+					t.Errorf("seed %d: %s on %s beside a player of the league of %s, which goes by it, is %s", seed, word, p.Day, other.ID, meant.ID)
+				}
+			}
+		}
+	}
+	if within < 100 || without < 100 || refused < 100 {
+		t.Errorf("%d of the player's league, %d of another, %d refused: the test is too easy", within, without, refused)
+	}
+}
