@@ -186,7 +186,8 @@ A record that exists keeps all that it says. It gains what it lacks only where m
 than the name says that it is the same person; every doubt is reported.
 
 --teams reads a table with the columns abbreviation, team, from and to, which says
-what the table calls a team from one season to another.`,
+what the table calls a team from one season to another. What neither it nor a record
+settles is written as "team: unknown", to be found and mended by hand.`,
 		Args: one("FILE.csv"),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			named := map[importer.Column]string{}

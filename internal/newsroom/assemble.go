@@ -467,35 +467,31 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		}
 	}))
 	w := x.worker()
+	link := func(doc *content.Document, links *[]Ref, image **Image) {
+		*links, *image = x.links(w, doc, x.today), x.picture(*image, doc, w)
+	}
 	for _, p := range d.players {
-		p.player.Links = x.links(w, p.player.Doc, x.today)
-		p.player.Image = x.picture(p.player.Image, p.player.Doc, w)
+		link(p.player.Doc, &p.player.Links, &p.player.Image)
 	}
 	for _, t := range d.teams {
-		t.team.Links = x.links(w, t.team.Doc, x.today)
-		t.team.Image = x.picture(t.team.Image, t.team.Doc, w)
+		link(t.team.Doc, &t.team.Links, &t.team.Image)
 	}
 	for _, l := range x.leagues {
 		if l.Doc != nil {
-			l.Links = x.links(w, l.Doc, x.today)
-			l.Image = x.picture(l.Image, l.Doc, w)
+			link(l.Doc, &l.Links, &l.Image)
 		}
 	}
 	for _, s := range d.sources {
-		s.Links = x.links(w, s.Doc, x.today)
-		s.Image = x.picture(s.Image, s.Doc, w)
+		link(s.Doc, &s.Links, &s.Image)
 	}
 	for _, a := range d.authors {
-		a.Links = x.links(w, a.Doc, x.today)
-		a.Image = x.picture(a.Image, a.Doc, w)
+		link(a.Doc, &a.Links, &a.Image)
 	}
 	for _, s := range d.stories {
-		s.Links = x.links(w, s.Doc, x.today)
-		s.Image = x.picture(s.Image, s.Doc, w)
+		link(s.Doc, &s.Links, &s.Image)
 	}
 	for _, p := range d.pages {
-		p.Links = x.links(w, p.Doc, x.today)
-		p.Image = x.picture(p.Image, p.Doc, w)
+		link(p.Doc, &p.Links, &p.Image)
 	}
 	x.collect([]*worker{w})
 }

@@ -385,6 +385,11 @@ aliases: [/players/joe-tryon/]
 			_, problems := assemble(t, "2024-01-01", records+"-- posts/p.md --\ntitle: x\ndate: 2022-10-01\nteam: [San Antonio, Las Vegas, las vegas aces, Las]\nplayer: Las Vegas\n")
 			expect(t, problems, `:3:8: unknown team "San Antonio" (did you mean aces?)`, `unknown team "Las Vegas" (did you mean aces?)`, `"Las" has no record`, `"Las Vegas" has no record`)
 		}},
+		{"a suffix that a list parted from its name is no name", func(t *testing.T) {
+			_, problems := assemble(t, "2024-01-01", "-- players/ken-griffey.md --\nname: Ken Griffey\n-- players/ken-griffey-jr.md --\nname: Ken Griffey Jr.\n"+onePost("2022-10-01", "[Ken Griffey, Jr.]"))
+			expect(t, problems, `:3:23: the player's name "Jr." is the end of a name: a name with a comma in a list wants quotes`)
+			clean(t, "2024-01-01", "-- players/v.md --\nname: V\n-- players/ken-griffey-jr.md --\nname: Ken Griffey Jr.\n"+onePost("2022-10-01", `["Ken Griffey, Jr.", V]`))
+		}},
 		{"father and son: the bare name is the father's, and a warning once he has retired", func(t *testing.T) {
 			const tatis = "-- players/fernando-tatis.md --\nname: Fernando Tatís\nteams: [{team: buffalo-bills, from: 1997}]\nretired: 2010\n" +
 				"-- players/fernando-tatis-jr.md --\nname: Fernando Tatís Jr.\nteams: [{team: buffalo-bills, from: 2019}]\n"

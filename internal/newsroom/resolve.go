@@ -209,7 +209,10 @@ func (reg *registry[T]) lost(name string) bool {
 func (l lookup[T]) stranger(name string) stranger {
 	s, known := l.unknown[name]
 	if !known {
-		if s.fault = NameFault(name); s.fault == "" {
+		if s.fault = NameFault(name); isSuffix(name) && len(name) > 1 {
+			s.fault = "is the end of a name: a name with a comma in a list wants quotes"
+		}
+		if s.fault == "" {
 			s.unread = l.lost(name)
 			if _, s.taken = l.byID[Slug(name)]; !s.taken && !s.unread {
 				s.near = l.nearest(name)
