@@ -40,7 +40,7 @@ func Rewrite(src []byte, edits []Edit) ([]byte, error) {
 		}
 		from, to, text, ok := locate(src, at, e)
 		if !ok || from < done {
-			return nil, fmt.Errorf("line %d, column %d: %q does not stand there in one line; write %s by hand", e.Line, e.Column, e.Text, e.ID)
+			return nil, fmt.Errorf("line %d, column %d: %q does not stand there; write %s by hand", e.Line, e.Column, e.Text, e.ID)
 		}
 		out = append(append(out, src[done:from]...), text...)
 		done = to
@@ -87,49 +87,52 @@ func locate(src []byte, at int, e Edit) (from, to int, text string, ok bool) {
 		return locateWiki(src[at+2:], at+2, e, barred(src[:at], line))
 	}
 	quote := line[0]
-	if quote != '"' && quote != '\'' {
-		if at == 0 || src[at-1] != '"' && src[at-1] != '\'' {
-			return locatePlain(line, at, e)
-		}
+	switch {
+	case quote == '"' || quote == '\'':
+	case quote == '>' || quote == '|': // a block of YAML begins on the next line
+		below := src[at+len(line):]
+		return locatePlain(src, len(src)-len(bytes.TrimLeft(below, " \t\r\n")), e)
+	case at > 0 && (src[at-1] == '"' || src[at-1] == '\''):
 		at--
 		quote = src[at]
-		line = src[at : at+1+len(line)]
+	default:
+		return locatePlain(src, at, e)
 	}
-	for i := 1; i < len(line); i++ {
+	if three := []byte{quote, quote, quote}; bytes.HasPrefix(src[at:], three) { // of TOML
+		end := bytes.Index(src[at+3:], three)
+		return at + 3, at + 3 + max(end, 0), e.ID, end >= 0 && means(unquote(src[at+3:at+3+end], quote), e.Text)
+	}
+	for i := at + 1; i < len(src); i++ {
 		switch {
-		case quote == '"' && line[i] == '\\':
+		case quote == '"' && src[i] == '\\':
 			i++
-		case line[i] != quote:
-		case quote == '\'' && i+1 < len(line) && line[i+1] == '\'':
+		case src[i] != quote:
+		case quote == '\'' && i+1 < len(src) && src[i+1] == '\'':
 			i++
 		default:
-			return at + 1, at + i, e.ID, means(unquote(line[1:i], quote), e.Text)
+			return at + 1, i, e.ID, means(unquote(src[at+1:i], quote), e.Text)
 		}
 	}
 	return 0, 0, "", false
 }
 
-// locatePlain finds a scalar without quotes: the longest beginning of the line
-// that is the name, for it may hold what ends another.
-func locatePlain(line []byte, at int, e Edit) (from, to int, text string, ok bool) {
-	for end := len(line); end > 0; end-- {
-		if !utf8.RuneStart(line[end-1]) && (end == len(line) || !utf8.RuneStart(line[end])) {
+// locatePlain finds a scalar without quotes: the longest text at a place that is the
+// name, for it may hold what ends another, and go on on the next line.
+func locatePlain(src []byte, at int, e Edit) (from, to int, text string, ok bool) {
+	const indents = 200 // bytes that lines may begin with
+	for end := min(len(src), at+4*len(e.Text)+indents); end > at; end-- {
+		if end < len(src) && !utf8.RuneStart(src[end]) || !means(string(src[at:end]), e.Text) {
 			continue
 		}
-		if !means(string(line[:end]), e.Text) {
-			continue
-		}
-		for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
-			end--
-		}
-		if rest := bytes.TrimLeft(line[end:], " \t"); len(rest) > 0 && rest[0] != ',' && rest[0] != ']' && rest[0] != '}' && rest[0] != '#' {
+		end = at + len(bytes.TrimRight(src[at:end], " \t\r\n"))
+		if rest := bytes.TrimLeft(src[end:], " \t"); len(rest) > 0 && !bytes.ContainsRune([]byte(",]}#\r\n"), rune(rest[0])) {
 			return 0, 0, "", false
 		}
 		id := e.ID
 		if id == "null" || id == "~" {
 			id = `"` + id + `"`
 		}
-		return at, at + end, id, true
+		return at, end, id, true
 	}
 	return 0, 0, "", false
 }

@@ -24,6 +24,11 @@ func TestRewriteKeepsEveryOtherByte(t *testing.T) {
 		{"map in a flow", "---\nplayer: {name: Josh Allen, outlet: x}\n---\n", "---\nplayer: {name: josh-allen, outlet: x}\n---\n"},
 		{"behind wide letters", "---\n\"é\U0001F3C8\": [é, Josh Allen]\n---\n", "---\n\"é\U0001F3C8\": [é, josh-allen]\n---\n"},
 		{"TOML", "+++\nplayer = [\"Cam\", 'Josh Allen', \"Josh Allen\"] # x\n+++\n", "+++\nplayer = [\"Cam\", 'josh-allen', \"josh-allen\"] # x\n+++\n"},
+		{"plain over two lines", "---\nplayer: Josh\n   Allen # c\nx: [Josh\n  Allen, y]\n---\n", "---\nplayer: josh-allen # c\nx: [josh-allen, y]\n---\n"},
+		{"quotes over two lines", "---\nplayer: \"Josh\n   Allen\" # c\nx: 'Josh\n  Allen'\n---\n", "---\nplayer: \"josh-allen\" # c\nx: 'josh-allen'\n---\n"},
+		{"folded", "---\nplayer: >-\n  Josh\n  Allen\nx: y\n---\n", "---\nplayer: >-\n  josh-allen\nx: y\n---\n"},
+		{"a block in a list", "---\nplayer:\n  - |- # c\n    Josh Allen\n  - x\n---\n", "---\nplayer:\n  - |- # c\n    josh-allen\n  - x\n---\n"},
+		{"TOML in three quotes", "+++\nplayer = [\"\"\"Josh Allen\"\"\", '''Josh Allen''']\n+++\n", "+++\nplayer = [\"\"\"josh-allen\"\"\", '''josh-allen''']\n+++\n"},
 		{"JSON", "{\n\t\"player\": \"Josh Allen\", \"x\": [\"Josh Allen\"]\n}\n", "{\n\t\"player\": \"josh-allen\", \"x\": [\"josh-allen\"]\n}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
