@@ -24,22 +24,27 @@ type Candidate struct {
 	Label string // what tells him, her or it apart that day
 }
 
-// A pendingGuess is a guess with what it can be settled by.
-type pendingGuess struct {
-	Guess
+// A spot is what tells of the name that stands there.
+type spot struct {
 	draft  *postDraft // nil in the body of a record
 	outlet string     // named with a source
 	body   bool       // in a body, which the front matter may explain
-	open   bool       // it stands where Rewrite puts no id
-	who    []any      // the candidates, index by index
+	open   bool       // where Rewrite puts no id
 }
 
-// remember keeps an answer that is not sure, in g.
-func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a *answer[T], g pendingGuess) {
+// A pendingGuess is a guess with what it can be settled by.
+type pendingGuess struct {
+	Guess
+	spot
+	who []any // the candidates, index by index
+}
+
+// remember keeps an answer that is not sure.
+func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at written, day Day, a *answer[T], s spot) {
 	if a.guess == "" && len(a.several) == 0 {
 		return
 	}
-	g.Guess = Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day}
+	g := pendingGuess{spot: s, Guess: Guess{Place: Place{doc.Path, int(at.line), int(at.column)}, Text: at.text, Kind: l.kind, Day: day}}
 	several := a.several
 	if a.found {
 		several = []T{a.who}

@@ -176,7 +176,7 @@ func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Documen
 		return a.who
 	}
 	l.report(a, at, day, doc, config.Warn, &w.problems)
-	remember(w, l, doc, at, day, a, pendingGuess{draft: x.file(doc.Path).post, body: true, open: !wiki})
+	remember(w, l, doc, at, day, a, spot{draft: x.file(doc.Path).post, body: true, open: !wiki})
 	return a.who
 }
 
@@ -463,7 +463,7 @@ type hit struct {
 
 func tell[T subject[T]](x *index, w *worker, l lookup[T], doc *content.Document, at written, day Day, a *answer[T]) {
 	l.report(a, at, day, doc, config.Warn, &w.problems)
-	remember(w, l, doc, at, day, a, pendingGuess{draft: x.file(doc.Path).post, body: true})
+	remember(w, l, doc, at, day, a, spot{draft: x.file(doc.Path).post, body: true})
 }
 
 // plainWiki resolves a name that no record bears: to the page that a post's front

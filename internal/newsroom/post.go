@@ -151,12 +151,9 @@ func (d *postDraft) read(r reader) (said wording) {
 	p, from := d.post, len(*r.problems)
 	p.Doc = r.doc
 	p.tell(r)
-	if _, given := r.Value("date"); given {
-		var m moment
-		if m, d.dated = r.moment("date"); d.dated {
-			p.Time, p.DateOnly, p.Day = m.time, m.dateOnly, m.day
-		}
-	} else {
+	if m, ok := r.moment("date"); ok {
+		d.dated, p.Time, p.DateOnly, p.Day = true, m.time, m.dateOnly, m.day
+	} else if _, given := r.Value("date"); !given {
 		r.Need("date")
 	}
 	said.players = r.writtens("player", "players")
@@ -507,7 +504,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found && !p.names(a.who) {
 			p.Players = append(p.Players, PlayerMention{Player: a.who, Text: a.printed, Teams: a.teams})
 		}
-		remember(w, w.players, p.Doc, n, day, a, pendingGuess{draft: d})
+		remember(w, w.players, p.Doc, n, day, a, spot{draft: d})
 	}
 	var some [4]*League
 	for i, n := range said.teams {
@@ -518,7 +515,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found && !p.on(a.who) {
 			p.Teams = append(p.Teams, TeamMention{Team: a.who, Text: a.printed, Typed: true})
 		}
-		remember(w, w.teams, p.Doc, n, day, a, pendingGuess{draft: d})
+		remember(w, w.teams, p.Doc, n, day, a, spot{draft: d})
 	}
 	if len(said.teams) == 0 {
 		for _, m := range p.Players {
@@ -545,7 +542,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 			}
 			p.Sources = append(p.Sources, credit)
 		}
-		remember(w, w.sources, p.Doc, c.name, day, a, pendingGuess{draft: d, outlet: c.outlet})
+		remember(w, w.sources, p.Doc, c.name, day, a, spot{draft: d, outlet: c.outlet})
 	}
 	for _, n := range said.authors {
 		a := w.authors.resolve(n.text, day)
@@ -555,7 +552,7 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 		} else if a.found {
 			p.Authors = add(p.Authors, a.who)
 		}
-		remember(w, w.authors, p.Doc, n, day, a, pendingGuess{draft: d})
+		remember(w, w.authors, p.Doc, n, day, a, spot{draft: d})
 	}
 }
 
