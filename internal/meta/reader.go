@@ -94,12 +94,12 @@ func (r *Reader) Field(keys ...string) (Field, bool) {
 
 // find is Field without a copy; nil when there is none.
 func (r *Reader) find(keys []string) *Field {
-	if r.left > 0 { // else nothing is unknown, and nobody will ask what was asked for
-		r.asked = append(r.asked, keys...)
-	}
 	marks := uint64(0)
 	for _, key := range keys {
 		marks |= 1 << mark(key)
+		if r.left > 0 { // else nothing is unknown, and nobody will ask what was asked for
+			r.asked = append(r.asked, key) // one by one, since a slice is copied through the collector's barrier
+		}
 	}
 	if marks&r.marks == 0 {
 		return nil
