@@ -201,14 +201,15 @@ type rssChannel struct {
 }
 
 type rssItem struct {
-	Title       string   `xml:"title"`
-	Link        string   `xml:"link"`
-	GUID        rssGUID  `xml:"guid"`
-	Published   string   `xml:"pubDate,omitempty"`
-	Authors     []string `xml:"dc:creator"`
-	Categories  []string `xml:"category"`
-	Description string   `xml:"description,omitempty"`
-	Content     *rssText `xml:"content:encoded"`
+	Title       string     `xml:"title"`
+	Link        string     `xml:"link"`
+	GUID        rssGUID    `xml:"guid"`
+	Published   string     `xml:"pubDate,omitempty"`
+	Authors     []string   `xml:"dc:creator"`
+	Credits     []atomLink `xml:"atom:link"` // RSS has no element for who reported something
+	Categories  []string   `xml:"category"`
+	Description string     `xml:"description,omitempty"`
+	Content     *rssText   `xml:"content:encoded"`
 }
 
 type rssText struct {
@@ -260,6 +261,11 @@ func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
 		}
 		for _, name := range e.Authors {
 			item.Authors = append(item.Authors, clean(name))
+		}
+		for _, c := range e.Credits {
+			if c.URL != "" {
+				item.Credits = append(item.Credits, atomLink{Rel: "via", Title: clean(credit(c)), Href: clean(r.abs(c.URL))})
+			}
 		}
 		for _, c := range e.Categories {
 			item.Categories = append(item.Categories, clean(c))

@@ -219,6 +219,9 @@ func TestAtomSaysWhatFeedReadersNeed(t *testing.T) {
 			t.Errorf("no %s in\n%s", part, out)
 		}
 	}
+	if out := mustRender(t, r, file(plan.RSS, hostileFeed("Rams & Bills", b))); !strings.Contains(out, `<atom:link rel="via" title="Rams &amp; Bills" href="https://example.org/report"></atom:link>`) {
+		t.Errorf("no link to who reported it in\n%s", out)
+	}
 	short := hostileFeed("x", b)
 	short.Summary = true
 	if out := mustRender(t, r, file(plan.Atom, short)); strings.Contains(out, "<content") || !strings.Contains(out, "<summary>x</summary>") {
