@@ -562,6 +562,11 @@ story: the-matter
 	if expired.Status != Official || expired.Outcome != expired.Posts[4] || expired.Open() || expired.Posts[3].Following != nil {
 		t.Errorf("%+v", expired)
 	}
+	// Who says the same again changes nothing of how it ended, or for whom.
+	again := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: reported\n").Stories[0]
+	if again.Status != Reported || again.Outcome != again.Posts[1] {
+		t.Errorf("%+v", again)
+	}
 	gone := clean(t, "2022-12-01", "-- posts/a.md --\ntitle: x\ndate: 2022-11-03\nstory: s\nstatus: official\nretracted: {date: 2022-11-04, reason: Wrong.}\n").Stories[0]
 	if gone.Status != "" || gone.Outcome != nil {
 		t.Errorf("%+v", gone)

@@ -15,8 +15,8 @@ type Story struct {
 	Title   string
 	Summary string
 	Posts   []*Post // oldest first; published ones, retracted and expired too
-	Status  Status  // of Outcome
-	Outcome *Post   // the newest post that states a status; it may have expired, for what ended stays ended, but is not retracted. nil for none
+	Status  Status  // which the newest post says that states one and is not retracted; it may have expired, for what ended stays ended
+	Outcome *Post   // which said Status first, since it was another; nil for none
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
@@ -61,7 +61,7 @@ func (s *Story) follow() {
 		if p.Listed() {
 			last = p
 		}
-		if p.Status != "" && p.Retracted == nil {
+		if p.Status != "" && p.Status != s.Status && p.Retracted == nil {
 			s.Outcome, s.Status = p, p.Status
 		}
 	}

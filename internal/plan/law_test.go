@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -357,6 +358,39 @@ func TestNewestPostChangesFewFiles(t *testing.T) {
 			t.Errorf("post %d changes %d files, more than %d:\n%s", i, len(changed), most, strings.Join(changed, "\n"))
 		}
 		before, old = after, now
+	}
+}
+
+// A new post of a story changes the posts beside it; only a change of status changes
+// all of the story's.
+func TestOnlyAChangeOfStatusChangesAWholeStory(t *testing.T) {
+	d := newDraft("2023-06-01")
+	for i, status := range []string{"rumor", "rumor", "denied", "rumor", "reported", "reported"} {
+		d.post(fmt.Sprintf("2022-11-0%d", i+1), fmt.Sprintf("n-%d", i), "st:matter", status)
+	}
+	cfg := testConfig("https://wire.example/")
+	old := digests(mustMake(t, d, cfg))
+	for i, c := range []struct{ status, want string }{
+		{"reported", "5 6"}, // with the new one
+		{"", "6 7"},
+		{"official", "0 1 2 3 4 5 6 7 8"},
+		{"official", "8 9"},
+		{"", "9 10"},
+	} {
+		if post := d.post(fmt.Sprintf("2022-11-%d", 10+i), fmt.Sprintf("n-%d", 6+i), "st:matter"); c.status != "" {
+			post.Status = newsroom.Status(c.status)
+		}
+		now := digests(mustMake(t, d, cfg))
+		var got []string
+		for n := range 7 + i {
+			if path := fmt.Sprintf("2022/11/n-%d/index.html", n); old[path] != now[path] {
+				got = append(got, strconv.Itoa(n))
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("a post that says %q changes %s, want %s", c.status, got, c.want)
+		}
+		old = now
 	}
 }
 

@@ -227,7 +227,7 @@ func (d *draft) room() *newsroom.Newsroom {
 				p.Previous.Following = p
 			}
 			s.Posts = append(s.Posts, p)
-			if p.Retracted == nil && p.Status != "" {
+			if p.Retracted == nil && p.Status != "" && p.Status != s.Status {
 				s.Outcome, s.Status = p, p.Status
 			}
 		}
