@@ -263,4 +263,12 @@ func (p *program) imported(table string, r *importer.Report) {
 	}
 	fmt.Fprintf(p.stdout, "%s: %s written, %d merged, %d known already, %s\n",
 		count(r.Rows, "row"), count(len(r.Written), "record"), len(r.Merged), r.Known, count(len(r.Doubts), "doubt"))
+	if len(r.Unclear) == 0 {
+		return
+	}
+	var words []string
+	for _, u := range r.Unclear[:min(20, len(r.Unclear))] {
+		words = append(words, fmt.Sprintf("%s (%d)", u.Word, u.Rows))
+	}
+	p.say("which teams are meant is not known of " + strings.Join(words, ", ") + ": say it in a table given with --teams, before the import")
 }

@@ -38,6 +38,13 @@ type Report struct {
 	Merged  []string // records that gained what they lacked, by path
 	Known   int      // rows whose record has it all
 	Doubts  []Doubt  // by line
+	Unclear []Unclear
+}
+
+// An Unclear is a word for a team that nothing settles in some season.
+type Unclear struct {
+	Word string
+	Rows int // how often; the list of a report begins with the most
 }
 
 // A Doubt is a row, or a part of one, that was left out.
@@ -53,7 +60,7 @@ func Players(root *os.Root, room *newsroom.Newsroom, in io.Reader, opt Options) 
 	if err != nil {
 		return nil, err
 	}
-	x := &imported{opt: opt, root: root, report: &Report{Rows: len(rows)}, ids: map[string]bool{}, byName: map[string][]*newsroom.Player{}, byKey: map[string]*newsroom.Player{}}
+	x := &imported{opt: opt, root: root, report: &Report{Rows: len(rows)}, ids: map[string]bool{}, unclear: map[string]int{}, byName: map[string][]*newsroom.Player{}, byKey: map[string]*newsroom.Player{}}
 	for _, p := range room.Players {
 		if !p.Registered() {
 			continue
@@ -75,6 +82,10 @@ func Players(root *os.Root, room *newsroom.Newsroom, in io.Reader, opt Options) 
 			return x.report, fmt.Errorf("line %d: %w", r.line, err)
 		}
 	}
+	for word, rows := range x.unclear {
+		x.report.Unclear = append(x.report.Unclear, Unclear{word, rows})
+	}
+	slices.SortFunc(x.report.Unclear, func(a, b Unclear) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word)) })
 	return x.report, nil
 }
 
@@ -84,15 +95,16 @@ const keyParam = "key"
 
 // An imported is a table on its way into a newsroom.
 type imported struct {
-	opt    Options
-	root   *os.Root
-	report *Report
-	ids    map[string]bool               // taken
-	byName map[string][]*newsroom.Player // registered before, by slug of any name
-	byKey  map[string]*newsroom.Player   // registered before, by key
-	first  stint                         // the earliest week of the table
-	shared map[string]int                // rows of the table, by slug of the name
-	lines  map[string]int                // of rows that are done, by key, else by all that they say
+	opt     Options
+	root    *os.Root
+	report  *Report
+	ids     map[string]bool               // taken
+	byName  map[string][]*newsroom.Player // registered before, by slug of any name
+	byKey   map[string]*newsroom.Player   // registered before, by key
+	first   stint                         // the earliest week of the table
+	shared  map[string]int                // rows of the table, by slug of the name
+	unclear map[string]int                // how often a team is called a word that nothing settles
+	lines   map[string]int                // of rows that are done, by key, else by all that they say
 }
 
 func (x *imported) doubt(r row, format string, args ...any) {
@@ -291,6 +303,7 @@ func (x *imported) record(r row) *record {
 	case rec.year > 0:
 		id, ok := x.opt.Teams.find(word, rec.year)
 		if !ok {
+			x.unclear[word]++
 			x.doubt(r, "no team, or more than one, is called %q in %d; left out (say which in a table given with --teams)", word, rec.year)
 		}
 		rec.team = id
@@ -313,6 +326,7 @@ func (x *imported) stints(r row, rec *record) {
 		id, ok := x.opt.Teams.find(s.team, s.season)
 		switch {
 		case !ok:
+			x.unclear[s.team]++
 			x.doubt(r, "no team, or more than one, is called %q in %d; the record says \"team: %s\" (write which, or say it before the import in a table given with --teams)", s.team, s.season, newsroom.UnknownTeam)
 			id, told = newsroom.UnknownTeam, true
 		case id != "":

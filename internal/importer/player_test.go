@@ -112,7 +112,7 @@ func TestAnUnclearTeamLeavesAGapAndNotALaterPlayer(t *testing.T) {
 	table := "id,name,teams\n1,Cam Akers,LA@2021w1 > FA@2022w1 > MIN@2023w1\n2,A B,BUF@2021w1 > LA@2022w1 > MIN@2023w1\n3,C D,LA@2022w5 > MIN@2022w9\n" +
 		"4,E F,FA@2021w1 > FA@2021w3 > BUF@2022w1\n5,G H,FA@2022w1 > BUF@2022w3\n6,I J,FA@2022w1\n7,K L,LA@2021w1\n"
 	r := bring(t, dir, table, "")
-	if len(r.Written) != 7 || len(r.Doubts) != 4 || !strings.Contains(r.Doubts[0].Text, `"LA" in 2021; the record says "team: unknown"`) {
+	if len(r.Written) != 7 || len(r.Doubts) != 4 || !strings.Contains(r.Doubts[0].Text, `"LA" in 2021; the record says "team: unknown"`) || len(r.Unclear) != 1 || r.Unclear[0] != (Unclear{"LA", 4}) {
 		t.Errorf("%+v", r)
 	}
 	for id, want := range map[string]string{
