@@ -373,6 +373,7 @@ type OutcomeGroup struct {
 	Status string // retracted is one of its own; empty for none
 	Count  int    // stories, and posts without one
 	Posts  []Link // one each, newest first: the story, or the post; at most a hundred
+	More   int    // how many of Count are not in Posts
 }
 
 // An AuthorPage is the data of author.html. Numbered pages carry Author, Head and List only.

@@ -122,6 +122,16 @@ func TestSourcePageCountsAStoryOnce(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 
+	d = small()
+	for i := range maxOutcomes + 3 {
+		d.post("2022-10-30", fmt.Sprintf("n-%d", i), "s:josina-anderson", "agreed")
+	}
+	for _, g := range pageAt[*SourcePage](t, mustMake(t, d, testConfig("https://wire.example/")), "sources/josina-anderson/index.html").Outcomes {
+		if g.Count != len(g.Posts)+g.More || (g.Status == "agreed") != (g.More == 3) {
+			t.Errorf("%s: %d, of whom %d listed and %d more", g.Status, g.Count, len(g.Posts), g.More)
+		}
+	}
+
 	// What has expired leaves lists, but a story ended as it did.
 	d = small()
 	d.post("2022-12-31", "the-end", "st:akers-trade", "denied").Expired = true

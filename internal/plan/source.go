@@ -101,6 +101,8 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 		g.Count++
 		if len(g.Posts) < maxOutcomes {
 			g.Posts = append(g.Posts, link)
+		} else {
+			g.More++
 		}
 	}
 	return slices.DeleteFunc(groups, func(g OutcomeGroup) bool { return g.Count == 0 })
