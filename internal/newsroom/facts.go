@@ -15,6 +15,7 @@ type Facts struct {
 	Former       []string      // names borne before, oldest first
 	Age          int           // in years; 0 when unknown or after death
 	Teams        []TeamMention // none, one, or club and country
+	Astray       bool          // nothing is told of where the player was; without it, no team is none
 	Position     string
 	Role         string
 	Season       int       // of the career, from 1; 0 when unknown, not begun or over
@@ -33,6 +34,7 @@ func (p *Player) At(day Day) Facts {
 	for _, t := range p.TeamsOn(day) {
 		f.Teams = append(f.Teams, TeamMention{Team: t, Text: t.Name(day)})
 	}
+	f.Astray = len(f.Teams) == 0 && p.astray(day)
 	f.Season = p.season(day)
 	f.Contract, f.ContractYear = p.contract(day)
 	if f.Contract != nil {

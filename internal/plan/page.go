@@ -238,6 +238,7 @@ type FactsBox struct {
 	Player   PlayerLink
 	Teams    []TeamLink
 	Role     string // of a coach or executive
+	Astray   bool   // nothing is told of where he or she was; without it, no Teams is no team
 	Age      int    // 0 when unknown or after death
 	College  string
 	Season   int // of the career, from 1; 0 when unknown

@@ -136,6 +136,7 @@ func (d *desk) facts(f newsroom.Facts) FactsBox {
 	box := FactsBox{
 		Player:  PlayerLink{Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position},
 		Role:    f.Role,
+		Astray:  f.Astray,
 		Age:     f.Age,
 		College: p.College,
 		Season:  f.Season,
