@@ -170,7 +170,7 @@ func isOrAre(n int, noun string) string {
 }
 
 func (p *program) importPlayersCommand() *cobra.Command {
-	var teams, kickoff string
+	var teams, league, kickoff string
 	var columns []string
 	cmd := &cobra.Command{
 		Use:   "players FILE.csv",
@@ -186,8 +186,9 @@ A record that exists keeps all that it says. It gains what it lacks only where m
 than the name says that it is the same person; every doubt is reported.
 
 --teams reads a table with the columns abbreviation, team, from and to, which says
-what the table calls a team from one season to another. What neither it nor a record
-settles is written as "team: unknown", to be found and mended by hand.`,
+what the table calls a team from one season to another. --league looks for the others
+among the teams of one league, where several share an abbreviation. What neither settles
+is written as "team: unknown", to be found and mended by hand.`,
 		Args: one("FILE.csv"),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			named := map[importer.Column]string{}
@@ -218,9 +219,12 @@ settles is written as "team: unknown", to be found and mended by hand.`,
 				defer f.Close()
 				mapping = f
 			}
-			known, err := importer.ReadTeams(mapping, s.Room)
+			known, err := importer.ReadTeams(mapping, s.Room, league)
+			if err != nil && teams != "" {
+				err = fmt.Errorf("%s: %w", teams, err)
+			}
 			if err != nil {
-				return fmt.Errorf("%s: %w", teams, err)
+				return err
 			}
 			table, err := os.Open(list[0])
 			if err != nil {
@@ -244,6 +248,7 @@ settles is written as "team: unknown", to be found and mended by hand.`,
 	}
 	cmd.Flags().StringArrayVar(&columns, "column", nil, "`name=TITLE`: the title of a column that is not recognised")
 	cmd.Flags().StringVar(&teams, "teams", "", "a `table` of what teams are called")
+	cmd.Flags().StringVar(&league, "league", "", "the `id` of the league whose teams the table names; else those of all")
 	cmd.Flags().StringVar(&kickoff, "kickoff", "", "`MM-DD` on which the first week of a season begins")
 	return cmd
 }
@@ -270,5 +275,5 @@ func (p *program) imported(table string, r *importer.Report) {
 	for _, u := range r.Unclear[:min(20, len(r.Unclear))] {
 		words = append(words, fmt.Sprintf("%s (%d)", u.Word, u.Rows))
 	}
-	p.say("which teams are meant is not known of " + strings.Join(words, ", ") + ": say it in a table given with --teams, before the import")
+	p.say("which teams are meant is not known of " + strings.Join(words, ", ") + ": say it before the import in a table given with --teams, or --league if another has teams of that name")
 }

@@ -60,7 +60,7 @@ func bring(t *testing.T, dir, table, mapping string) *Report {
 	}
 	defer root.Close()
 	room := load(t, root)
-	known, err := ReadTeams(strings.NewReader("abbreviation,team,from,to\n"+mapping), room)
+	known, err := ReadTeams(strings.NewReader("abbreviation,team,from,to\n"+mapping), room, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,6 +286,40 @@ func TestTablesThatCannotBeReadSayWhy(t *testing.T) {
 	}
 	if _, err := readTable(strings.NewReader("a\n1\n"), map[Column]string{"foo": "a"}); err == nil || !strings.Contains(err.Error(), `there is no column "foo"`) {
 		t.Errorf("a column that nobody knows: %v", err)
+	}
+}
+
+// Two leagues have a team of one abbreviation: the league of a table tells.
+func TestTheLeagueOfATableTellsItsTeams(t *testing.T) {
+	dir := newsroomOf(t, nil)
+	if err := os.MkdirAll(filepath.Join(dir, "content/leagues"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"leagues/mlb":           "name: Major League Baseball",
+		"teams/minnesota-twins": "name: Minnesota Twins\nnickname: Twins\nabbreviations: [MIN]\nleague: mlb",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, "content", name+".md"), []byte("---\n"+text+"\n---\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	room := load(t, root)
+	for league, want := range map[string]string{"": "", "nfl": "minnesota-vikings", "mlb": "minnesota-twins"} {
+		known, err := ReadTeams(nil, room, league)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id, ok := known.find("MIN", 2022); id != want && ok || ok != (want != "") {
+			t.Errorf("%q: MIN is %q", league, id)
+		}
+	}
+	if _, err := ReadTeams(nil, room, "nhl"); err == nil || !strings.Contains(err.Error(), `"nhl"`) {
+		t.Error(err)
 	}
 }
 

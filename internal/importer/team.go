@@ -15,6 +15,7 @@ import (
 type Teams struct {
 	given []mapping
 	room  *newsroom.Newsroom
+	in    *newsroom.League // only teams of it are looked up; nil for all
 }
 
 // A mapping is a line of a table of teams.
@@ -27,9 +28,17 @@ type mapping struct {
 // ReadTeams reads a table with the columns abbreviation, team, from and to: in the
 // seasons from…to, both included, either of which may be empty, abbreviation means
 // the team of that id; an empty team means none. What it does not map is looked up
-// among the names of the teams of room.
-func ReadTeams(in io.Reader, room *newsroom.Newsroom) (*Teams, error) {
+// among the names of the teams of room; of those of one league, if its id is given.
+func ReadTeams(in io.Reader, room *newsroom.Newsroom, league string) (*Teams, error) {
 	t := &Teams{room: room}
+	for _, l := range room.Leagues {
+		if l.ID == league {
+			t.in = l
+		}
+	}
+	if league != "" && t.in == nil {
+		return nil, fmt.Errorf("no team is of the league %q", league)
+	}
 	if in == nil {
 		return t, nil
 	}
@@ -80,7 +89,7 @@ func (t *Teams) find(word string, season int) (id string, ok bool) {
 	day := newsroom.Day(fmt.Sprintf("%04d-10-15", season))
 	found := 0
 	for _, team := range t.room.Teams {
-		if team.Registered() && bears(team, word, day) {
+		if team.Registered() && (t.in == nil || team.League == t.in) && bears(team, word, day) {
 			id = team.ID
 			found++
 		}
