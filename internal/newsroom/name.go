@@ -294,12 +294,18 @@ func sortName(name string) string {
 	if last <= 0 {
 		return name
 	}
-	return strings.TrimSuffix(strings.Join(words[last:], " "), ",") + ", " + strings.Join(words[:last], " ")
+	return strings.ReplaceAll(strings.Join(words[last:], " "), ",", "") + ", " + strings.Join(words[:last], " ")
 }
 
+// isParticle reports whether word belongs to the one that follows. Some are names of
+// their own unless they are small.
 func isParticle(word string) bool {
+	switch word {
+	case "abu", "das", "des", "do", "du", "las", "lo", "los", "te", "ten", "zu":
+		return true
+	}
 	switch strings.ToLower(word) {
-	case "st.", "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "ter", "al", "el", "bin", "ibn":
+	case "st.", "st", "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "ter", "al", "el", "bin", "ibn":
 		return true
 	}
 	return false

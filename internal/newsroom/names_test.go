@@ -520,6 +520,18 @@ func TestNamesMatchHoweverTheyWereTyped(t *testing.T) {
 	}
 }
 
+func TestNamesAreFiledByTheFamilyNameWithWhatBelongsToIt(t *testing.T) {
+	for name, want := range map[string]string{
+		"Cam Akers": "Akers, Cam", "Odell Beckham Jr.": "Beckham Jr., Odell", "Elly De La Cruz": "De La Cruz, Elly", "Juan de los Santos": "de los Santos, Juan",
+		"Van Jefferson": "Jefferson, Van", "Al Horford": "Horford, Al", "Rafael van der Vaart": "van der Vaart, Rafael", "Amon-Ra St Brown": "St Brown, Amon-Ra",
+		"Bruno do Carmo": "do Carmo, Bruno", "Kim Do Hoon": "Hoon, Kim Do", "Neymar": "Neymar", "Tim Hardaway, Jr.": "Hardaway Jr., Tim", "Lou du Preez III": "du Preez III, Lou",
+	} {
+		if got := sortName(name); got != want {
+			t.Errorf("%s is filed under %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestACityAndAnotherNicknameAreAName(t *testing.T) {
 	const athletics = teams + `
 -- teams/athletics.md --
