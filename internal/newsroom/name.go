@@ -20,6 +20,9 @@ type Dated struct {
 // heldOn returns what held on day; of several, what began last. When nothing
 // held, it is what held last before, else the first that ever did.
 func heldOn(list []Dated, day Day) string {
+	if len(list) == 1 {
+		return list[0].Text // whenever that was
+	}
 	best := -1
 	for i, d := range list {
 		if d.Covers(day) && (best < 0 || d.From > list[best].From) {
