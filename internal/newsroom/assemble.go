@@ -460,7 +460,9 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		if p := d.posts[i]; p.dated {
 			from := len(w.problems)
 			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
-			p.post.Image = x.picture(p.post.Image, p.post.Doc, w)
+			if p.post.Image != nil {
+				p.post.Image = x.picture(p.post.Image, p.post.Doc, w)
+			}
 			if p.post.Draft && p.hidden {
 				soften(w.problems[from:])
 			}

@@ -53,7 +53,7 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 		zone = time.UTC
 	}
 	now := opt.Now.In(zone)
-	d := readRecords(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts})
+	d := readRecords(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts, nothing: new(Rest)})
 	x := d.register(assets, cfg, now, opt)
 	d.readPosts(x)
 	room := x.publish(d)

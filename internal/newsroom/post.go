@@ -18,36 +18,42 @@ import (
 
 // A Post is one piece of news.
 type Post struct {
-	Doc         *content.Document
-	Number      int    // its place among Newsroom.Posts, counted from 1; 0 when it is not published
-	ID          string // what feeds call it: urn:uuid:…, or the id the writer gave
-	Slug        string
-	Title       string
-	Time        time.Time // when it was published, in the site's zone; with DateOnly midnight of that day
-	DateOnly    bool      // no time of day was written
-	Day         Day       // of Time, in the site's zone
+	Doc       *content.Document
+	Number    int    // its place among Newsroom.Posts, counted from 1; 0 when it is not published
+	ID        string // what feeds call it: urn:uuid:…, or the id the writer gave
+	Slug      string
+	Title     string
+	Time      time.Time // when it was published, in the site's zone; with DateOnly midnight of that day
+	DateOnly  bool      // no time of day was written
+	Day       Day       // of Time, in the site's zone
+	Summary   string    // one line of plain text
+	Status    Status
+	Players   []PlayerMention // in the order written
+	Teams     []TeamMention   // typed, else the players' of that day; in that order, each once
+	Sources   []Credit
+	Authors   []*Author
+	Story     *Story
+	Expired   bool // as of Newsroom.Now
+	Draft     bool // shown only with Options.Drafts
+	Scheduled bool // dated later than Now; shown only with Options.Drafts
+	Tags      []*Tag
+	Links     []Ref // what Doc.Parts.Links lead to, index by index
+	Previous  *Post // in its story: the one before; nil when none
+	Following *Post // in its story: the one after
+	*Rest           // never nil
+}
+
+// A Rest is what few posts say. All others share an empty one, for they are many and
+// the collector looks through each; it is written only while its post is read.
+type Rest struct {
 	Updated     time.Time // the last change that matters to readers: updated, or the newest correction or update; zero when none
-	Summary     string    // one line of plain text
-	Status      Status
-	Players     []PlayerMention // in the order written
-	Teams       []TeamMention   // typed, else the players' of that day; in that order, each once
-	Sources     []Credit
-	Authors     []*Author
-	Story       *Story
 	Updates     []Note    // newest first
 	Corrections []Note    // newest first
 	Retracted   *Note     // the reason; the body is shown nowhere
 	Expires     time.Time // zero when never
-	Expired     bool      // as of Newsroom.Now
-	Draft       bool      // shown only with Options.Drafts
-	Scheduled   bool      // dated later than Now; shown only with Options.Drafts
-	Tags        []*Tag
-	Aliases     []Alias // old addresses
+	Aliases     []Alias   // old addresses
 	Image       *Image
 	Params      meta.Value
-	Links       []Ref // what Doc.Parts.Links lead to, index by index
-	Previous    *Post // in its story: the one before; nil when none
-	Following   *Post // in its story: the one after
 }
 
 // Listed reports whether lists, feeds, sitemaps and search show p.
@@ -149,7 +155,7 @@ type creditDraft struct {
 // read reads the front matter of a document below content/posts.
 func (d *postDraft) read(r reader) (said wording) {
 	p, from := d.post, len(*r.problems)
-	p.Doc = r.doc
+	p.Doc, p.Rest = r.doc, r.set.nothing
 	p.tell(r)
 	if m, ok := r.moment("date"); ok {
 		d.dated, p.Time, p.DateOnly, p.Day = true, m.time, m.dateOnly, m.day
@@ -181,6 +187,7 @@ func (d *postDraft) read(r reader) (said wording) {
 // change.
 func (d *postDraft) readRest(r reader) (updated time.Time) {
 	p := d.post
+	p.Rest = new(Rest)
 	if m, ok := r.moment("updated"); ok {
 		updated = m.time
 		if d.dated && m.day < p.Day {
@@ -381,12 +388,14 @@ func (d *postDraft) standAt(now, updated time.Time) {
 
 // date finds the last change that matters to readers; updated is the writer's own word.
 func (d *postDraft) date(updated time.Time) {
-	p := d.post
-	p.Updated = updated
+	p, last := d.post, updated
 	for _, notes := range [][]Note{p.Updates, p.Corrections} {
-		if len(notes) > 0 && notes[0].Time.After(p.Updated) {
-			p.Updated = notes[0].Time
+		if len(notes) > 0 && notes[0].Time.After(last) {
+			last = notes[0].Time
 		}
+	}
+	if !last.IsZero() {
+		p.Updated = last
 	}
 }
 

@@ -71,6 +71,7 @@ type setting struct {
 	ids     *identities
 	foreign map[string]string // what to write instead of keys of other programs
 	drafts  bool              // drafts are shown
+	nothing *Rest             // of all posts that say no more
 }
 
 // reader returns a reader of no document yet.

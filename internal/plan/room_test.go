@@ -129,7 +129,7 @@ func (d *draft) post(when, slug string, about ...string) *newsroom.Post {
 	path := fmt.Sprintf("content/posts/%s/%s.md", t.Format("2006/01"), slug)
 	p := &newsroom.Post{
 		Doc: record(content.Post, path), ID: "urn:uuid:" + slug, Slug: slug, Title: titled(slug),
-		Time: t, DateOnly: len(when) == len(time.DateOnly), Day: newsroom.DayOf(t), Summary: "About " + slug + ".",
+		Time: t, DateOnly: len(when) == len(time.DateOnly), Day: newsroom.DayOf(t), Summary: "About " + slug + ".", Rest: new(newsroom.Rest),
 	}
 	p.Doc.Meta = meta.Pack(meta.Value{Kind: meta.Map, Fields: []meta.Field{{Key: "slug", Line: 3, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 3, Column: 7, Text: slug}}}})
 	for _, a := range about {
