@@ -24,10 +24,13 @@ type Story struct {
 	named int32 // how many posts name it
 }
 
-// Open reports whether the matter is undecided: its newest status is a rumor,
-// a report or an agreement, or it has none.
-func (s *Story) Open() bool {
-	switch s.Status {
+// Open reports whether the matter is undecided.
+func (s *Story) Open() bool { return s.Status.Open() }
+
+// Open reports whether a matter in this status is undecided: it is a rumor, a report or
+// an agreement, or nothing is said.
+func (s Status) Open() bool {
+	switch s {
 	case Official, Denied, FellThrough:
 		return false
 	}

@@ -48,8 +48,9 @@ type desk struct {
 	brief   bool                       // data is only made for its digest
 	summing *desk                      // the same desk, brief
 
-	newer map[string]*content.Document      // by path, for documents of which room has an older body; never changed
-	told  map[*newsroom.Post]*newsroom.Post // for posts of room that have another title or summary by now; never changed
+	newer     map[string]*content.Document       // by path, for documents of which room has an older text; never changed
+	told      map[*newsroom.Post]*newsroom.Post  // for posts of room that are told otherwise by now; never changed
+	lastWords map[*newsroom.Story]*newsroom.Post // for stories of such posts; never changed
 
 	files     []File
 	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
@@ -82,7 +83,7 @@ type subject struct {
 	listed  int    // posts that lists show
 	noIndex bool
 	feed    *Link          // nil without a listed post
-	outcome *newsroom.Post // of a story: the newest listed post that states a status; nil for none
+	outcome *newsroom.Post // of a story: its lastWord when it was planned
 }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {

@@ -127,35 +127,51 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, slices.Concat(d.problems, d.twice).Sort()
 }
 
-// Again returns the plan, and its problems, of a site in which nothing has changed but
-// the text of documents and what posts are called. It reports false when more has.
-func (p *Plan) Again(changes []content.Change) (*Plan, problem.List, bool) {
-	d := *p.desk
-	d.newer, d.told = maps.Clone(d.newer), maps.Clone(d.told)
+// Again returns the plan, and its problems, of a site at now in which nothing has changed
+// but the text of documents and what Newsroom.Retell tells of posts. It reports false
+// when more has, or when a problem stands in a document whose lines may have moved.
+func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.List, bool) {
+	d, again := *p.desk, *p
+	d.newer, d.told, d.lastWords = maps.Clone(d.newer), maps.Clone(d.told), maps.Clone(d.lastWords)
 	if d.newer == nil {
-		d.newer, d.told = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}
+		d.newer, d.told, d.lastWords = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}, map[*newsroom.Story]*newsroom.Post{}
 	}
-	retold := false
+	var stories []*newsroom.Story
+	bearers := map[string]int{} // of titles that a page has lost or won, those that lost it
 	for _, c := range changes {
 		d.newer[c.After.Path] = c.After
-		if c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary {
+		if c.OfText() {
 			continue
 		}
-		i := slices.IndexFunc(d.room.Posts, func(p *newsroom.Post) bool { return p.Doc.Path == c.After.Path })
-		if i < 0 {
+		if d.problems.Tell(c.After.Path) {
 			return nil, nil, false
 		}
-		post := d.room.Posts[i]
-		told, ok := d.now(post).Retell(c.Before, c.After)
+		if c.OfBody() && c.After.Kind != content.Post {
+			continue
+		}
+		told, next, ok := d.room.Retell(c.Before, c.After, now, again.Next)
 		if !ok {
 			return nil, nil, false
 		}
-		d.told[post], retold = told, true
+		again.Next = next
+		post := d.room.Posts[told.Number-1]
+		if was := d.now(post); was.Title != told.Title {
+			bearers[was.Title]++
+			bearers[told.Title] += 0
+		} else if d.twice.Tell(told.Doc.Path) { // at a place that moved
+			bearers[told.Title] += 0
+		}
+		d.told[post] = told
+		if told.Story != nil {
+			stories = append(stories, told.Story)
+		}
 	}
-	if retold {
+	for _, s := range stories {
+		d.lastWords[s] = d.lastWord(s)
+	}
+	if d.anyTwice(bearers) {
 		d.twice = d.titles()
 	}
-	again := *p
 	again.desk = &d
 	again.Files = slices.Clone(p.Files)
 	for i := range again.Files {

@@ -35,7 +35,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	}
 	page.List = d.list(sub.run, number, func(i int) (Item, bool) {
 		item, ok := d.item(s.Posts[i])
-		for _, c := range s.Posts[i].Sources {
+		for _, c := range d.now(s.Posts[i]).Sources {
 			if ok && c.Source == s {
 				item.Outlet = c.Outlet
 				break
@@ -82,8 +82,8 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	}
 	counted := map[*newsroom.Story]bool{}
 	for i := len(s.Posts) - 1; i >= 0; i-- {
-		p := s.Posts[i]
-		status, link := string(p.Status), Link{Text: d.now(p).Title, URL: d.postURL(p)}
+		p := d.now(s.Posts[i])
+		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
 		switch {
 		case p.Retracted != nil:
 			status = retracted
@@ -92,7 +92,7 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 				continue
 			}
 			counted[p.Story] = true
-			status = storyStatus(p.Story)
+			status = d.reported(p.Story)
 			if st := d.stories[p.Story]; st != nil {
 				link = Link{Text: st.name, URL: st.url}
 			}
@@ -112,16 +112,16 @@ func (l *ledger) outcomes(d *desk, s *newsroom.Source) {
 		l.post(d, p)
 		if p.Story != nil {
 			l.subject(d.stories[p.Story])
-			l.text(storyStatus(p.Story))
+			l.text(d.reported(p.Story))
 		}
 	}
 }
 
-// storyStatus returns how a story stands by its newest post that says, which may have
+// reported returns how a story stands by its newest post that says, which may have
 // expired: what was reported stays reported.
-func storyStatus(s *newsroom.Story) string {
+func (d *desk) reported(s *newsroom.Story) string {
 	for i := len(s.Posts) - 1; i >= 0; i-- {
-		if p := s.Posts[i]; p.Retracted == nil && p.Status != "" {
+		if p := d.now(s.Posts[i]); p.Retracted == nil && p.Status != "" {
 			return string(p.Status)
 		}
 	}

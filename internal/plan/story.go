@@ -12,21 +12,43 @@ func (d *desk) planStories() {
 		listed := countListed(s.Posts)
 		sub := d.subject("stories", s.ID, cmp.Or(s.Title, s.ID), 0, listed, listed == 0)
 		d.stories[s] = sub
-		for i := len(s.Posts) - 1; i >= 0 && sub.outcome == nil; i-- {
-			if p := s.Posts[i]; p.Listed() && p.Status != "" {
-				sub.outcome = p
-			}
-		}
+		sub.outcome = d.lastWord(s)
 		d.addMadePage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, storyFile{s})
 	}
 	if len(d.room.Stories) > 0 {
 		d.section("stories", d.base+"stories/")
 		d.addPage(at(d.base, "stories/"), "list.html", "", false, func(d *desk) any {
 			page := d.listPage(at(d.base, "stories/"), "stories")
-			page.Stories = d.storyLines(func(*newsroom.Story) bool { return true }, len(d.room.Stories))
+			page.Stories = d.storyLines(func(newsroom.Status) bool { return true }, len(d.room.Stories))
 			return page
 		})
 	}
+}
+
+// lastWord returns the newest listed post of s that states a status; nil for none.
+func (d *desk) lastWord(s *newsroom.Story) *newsroom.Post {
+	for _, p := range slices.Backward(s.Posts) {
+		if p := d.now(p); p.Listed() && p.Status != "" {
+			return p
+		}
+	}
+	return nil
+}
+
+// outcome returns the lastWord of s, as it is by now.
+func (d *desk) outcome(s *newsroom.Story) *newsroom.Post {
+	if p, again := d.lastWords[s]; again {
+		return p
+	}
+	return d.stories[s].outcome
+}
+
+// status returns how s stands by now.
+func (d *desk) status(s *newsroom.Story) newsroom.Status {
+	if p := d.outcome(s); p != nil {
+		return p.Status
+	}
+	return ""
 }
 
 // A storyFile makes the page of a story.
@@ -49,8 +71,8 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 	page := &StoryPage{
 		Head:    d.subjectHead(d.stories[s], "stories", 0),
 		ID:      s.ID,
-		Status:  string(s.Status),
-		Open:    s.Open(),
+		Status:  string(d.status(s)),
+		Open:    d.status(s).Open(),
 		Summary: s.Summary,
 		Body:    d.body(s.Doc, s.Links),
 	}
@@ -67,14 +89,14 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 }
 
 // storyLines lists up to n stories that have a listed post, the newest post first.
-func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
+func (d *desk) storyLines(want func(newsroom.Status) bool, n int) []StoryLine {
 	type dated struct {
 		story  *newsroom.Story
 		newest *newsroom.Post
 	}
 	var all []dated
 	for _, s := range d.room.Stories {
-		if !want(s) {
+		if !want(d.status(s)) {
 			continue
 		}
 		for i := len(s.Posts) - 1; i >= 0; i-- {
@@ -85,13 +107,13 @@ func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
 		}
 	}
 	slices.SortFunc(all, func(a, b dated) int {
-		return cmp.Or(inOrder(b.newest, a.newest), cmp.Compare(a.story.ID, b.story.ID))
+		return cmp.Or(b.newest.Compare(a.newest), cmp.Compare(a.story.ID, b.story.ID))
 	})
 	var lines []StoryLine
 	for _, s := range all[:min(n, len(all))] {
-		sub := d.stories[s.story]
+		sub, status := d.stories[s.story], d.status(s.story)
 		lines = append(lines, StoryLine{
-			Story: Link{Text: sub.name, URL: sub.url}, Status: string(s.story.Status), Open: s.story.Open(),
+			Story: Link{Text: sub.name, URL: sub.url}, Status: string(status), Open: status.Open(),
 			Time: timeOf(s.newest.Time, s.newest.DateOnly),
 		})
 	}
