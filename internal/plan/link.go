@@ -313,13 +313,14 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 			give(title, bearer, doc, hint, keys...)
 		}
 	}
+	key := []string{"title"} // one for all
 	for _, p := range d.room.Posts {
 		if p := d.now(p); p.Listed() {
-			check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
+			check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
 		}
 	}
 	for _, p := range d.room.Pages {
-		check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
+		check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
 	}
 	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
 		const hint = "call one of them otherwise"

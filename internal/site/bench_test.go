@@ -7,9 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
+
+	"pressbox/internal/newsroom"
 )
 
 // BenchmarkReload measures what the preview does between a save and the changed
@@ -23,6 +26,17 @@ func BenchmarkReload(b *testing.B) {
 	b.Run("title", func(b *testing.B) {
 		benchmarkReload(b, func(text []byte, n int) []byte {
 			return bytes.Replace(text, []byte("title: "), fmt.Appendf(nil, "title: %d ", n), 1)
+		})
+	})
+	b.Run("status", func(b *testing.B) {
+		statuses := newsroom.Statuses()
+		benchmarkReload(b, func(text []byte, n int) []byte {
+			line := fmt.Appendf(nil, "\nstatus: %s\n", statuses[n%len(statuses)])
+			if at := bytes.Index(text, []byte("\nstatus: ")); at >= 0 {
+				end := at + 1 + bytes.IndexByte(text[at+1:], '\n') + 1
+				return slices.Concat(text[:at], line, text[end:])
+			}
+			return bytes.Replace(text, []byte("\n"), line, 1)
 		})
 	})
 }
