@@ -31,13 +31,19 @@ type Plan struct {
 // A File is an output to be. It is light: the data of its page is made when
 // asked for and not kept.
 type File struct {
+	*Output
+	desk *desk
+}
+
+// An Output is what a file is, whatever its data is by now: plans that come of Again
+// share it.
+type Output struct {
 	Path     string        // below the output folder: 2022/11/akers/index.html
 	URL      string        // with the base path, escaped: /news/2022/11/akers/
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
 
-	desk  *desk
 	maker maker // nil when From is copied
 }
 
@@ -55,7 +61,7 @@ func (m made) data(d *desk) any { return m(d) }
 // NewFile returns a file that template makes of data, for those who need one
 // without a plan.
 func NewFile(path, url, template string, data any) File {
-	return File{Path: path, URL: url, Template: template, maker: made(func(*desk) any { return data })}
+	return File{Output: &Output{Path: path, URL: url, Template: template, maker: made(func(*desk) any { return data })}}
 }
 
 // Made reports whether a template or format makes f; if not, From is copied.

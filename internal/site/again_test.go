@@ -7,10 +7,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -265,4 +267,33 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 			t.Errorf("none of %d edits of kind %d kept the newsroom", tried[i], i)
 		}
 	}
+}
+
+// TestASiteIsLetGoAfterTheNextSave holds the preview, in which a day has many saves, to
+// the memory of one site.
+func TestASiteIsLetGoAfterTheNextSave(t *testing.T) {
+	dir := newSite(t)
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)}
+	var s *Site
+	var gone []weak.Pointer[plan.File]
+	for n := range 4 {
+		write(t, dir, "content/posts/saved.md", fmt.Sprintf("---\ntitle: Saved\ndate: 2022-11-01\n---\nSave %d.\n", n))
+		next, err := Load(context.Background(), opt, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n > 1 { // the newsroom knows the first plan
+			gone = append(gone, weak.Make(&s.Plan.Files[0]))
+		}
+		s = next
+	}
+	for range 3 { // what pools hold is let go in the third
+		runtime.GC()
+	}
+	for i, f := range gone {
+		if f.Value() != nil {
+			t.Errorf("the plan after save %d of %d is still there", i+1, len(gone)+1)
+		}
+	}
+	runtime.KeepAlive(s)
 }
