@@ -74,15 +74,17 @@ func (c Change) OfText() bool {
 	return c.OfBody() && slices.Equal(c.Before.Parts.Links, c.After.Parts.Links)
 }
 
-// OfBody reports whether nothing differs but the text of the body, and on which lines of
-// the file its links stand.
+// OfBody reports whether nothing differs but the text of the body, and where in the file
+// its links stand.
 func (c Change) OfBody() bool {
-	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary
+	same := func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt }
+	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary &&
+		slices.EqualFunc(c.Before.Parts.Links, c.After.Parts.Links, same)
 }
 
 // Changes returns the documents that are others than in previous. It reports false
-// when anything else is another too: what a document links to or can be linked at, an
-// asset, or what there is at all.
+// when anything else is another too: where a document can be linked at, an asset, or
+// what there is at all.
 func (s *Set) Changes(previous *Set) ([]Change, bool) {
 	if previous == nil || len(s.Documents) != len(previous.Documents) || !slices.Equal(s.Unread, previous.Unread) ||
 		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
@@ -94,18 +96,12 @@ func (s *Set) Changes(previous *Set) ([]Change, bool) {
 		if d == old {
 			continue
 		}
-		if d.Path != old.Path || d.Kind != old.Kind || !slices.Equal(d.Parts.Anchors, old.Parts.Anchors) ||
-			!slices.EqualFunc(d.Parts.Links, old.Parts.Links, sameLink) {
+		if d.Path != old.Path || d.Kind != old.Kind || !slices.Equal(d.Parts.Anchors, old.Parts.Anchors) {
 			return nil, false
 		}
 		changes = append(changes, Change{old, d})
 	}
 	return changes, true
-}
-
-// sameLink reports whether a and b differ at most in where they stand.
-func sameLink(a, b markdown.Link) bool {
-	return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt
 }
 
 // find returns the record of path.

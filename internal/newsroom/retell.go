@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pressbox/internal/content"
+	"pressbox/internal/markdown"
 	"pressbox/internal/problem"
 )
 
@@ -24,7 +25,8 @@ func (n *Newsroom) Retell(before, after *content.Document, now, next time.Time) 
 		return nil, next, false
 	}
 	p, post := n.Posts[i], is.post
-	if len(p.Sources) != len(is.said.sources) || (p.Image == nil) != (post.Image == nil) ||
+	links, found := p.relinked(after.Parts.Links)
+	if !found || len(p.Sources) != len(is.said.sources) || (p.Image == nil) != (post.Image == nil) ||
 		was.post.Title != post.Title && p.namesStory() {
 		return nil, next, false
 	}
@@ -40,7 +42,8 @@ func (n *Newsroom) Retell(before, after *content.Document, now, next time.Time) 
 	}
 	told = new(Post)
 	*told = *p
-	told.Doc, told.Title, told.Summary, told.Status = after, post.Title, post.Summary, post.Status
+	told.Doc, told.Links = after, links
+	told.Title, told.Summary, told.Status = post.Title, post.Summary, post.Status
 	told.Updated, told.Updates, told.Corrections = post.Updated, post.Updates, post.Corrections
 	told.Retracted, told.Expires, told.Params = post.Retracted, post.Expires, post.Params
 	told.Sources = slices.Clone(p.Sources)
@@ -83,6 +86,34 @@ func (s state) stands(t state) bool {
 		slices.EqualFunc(s.said.players, t.said.players, same) && slices.EqualFunc(s.said.teams, t.said.teams, same) &&
 		slices.EqualFunc(s.said.authors, t.said.authors, same) && slices.EqualFunc(s.tags, t.tags, same) && same(s.story, t.story) &&
 		slices.EqualFunc(s.said.sources, t.said.sources, func(a, b creditDraft) bool { return same(a.name, b.name) })
+}
+
+// relinked returns what the links of a later body of p lead to. It reports false when
+// one has to be looked for, or when a file beside documents is no longer shown.
+func (p *Post) relinked(links []markdown.Link) ([]Ref, bool) {
+	key := func(l markdown.Link) markdown.Link { return markdown.Link{Kind: l.Kind, Dest: l.Dest} }
+	was, is := make(map[markdown.Link]Ref, len(p.Links)), make(map[markdown.Link]bool, len(links))
+	for i, r := range p.Links {
+		was[key(p.Doc.Parts.Links[i])] = r
+	}
+	var refs []Ref
+	for _, l := range links {
+		r, known := was[key(l)]
+		if !known {
+			if l.Kind != markdown.Plain || !elsewhere(l.Dest) {
+				return nil, false
+			}
+			r = Ref{URL: l.Dest}
+		}
+		is[key(l)] = true
+		refs = append(refs, r)
+	}
+	for l, r := range was {
+		if _, file := r.To.(*content.Asset); file && !is[l] {
+			return nil, false
+		}
+	}
+	return refs, true
 }
 
 // find returns the place of a published post, by its time and path.

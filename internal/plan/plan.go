@@ -138,10 +138,12 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 // when more has, or when a problem stands in a document whose lines may have moved.
 func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.List, bool) {
 	d, again := *p.desk, *p
+	d.problems = slices.Clip(d.problems)
 	d.newer, d.told, d.lastWords = maps.Clone(d.newer), maps.Clone(d.told), maps.Clone(d.lastWords)
 	if d.newer == nil {
 		d.newer, d.told, d.lastWords = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}, map[*newsroom.Story]*newsroom.Post{}
 	}
+	known := len(d.problems)
 	var stories []*newsroom.Story
 	bearers := map[string]int{} // of titles that a page has lost or won, those that lost it
 	for _, c := range changes {
@@ -157,6 +159,9 @@ func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.Li
 		}
 		told, next, ok := d.room.Retell(c.Before, c.After, now, again.Next)
 		if !ok {
+			return nil, nil, false
+		}
+		if d.checkBody(told.Doc, told.Links); len(d.problems) > known { // of a new link
 			return nil, nil, false
 		}
 		again.Next = next

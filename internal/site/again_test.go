@@ -1,8 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -175,9 +178,14 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 		func(w *writing, step int) {
 			w.first = fmt.Sprintf("First, %d.\n\nSecond, which moves the links below.", step/3)
 		},
+		func(w *writing, step int) {
+			_, rest, _ := strings.Cut(w.more, "\n")
+			w.more = one("", "[There](https://example.com/).\n", "[Here](https://example.org/news/).\n", "![Him](him.png)\n", "[Nowhere](https://example.org/news/x).\n", "[It](p3.md).\n") + one(w.more, rest)
+		},
 		func(w *writing, step int) { w.more += fmt.Sprintf("\nStep %d.\n", step) }, // the end of a body alone
 	}
 	write(t, dir, "static/him.svg", "<svg/>")
+	write(t, dir, "content/posts/2022/him.png", picture(t))
 	write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\nShe [reports](../posts/2022/p3.md).\n")
 	write(t, dir, "content/stories/recorded.md", "---\ntitle: A recorded story\n---\n")
 	write(t, dir, "content/teams/los-angeles-rams.md", "---\nname: Los Angeles Rams\nleague: nfl\n---\n")
@@ -190,9 +198,9 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme()}
 	var s *Site
 	tried, kept := make([]int, len(edits)), make([]int, len(edits))
-	for step := range 250 {
+	for step := range 300 {
 		changed, edit := []string{}, -1
-		switch r.IntN(30) {
+		switch r.IntN(40) {
 		case 0:
 			name := name(r.IntN(25))
 			os.Remove(filepath.Join(dir, name))
@@ -296,4 +304,28 @@ func TestASiteIsLetGoAfterTheNextSave(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(s)
+}
+
+func TestAPictureThatNoPostShowsAnyLongerIsGone(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "content/posts/him.png", picture(t))
+	write(t, dir, "content/posts/shown.md", "---\ntitle: Shown\ndate: 2022-11-01\n---\nHere.\n\n![Him](him.png)\n")
+	s := load(t, dir, nil)
+	for _, body := range []string{"Here.\n", "Here.\n\nAnd [there](https://example.com/).\n", "Here.\n\n![Him](him.png)\n"} {
+		write(t, dir, "content/posts/shown.md", "---\ntitle: Shown\ndate: 2022-11-01\n---\n"+body)
+		s = load(t, dir, s)
+		if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
+			t.Errorf("%q: differs from a fresh load:\n%s", body, d)
+		}
+	}
+}
+
+// picture returns the bytes of a picture of two pixels.
+func picture(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
