@@ -1,11 +1,13 @@
 package newsroom
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
 	"pressbox/internal/content"
 	"pressbox/internal/markdown"
+	"pressbox/internal/meta"
 	"pressbox/internal/problem"
 )
 
@@ -76,16 +78,29 @@ func (set *setting) state(doc *content.Document, now time.Time) state {
 // stands reports whether t has the post stand where and under whom s has, and lists
 // show or hide it as they do.
 func (s state) stands(t state) bool {
-	a, b := s.post, t.post
 	same := func(a, b written) bool { return a.text == b.text }
-	return s.dated && t.dated && s.hidden == t.hidden &&
-		a.Time.Equal(b.Time) && a.DateOnly == b.DateOnly && a.Day == b.Day && a.Slug == b.Slug && a.ID == b.ID &&
-		a.Draft == b.Draft && a.Expired == b.Expired && (a.Retracted == nil) == (b.Retracted == nil) &&
-		(a.Image == nil) == (b.Image == nil) && (a.Image == nil || a.Image.URL == b.Image.URL) &&
-		slices.EqualFunc(a.Aliases, b.Aliases, func(a, b Alias) bool { return a.Path == b.Path }) &&
+	return s.dated && t.dated && s.hidden == t.hidden && reflect.DeepEqual(s.post.bare(), t.post.bare()) &&
 		slices.EqualFunc(s.said.players, t.said.players, same) && slices.EqualFunc(s.said.teams, t.said.teams, same) &&
 		slices.EqualFunc(s.said.authors, t.said.authors, same) && slices.EqualFunc(s.tags, t.tags, same) && same(s.story, t.story) &&
 		slices.EqualFunc(s.said.sources, t.said.sources, func(a, b creditDraft) bool { return same(a.name, b.name) })
+}
+
+// bare returns p, which was read by itself, without what Retell lays over and without
+// places. What a later key says is not forgotten here but begins anew.
+func (p Post) bare() Post {
+	p.Doc, p.Title, p.Summary, p.Status, p.Params = nil, "", "", "", meta.Value{}
+	p.Updated, p.Updates, p.Corrections, p.Expires = time.Time{}, nil, nil, time.Time{}
+	if p.Retracted != nil {
+		p.Retracted = &Note{}
+	}
+	if p.Image != nil {
+		p.Image = &Image{URL: p.Image.URL}
+	}
+	p.Aliases = slices.Clone(p.Aliases)
+	for i := range p.Aliases {
+		p.Aliases[i].Place = Place{}
+	}
+	return p
 }
 
 // relinked returns what the links of a later body of p lead to. It reports false when
