@@ -77,9 +77,12 @@ func (c Change) OfText() bool {
 // OfBody reports whether nothing differs but the text of the body, and where in the file
 // its links stand.
 func (c Change) OfBody() bool {
-	same := func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt }
-	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary &&
-		slices.EqualFunc(c.Before.Parts.Links, c.After.Parts.Links, same)
+	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary && SameLinks(c.Before.Parts.Links, c.After.Parts.Links)
+}
+
+// SameLinks reports whether a and b differ at most in where they stand.
+func SameLinks(a, b []markdown.Link) bool {
+	return slices.EqualFunc(a, b, func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt })
 }
 
 // Changes returns the documents that are others than in previous. It reports false

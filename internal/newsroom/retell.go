@@ -13,17 +13,24 @@ import (
 
 // Retell returns a post of n as after tells it at now, which is a later state of its
 // document than before, with the next instant at which the site changes by itself; next
-// is the one without the change. It reports false when the two differ in more than what
-// only the pages tell that show the post, or when either has a problem. That places
-// moved is no difference: they are only told by problems.
+// is the one without the change. Of a draft that is not shown it returns nil. It reports
+// false when the two differ in more than what only the pages tell that show the post, or
+// when either has a problem. That places moved is no difference: they are only told by
+// problems.
 func (n *Newsroom) Retell(before, after *content.Document, now, next time.Time) (told *Post, soonest time.Time, ok bool) {
 	if after.Kind != content.Post || after.Path != before.Path {
 		return nil, next, false
 	}
 	now = now.In(n.Now.Location())
 	was, is := n.set.state(before, now), n.set.state(after, now)
+	if len(was.problems)+len(is.problems) > 0 || !was.stands(is) {
+		return nil, next, false
+	}
+	if was.hidden { // nobody sees what a draft says
+		return nil, next, was.post.Draft && content.SameLinks(before.Parts.Links, after.Parts.Links)
+	}
 	i, found := n.find(was.post)
-	if !found || len(was.problems)+len(is.problems) > 0 || !was.stands(is) {
+	if !found {
 		return nil, next, false
 	}
 	p, post := n.Posts[i], is.post

@@ -161,6 +161,9 @@ func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.Li
 		if !ok {
 			return nil, nil, false
 		}
+		if told == nil {
+			continue
+		}
 		if d.checkBody(told.Doc, told.Links); len(d.problems) > known { // of a new link
 			return nil, nil, false
 		}
