@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -70,9 +69,25 @@ func (s *Set) Spare() {
 // A Change is a document before and after it was edited.
 type Change struct{ Before, After *Document }
 
+// OfText reports whether nothing differs but the text of the body.
+func (c Change) OfText() bool {
+	return c.OfBody() && slices.Equal(c.Before.Parts.Links, c.After.Parts.Links)
+}
+
+// OfBody reports whether nothing differs but the text of the body, and where in the file
+// its links stand.
+func (c Change) OfBody() bool {
+	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary && SameLinks(c.Before.Parts.Links, c.After.Parts.Links)
+}
+
+// SameLinks reports whether a and b differ at most in where they stand.
+func SameLinks(a, b []markdown.Link) bool {
+	return slices.EqualFunc(a, b, func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt })
+}
+
 // Changes returns the documents that are others than in previous. It reports false
-// when anything else is another too: what a document links to or can be linked at, an
-// asset, or what there is at all.
+// when anything else is another too: where a document can be linked at, an asset, or
+// what there is at all.
 func (s *Set) Changes(previous *Set) ([]Change, bool) {
 	if previous == nil || len(s.Documents) != len(previous.Documents) || !slices.Equal(s.Unread, previous.Unread) ||
 		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
@@ -84,9 +99,7 @@ func (s *Set) Changes(previous *Set) ([]Change, bool) {
 		if d == old {
 			continue
 		}
-		parts := d.Parts
-		parts.Summary = old.Parts.Summary
-		if d.Path != old.Path || d.Kind != old.Kind || !reflect.DeepEqual(parts, old.Parts) {
+		if d.Path != old.Path || d.Kind != old.Kind || !slices.Equal(d.Parts.Anchors, old.Parts.Anchors) {
 			return nil, false
 		}
 		changes = append(changes, Change{old, d})

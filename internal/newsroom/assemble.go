@@ -422,14 +422,7 @@ func (d *drafts) readPosts(x *index) {
 		d.posts[i], p.post = p, &k.posts.take(1)[:1][0]
 		p.post.Number = 0 // written before it is read, fresh memory costs half as many faults
 		said := p.read(k.of(docs[i]))
-		p.post.Scheduled = p.dated && p.post.Time.After(x.now)
-		p.post.Expired = !p.post.Expires.IsZero() && !p.post.Expires.After(x.now)
-		p.hidden = !p.dated || !x.drafts && (p.post.Draft || p.post.Scheduled)
-		if x.drafts {
-			p.date(said.updated)
-		} else {
-			p.standAt(x.now, said.updated)
-		}
+		p.stand(x.now, x.drafts, said.updated)
 		if p.dated {
 			from := len(k.worker.problems)
 			p.resolve(x, k.worker, said)

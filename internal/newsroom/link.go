@@ -67,12 +67,11 @@ func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
 // a page may not lead to.
 func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day) Ref {
 	dest := at.text
+	if elsewhere(dest) {
+		return Ref{URL: dest}
+	}
 	scheme, rest, ok := strings.Cut(dest, ":")
 	if ok && !strings.ContainsAny(scheme, "/?#") {
-		switch strings.ToLower(scheme) {
-		case "http", "https", "mailto":
-			return Ref{URL: dest}
-		}
 		target, frag, _ := strings.Cut(rest, "#")
 		if plain, err := url.PathUnescape(target); err == nil {
 			target = plain
@@ -101,6 +100,16 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 	ref = ref.anchored(frag)
 	x.anchor(w, doc, at, dest, ref)
 	return ref
+}
+
+// elsewhere reports whether a destination says by itself where it leads.
+func elsewhere(dest string) bool {
+	scheme, _, _ := strings.Cut(dest, ":")
+	switch strings.ToLower(scheme) {
+	case "http", "https", "mailto":
+		return len(scheme) < len(dest)
+	}
+	return false
 }
 
 // schemeLink resolves player:cam-akers and the like, which may stand in [[…]]. It

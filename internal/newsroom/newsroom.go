@@ -31,6 +31,8 @@ type Newsroom struct {
 	Assets  []*content.Asset // by path; every file beside documents, used or not
 	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
 	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
+
+	set *setting // how the documents were read
 }
 
 // Options are what assembling depends on besides the documents.
@@ -53,10 +55,12 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 		zone = time.UTC
 	}
 	now := opt.Now.In(zone)
-	d := readRecords(docs, &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts, nothing: new(Rest)})
+	set := &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts, nothing: new(Rest)}
+	d := readRecords(docs, set)
 	x := d.register(assets, cfg, now, opt)
 	d.readPosts(x)
 	room := x.publish(d)
+	room.set = set
 	d.link(x, room)
 	room.Guesses = x.guesses()
 	room.Next = x.next(room, d)

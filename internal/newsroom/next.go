@@ -13,9 +13,9 @@ func (x *index) next(room *Newsroom, d *drafts) time.Time {
 	}
 	for _, p := range d.posts {
 		if p.dated && (!p.post.Draft || x.drafts) {
-			at(p.post.Time)
-			at(p.post.Expires)
-			at(p.due)
+			for _, t := range p.turns() {
+				at(t)
+			}
 		}
 	}
 	if day := x.nextDay(room); day != "" {

@@ -59,6 +59,11 @@ type Rest struct {
 // Listed reports whether lists, feeds, sitemaps and search show p.
 func (p *Post) Listed() bool { return p.Retracted == nil && !p.Expired }
 
+// Compare orders posts as Newsroom.Posts has them.
+func (p *Post) Compare(q *Post) int {
+	return cmp.Or(p.Time.Compare(q.Time), cmp.Compare(p.Doc.Path, q.Doc.Path))
+}
+
 // A PlayerMention is a player as a post named him or her.
 type PlayerMention struct {
 	Player *Player
@@ -156,10 +161,16 @@ type creditDraft struct {
 func (d *postDraft) read(r reader) (said wording) {
 	p, from := d.post, len(*r.problems)
 	p.Doc, p.Rest = r.doc, r.set.nothing
-	p.tell(r)
-	if m, ok := r.moment("date"); ok {
-		d.dated, p.Time, p.DateOnly, p.Day = true, m.time, m.dateOnly, m.day
-	} else if _, given := r.Value("date"); !given {
+	p.Title = r.need("title")
+	if p.Summary = r.line("summary"); p.Summary == "" {
+		p.Summary = r.doc.Parts.Summary
+	}
+	if _, given := r.Value("date"); given {
+		var m moment
+		if m, d.dated = r.moment("date"); d.dated {
+			p.Time, p.DateOnly, p.Day = m.time, m.dateOnly, m.day
+		}
+	} else {
 		r.Need("date")
 	}
 	said.players = r.writtens("player", "players")
@@ -361,6 +372,25 @@ func (r reader) retracted() *Note {
 	return r.sub(v).note("reason")
 }
 
+// stand finds out what is so of the post at an instant; updated is the writer's own
+// word.
+func (d *postDraft) stand(now time.Time, drafts bool, updated time.Time) {
+	p := d.post
+	p.Scheduled = d.dated && p.Time.After(now)
+	p.Expired = !p.Expires.IsZero() && !p.Expires.After(now)
+	d.hidden = !d.dated || !drafts && (p.Draft || p.Scheduled)
+	if drafts {
+		d.date(updated)
+	} else {
+		d.standAt(now, updated)
+	}
+}
+
+// turns returns the instants at which the post changes by itself; zero ones are none.
+func (d *postDraft) turns() [3]time.Time {
+	return [3]time.Time{d.post.Time, d.post.Expires, d.due}
+}
+
 // standAt leaves of the post what was so at an instant: an update, a correction or
 // a retraction that is dated later waits, as a post does.
 func (d *postDraft) standAt(now, updated time.Time) {
@@ -537,18 +567,13 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 	}
 	for _, c := range said.sources {
 		a := w.sources.resolve(c.name.text, day)
-		credit := Credit{Source: a.who, Name: a.printed, Outlet: c.outlet, URL: c.url}
-		if c.date != day {
-			credit.Date = c.date
-		}
+		credit := Credit{Source: a.who, Name: a.printed}
+		credit.fill(c, day)
 		if w.sources.report(a, c.name, day, p.Doc, x.policy, &w.problems) {
 			d.plain = append(d.plain, plainName{"source", len(p.Sources), c.name, a.name})
 			credit.Name = a.name
 			p.Sources = append(p.Sources, credit)
 		} else if a.found {
-			if credit.Outlet == "" {
-				credit.Outlet = a.who.Outlet(cmp.Or(c.date, day))
-			}
 			p.Sources = append(p.Sources, credit)
 		}
 		remember(w, w.sources, p.Doc, c.name, day, a, spot{draft: d, outlet: c.outlet})
@@ -562,6 +587,17 @@ func (d *postDraft) resolve(x *index, w *worker, said wording) {
 			p.Authors = add(p.Authors, a.who)
 		}
 		remember(w, w.authors, p.Doc, n, day, a, spot{draft: d})
+	}
+}
+
+// fill adds what a post of day says of its source.
+func (c *Credit) fill(said creditDraft, day Day) {
+	c.Outlet, c.URL, c.Date = said.outlet, said.url, ""
+	if said.date != day {
+		c.Date = said.date
+	}
+	if c.Outlet == "" && c.Source != nil {
+		c.Outlet = c.Source.Outlet(cmp.Or(said.date, day))
 	}
 }
 

@@ -25,10 +25,13 @@ type Story struct {
 	named int32 // how many posts name it
 }
 
-// Open reports whether the matter is undecided: its newest status is a rumor,
-// a report or an agreement, or it has none.
-func (s *Story) Open() bool {
-	switch s.Status {
+// Open reports whether the matter is undecided.
+func (s *Story) Open() bool { return s.Status.Open() }
+
+// Open reports whether a matter in this status is undecided: it is a rumor, a report or
+// an agreement, or nothing is said.
+func (s Status) Open() bool {
+	switch s {
 	case Official, Denied, FellThrough:
 		return false
 	}
@@ -61,9 +64,9 @@ func (s *Story) follow() {
 		if p.Listed() {
 			last = p
 		}
-		if p.Status != "" && p.Status != s.Status && p.Retracted == nil {
-			s.Outcome, s.Status = p, p.Status
-		}
+	}
+	if s.Outcome = s.Decided(func(p *Post) *Post { return p }); s.Outcome != nil {
+		s.Status = s.Outcome.Status
 	}
 	var next *Post
 	for i := len(s.Posts) - 1; i >= 0; i-- {
@@ -76,6 +79,16 @@ func (s *Story) follow() {
 	if s.Title == "" && len(s.Posts) > 0 {
 		s.Title = s.Posts[0].Title
 	}
+}
+
+// Decided returns the Outcome of s when its posts are what now makes of them.
+func (s *Story) Decided(now func(*Post) *Post) (outcome *Post) {
+	for _, p := range s.Posts {
+		if p = now(p); p.Status != "" && p.Retracted == nil && (outcome == nil || p.Status != outcome.Status) {
+			outcome = p
+		}
+	}
+	return outcome
 }
 
 // storyID makes an id of what a post calls its story.

@@ -74,7 +74,7 @@ func (d *desk) planHome() {
 		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: list(d, 0)}
 		page.Word = "home"
 		page.Description = d.cfg.Description
-		page.Stories = d.storyLines((*newsroom.Story).Open, 10)
+		page.Stories = d.storyLines(newsroom.Status.Open, 10)
 		for i := len(d.moves) - 1; i >= 0 && len(page.Moves) < 10; i-- {
 			page.Moves = append(page.Moves, d.moveLine(&d.moves[i]))
 		}

@@ -48,10 +48,12 @@ type desk struct {
 	brief   bool                       // data is only made for its digest
 	summing *desk                      // the same desk, brief
 
-	newer map[string]*content.Document      // by path, for documents of which room has an older body; never changed
-	told  map[*newsroom.Post]*newsroom.Post // for posts of room that have another title or summary by now; never changed
+	newer       map[string]*content.Document       // by path, for documents of which room has an older text; never changed
+	told        map[*newsroom.Post]*newsroom.Post  // for posts of room that are told otherwise by now; never changed
+	outcomesNow map[*newsroom.Story]*newsroom.Post // for stories of such posts; never changed
 
 	files     []File
+	outputs   []Output                  // memory for those of files to come, many in a piece
 	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
 	redirects []Redirect
 	inMap     []SitemapEntry // addresses of the sitemap of everything but posts; Loc still without the origin
@@ -153,8 +155,9 @@ func (d *desk) now(p *newsroom.Post) *newsroom.Post {
 
 // settled readies d for the making of data.
 func (d *desk) settled() *desk {
+	d.outputs = nil
 	brief := *d
-	brief.brief = true
+	brief.brief, brief.summing = true, nil // else the plans before this one would stay
 	d.summing = &brief
 	return d
 }
@@ -166,7 +169,16 @@ func (d *desk) add(p place, template, from string, data func(*desk) any) {
 
 // addMade plans a file with a maker of its own.
 func (d *desk) addMade(p place, template, from string, m maker) {
-	d.files = append(d.files, File{Path: p.path, URL: p.url, Template: template, From: from, desk: d, maker: m})
+	d.plan(Output{Path: p.path, URL: p.url, Template: template, From: from, maker: m})
+}
+
+// plan adds a file.
+func (d *desk) plan(o Output) {
+	if len(d.outputs) == cap(d.outputs) {
+		d.outputs = make([]Output, 0, 1024)
+	}
+	d.outputs = append(d.outputs, o)
+	d.files = append(d.files, File{&d.outputs[len(d.outputs)-1], d})
 }
 
 // addPage plans a page that search engines may show, unless noIndex.

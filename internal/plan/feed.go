@@ -89,12 +89,13 @@ func (d *desk) feedHead(id, title, self, home string) *Feed {
 	}
 }
 
-// newest returns the posts that f carries, newest first, and dates f by them.
+// newest returns the posts that f carries as they are by now, newest first, and dates f
+// by them.
 func (d *desk) newest(posts line, f *Feed) []*newsroom.Post {
 	chosen := make([]*newsroom.Post, 0, min(posts.n, d.feedSize))
 	var updated time.Time
 	for i := posts.n - 1; i >= 0 && len(chosen) < d.feedSize; i-- {
-		p := posts.post(i)
+		p := d.now(posts.post(i))
 		if !p.Listed() {
 			continue
 		}
@@ -131,12 +132,12 @@ func lastChange(p *newsroom.Post) time.Time {
 func (d *desk) entry(p *newsroom.Post) FeedEntry {
 	e := FeedEntry{
 		ID:          p.ID,
-		Title:       d.now(p).Title,
+		Title:       p.Title,
 		URL:         d.origin + d.postURL(p),
 		Published:   zoned(p.Time),
 		Updated:     zoned(lastChange(p)),
 		Credits:     d.credits(p),
-		Summary:     d.now(p).Summary,
+		Summary:     p.Summary,
 		Corrections: notes(p.Corrections),
 		Updates:     notes(p.Updates),
 	}

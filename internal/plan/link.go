@@ -263,21 +263,16 @@ func (d *desk) checkLinks() {
 	}
 }
 
-// titles looks for titles that stand over two pages, as far as they are
-// written in documents: those of other pages are the theme's words.
+// titles looks for titles that stand over two pages.
 func (d *desk) titles() (found problem.List) {
 	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
-	for i := range d.months {
-		year := d.months[i].crumbs[0].Text
-		first[year] = "the archive of " + year
-	}
-	check := func(title, bearer string, doc *content.Document, hint string, keys ...string) {
-		if title == "" {
-			return // the missing title is a problem of its own
-		}
+	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
 		other, ok := first[title]
-		if !ok {
+		switch {
+		case !ok:
 			first[title] = bearer
+			return
+		case doc == nil: // the months of a year are in one archive
 			return
 		}
 		text := "the title " + strconv.Quote(title) + " is also that of " + other
@@ -286,14 +281,46 @@ func (d *desk) titles() (found problem.List) {
 		}
 		at := keyPlace(doc, keys...)
 		found = append(found, problem.New(problem.SameTitle, at.File, at.Line, at.Column, text, hint))
+	})
+	return found
+}
+
+// anyTwice reports whether a title of bearers stands over two pages, or stood; there
+// is how many pages have lost it.
+func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
+	if len(bearers) == 0 {
+		return false
 	}
+	d.titled(func(title, _ string, _ *content.Document, _ string, _ ...string) {
+		if n, ok := bearers[title]; ok {
+			bearers[title]++
+			twice = twice || n > 0
+		}
+	})
+	return twice
+}
+
+// titled gives all titles as far as they are written in documents, with who bears them,
+// the document, which is nil for the archive of a year, and the keys that say the title.
+// Titles of other pages are the theme's words.
+func (d *desk) titled(give func(title, bearer string, doc *content.Document, hint string, keys ...string)) {
+	for i := range d.months {
+		year := d.months[i].crumbs[0].Text
+		give(year, "the archive of "+year, nil, "")
+	}
+	check := func(title, bearer string, doc *content.Document, hint string, keys ...string) {
+		if title != "" { // the missing title is a problem of its own
+			give(title, bearer, doc, hint, keys...)
+		}
+	}
+	key := []string{"title"} // one for all
 	for _, p := range d.room.Posts {
 		if p := d.now(p); p.Listed() {
-			check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
+			check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
 		}
 	}
 	for _, p := range d.room.Pages {
-		check(p.Title, p.Doc.Path, p.Doc, "say what is new", "title")
+		check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
 	}
 	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
 		const hint = "call one of them otherwise"
@@ -325,7 +352,6 @@ func (d *desk) titles() (found problem.List) {
 	for _, t := range d.room.Tags {
 		about(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
 	}
-	return found
 }
 
 func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {

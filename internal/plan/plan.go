@@ -31,13 +31,19 @@ type Plan struct {
 // A File is an output to be. It is light: the data of its page is made when
 // asked for and not kept.
 type File struct {
+	*Output
+	desk *desk
+}
+
+// An Output is what a file is, whatever its data is by now: plans that come of Again
+// share it.
+type Output struct {
 	Path     string        // below the output folder: 2022/11/akers/index.html
 	URL      string        // with the base path, escaped: /news/2022/11/akers/
 	Template string        // post.html, …; a Format for feeds and the like; empty when From is copied
 	From     string        // the document, record or static file (static/css/site.css) it is about; empty when it is about the site
 	Sum      digest.Digest // of the bytes copied; zero when a template makes them
 
-	desk  *desk
 	maker maker // nil when From is copied
 }
 
@@ -55,7 +61,7 @@ func (m made) data(d *desk) any { return m(d) }
 // NewFile returns a file that template makes of data, for those who need one
 // without a plan.
 func NewFile(path, url, template string, data any) File {
-	return File{Path: path, URL: url, Template: template, maker: made(func(*desk) any { return data })}
+	return File{Output: &Output{Path: path, URL: url, Template: template, maker: made(func(*desk) any { return data })}}
 }
 
 // Made reports whether a template or format makes f; if not, From is copied.
@@ -127,35 +133,59 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, slices.Concat(d.problems, d.twice).Sort()
 }
 
-// Again returns the plan, and its problems, of a site in which nothing has changed but
-// the text of documents and what posts are called. It reports false when more has.
-func (p *Plan) Again(changes []content.Change) (*Plan, problem.List, bool) {
-	d := *p.desk
-	d.newer, d.told = maps.Clone(d.newer), maps.Clone(d.told)
+// Again returns the plan, and its problems, of a site at now in which nothing has changed
+// but the text of documents and what Newsroom.Retell tells of posts. It reports false
+// when more has, or when a problem stands in a document whose lines may have moved.
+func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.List, bool) {
+	d, again := *p.desk, *p
+	d.problems = slices.Clip(d.problems)
+	d.newer, d.told, d.outcomesNow = maps.Clone(d.newer), maps.Clone(d.told), maps.Clone(d.outcomesNow)
 	if d.newer == nil {
-		d.newer, d.told = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}
+		d.newer, d.told, d.outcomesNow = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}, map[*newsroom.Story]*newsroom.Post{}
 	}
-	retold := false
+	known := len(d.problems)
+	var stories []*newsroom.Story
+	bearers := map[string]int{} // of titles that a page has lost or won, those that lost it
 	for _, c := range changes {
 		d.newer[c.After.Path] = c.After
-		if c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary {
+		if c.OfText() {
 			continue
 		}
-		i := slices.IndexFunc(d.room.Posts, func(p *newsroom.Post) bool { return p.Doc.Path == c.After.Path })
-		if i < 0 {
+		if d.problems.Tell(c.After.Path) {
 			return nil, nil, false
 		}
-		post := d.room.Posts[i]
-		told, ok := d.now(post).Retell(c.Before, c.After)
+		if c.OfBody() && c.After.Kind != content.Post {
+			continue
+		}
+		told, next, ok := d.room.Retell(c.Before, c.After, now, again.Next)
 		if !ok {
 			return nil, nil, false
 		}
-		d.told[post], retold = told, true
+		if told == nil {
+			continue
+		}
+		if d.checkBody(told.Doc, told.Links); len(d.problems) > known { // of a new link
+			return nil, nil, false
+		}
+		again.Next = next
+		post := d.room.Posts[told.Number-1]
+		if was := d.now(post); was.Title != told.Title {
+			bearers[was.Title]++
+			bearers[told.Title] += 0
+		} else if d.twice.Tell(told.Doc.Path) { // at a place that moved
+			bearers[told.Title] += 0
+		}
+		d.told[post] = told
+		if told.Story != nil {
+			stories = append(stories, told.Story)
+		}
 	}
-	if retold {
+	for _, s := range stories {
+		d.outcomesNow[s] = s.Decided(d.now)
+	}
+	if d.anyTwice(bearers) {
 		d.twice = d.titles()
 	}
-	again := *p
 	again.desk = &d
 	again.Files = slices.Clone(p.Files)
 	for i := range again.Files {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"sync/atomic"
@@ -75,7 +74,7 @@ func (d *desk) madeAt(i int) *madeCard {
 	return nil
 }
 
-// retold reports whether the post at place i has another title or summary by now.
+// retold reports whether the post at place i is told otherwise by now.
 func (d *desk) retold(i int) bool { return len(d.told) > 0 && d.told[d.room.Posts[i]] != nil }
 
 // cardSum returns the digest of a card, which is remembered of every post.
@@ -264,7 +263,7 @@ func (d *desk) postPage(i int) any {
 // around makes what a post's page shows besides the post: its players as of that
 // day, what was reported of them before, and its story.
 func (d *desk) around(i int) (facts []FactsBox, before []EarlierBox, story *StoryBox) {
-	p, c := d.room.Posts[i], d.cardAt(i)
+	p, c := d.now(d.room.Posts[i]), d.cardAt(i)
 	for j, m := range p.Players {
 		if m.Player.Registered() {
 			facts = append(facts, d.facts(m.Player.At(p.Day)))
@@ -304,7 +303,7 @@ func (d *desk) postBody(p *newsroom.Post) Body {
 // own returns the digest of what a post is made of itself, wherever it is shown
 // in full: on its page and in every feed. It is remembered.
 func (d *desk) own(i int) digest.Digest {
-	slot, p := &d.posts[i].own, d.room.Posts[i]
+	slot, p := &d.posts[i].own, d.now(d.room.Posts[i])
 	if d.newer[p.Doc.Path] != nil {
 		slot = new(atomic.Pointer[digest.Digest]) // what is remembered is of the older body
 	}
@@ -352,11 +351,6 @@ func (d *desk) postSum(i int) digest.Digest {
 		parts.Facts, parts.Earlier, parts.Story = d.around(i)
 	}
 	return Hash(&parts)
-}
-
-// inOrder is the order of the newsroom's posts.
-func inOrder(a, b *newsroom.Post) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Doc.Path, b.Doc.Path))
 }
 
 // earlier lists posts on a player that were there before the one at place i of his
@@ -419,10 +413,10 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 	if newer != nil {
 		box.After = d.card(newer)
 	}
-	if q := p.Story.Outcome; q != nil && q.Status != p.Status && inOrder(p, q) < 0 {
+	if q := d.outcome(p.Story); q != nil && q.Status != p.Status && p.Compare(q) < 0 {
 		box.Outcome = &Outcome{
 			Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
-			Post: Link{Text: d.now(q).Title, URL: d.postURL(q)},
+			Post: Link{Text: q.Title, URL: d.postURL(q)},
 		}
 	}
 	return box

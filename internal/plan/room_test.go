@@ -180,7 +180,7 @@ func (d *draft) room() *newsroom.Newsroom {
 		Sources: sorted(d.sources), Authors: sorted(d.authors), Stories: sorted(d.stories), Tags: sorted(d.tags),
 		Pages: d.pages,
 	}
-	slices.SortFunc(n.Posts, inOrder)
+	slices.SortFunc(n.Posts, (*newsroom.Post).Compare)
 	for _, p := range n.Players {
 		p.Posts = nil
 	}

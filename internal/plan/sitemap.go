@@ -141,7 +141,7 @@ func (m monthSitemap) data(d *desk) any {
 	n := 0
 	for _, p := range d.room.Posts[m.month.lo:m.month.hi] {
 		if p.Listed() {
-			entries[n].LastMod = zoned(lastChange(p))
+			entries[n].LastMod = zoned(lastChange(d.now(p)))
 			n++
 		}
 	}

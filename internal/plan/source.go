@@ -35,7 +35,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	}
 	page.List = d.list(sub.run, number, func(i int) (Item, bool) {
 		item, ok := d.item(s.Posts[i])
-		for _, c := range s.Posts[i].Sources {
+		for _, c := range d.now(s.Posts[i]).Sources {
 			if ok && c.Source == s {
 				item.Outlet = c.Outlet
 				break
@@ -82,8 +82,8 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	}
 	counted := map[*newsroom.Story]bool{}
 	for i := len(s.Posts) - 1; i >= 0; i-- {
-		p := s.Posts[i]
-		status, link := string(p.Status), Link{Text: d.now(p).Title, URL: d.postURL(p)}
+		p := d.now(s.Posts[i])
+		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
 		switch {
 		case p.Retracted != nil:
 			status = retracted
@@ -92,7 +92,7 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 				continue
 			}
 			counted[p.Story] = true
-			status = string(p.Story.Status)
+			status = string(d.status(p.Story))
 			if st := d.stories[p.Story]; st != nil {
 				link = Link{Text: st.name, URL: st.url}
 			}

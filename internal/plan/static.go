@@ -18,12 +18,12 @@ func (d *desk) planStatics(statics []Static) {
 	for _, s := range statics {
 		own[s.Path] = true
 		where := at(d.base, s.Path)
-		d.files = append(d.files, File{Path: where.path, URL: where.url, From: "static/" + s.Path, Sum: s.Sum})
+		d.plan(Output{Path: where.path, URL: where.url, From: "static/" + s.Path, Sum: s.Sum})
 		d.site.Static[s.Path] = where.url
 		if hashable(s.Path) {
 			ext := path.Ext(s.Path)
 			hashed := at(d.base, strings.TrimSuffix(s.Path, ext)+"."+s.Sum.Short()+ext)
-			d.files = append(d.files, File{Path: hashed.path, URL: hashed.url, From: "static/" + s.Path, Sum: s.Sum})
+			d.plan(Output{Path: hashed.path, URL: hashed.url, From: "static/" + s.Path, Sum: s.Sum})
 			d.site.Static[s.Path] = hashed.url
 		}
 		if icon, ok := iconOf(s.Path); ok {
@@ -97,7 +97,7 @@ func (d *desk) planMedia() {
 		}
 		where := at(d.base, "media/"+strings.TrimPrefix(a.Path, "content/"))
 		d.media[a] = where
-		d.files = append(d.files, File{Path: where.path, URL: where.url, From: a.Path, Sum: a.Sum})
+		d.plan(Output{Path: where.path, URL: where.url, From: a.Path, Sum: a.Sum})
 	}
 	uses := func(im *newsroom.Image, links []newsroom.Ref) {
 		if im != nil {

@@ -18,10 +18,26 @@ func (d *desk) planStories() {
 		d.section("stories", d.base+"stories/")
 		d.addPage(at(d.base, "stories/"), "list.html", "", false, func(d *desk) any {
 			page := d.listPage(at(d.base, "stories/"), "stories")
-			page.Stories = d.storyLines(func(*newsroom.Story) bool { return true }, len(d.room.Stories))
+			page.Stories = d.storyLines(func(newsroom.Status) bool { return true }, len(d.room.Stories))
 			return page
 		})
 	}
+}
+
+// outcome returns the post that said first how s stands by now; nil for none.
+func (d *desk) outcome(s *newsroom.Story) *newsroom.Post {
+	if p, again := d.outcomesNow[s]; again {
+		return p
+	}
+	return s.Outcome
+}
+
+// status returns how s stands by now.
+func (d *desk) status(s *newsroom.Story) newsroom.Status {
+	if p := d.outcome(s); p != nil {
+		return p.Status
+	}
+	return ""
 }
 
 // A storyFile makes the page of a story.
@@ -44,8 +60,8 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 	page := &StoryPage{
 		Head:    d.subjectHead(d.stories[s], "stories", 0),
 		ID:      s.ID,
-		Status:  string(s.Status),
-		Open:    s.Open(),
+		Status:  string(d.status(s)),
+		Open:    d.status(s).Open(),
 		Summary: s.Summary,
 		Body:    d.body(s.Doc, s.Links),
 	}
@@ -62,14 +78,14 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 }
 
 // storyLines lists up to n stories that have a listed post, the newest post first.
-func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
+func (d *desk) storyLines(want func(newsroom.Status) bool, n int) []StoryLine {
 	type dated struct {
 		story  *newsroom.Story
 		newest *newsroom.Post
 	}
 	var all []dated
 	for _, s := range d.room.Stories {
-		if !want(s) {
+		if !want(d.status(s)) {
 			continue
 		}
 		for i := len(s.Posts) - 1; i >= 0; i-- {
@@ -80,13 +96,13 @@ func (d *desk) storyLines(want func(*newsroom.Story) bool, n int) []StoryLine {
 		}
 	}
 	slices.SortFunc(all, func(a, b dated) int {
-		return cmp.Or(inOrder(b.newest, a.newest), cmp.Compare(a.story.ID, b.story.ID))
+		return cmp.Or(b.newest.Compare(a.newest), cmp.Compare(a.story.ID, b.story.ID))
 	})
 	var lines []StoryLine
 	for _, s := range all[:min(n, len(all))] {
-		sub := d.stories[s.story]
+		sub, status := d.stories[s.story], d.status(s.story)
 		lines = append(lines, StoryLine{
-			Story: Link{Text: sub.name, URL: sub.url}, Status: string(s.story.Status), Open: s.story.Open(),
+			Story: Link{Text: sub.name, URL: sub.url}, Status: string(status), Open: status.Open(),
 			Time: timeOf(s.newest.Time, s.newest.DateOnly),
 		})
 	}

@@ -107,6 +107,11 @@ func (l List) Failed() bool {
 	return slices.ContainsFunc(l, func(p Problem) bool { return p.Severity == Error })
 }
 
+// Tell reports whether a problem of l stands in file or names it.
+func (l List) Tell(file string) bool {
+	return slices.ContainsFunc(l, func(p Problem) bool { return p.File == file || strings.Contains(p.Text, file) })
+}
+
 // Count returns how many errors and warnings l holds.
 func (l List) Count() (errors, warnings int) {
 	for _, p := range l {

@@ -1,14 +1,21 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,65 +49,162 @@ func look(s *Site) seen {
 	return v
 }
 
+// A writing is a post as its writer has it, line by line.
+type writing struct {
+	title, date, player, team, tags, story  string
+	source, outlet, url, reported           string
+	status, summary, updated, expires, note string
+	updates, corrections, retracted         string
+	draft, strange                          bool
+	comments                                int
+	image, alt, first, more                 string
+}
+
+func (w *writing) text() string {
+	var b strings.Builder
+	line := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", key, value)
+		}
+	}
+	b.WriteString("---\n" + strings.Repeat("# Checked.\n", w.comments))
+	line("summary", w.summary)
+	line("title", w.title)
+	line("date", w.date)
+	line("player", w.player)
+	line("team", w.team)
+	if w.outlet+w.url+w.reported == "" {
+		line("source", w.source)
+	} else {
+		b.WriteString("source:\n")
+		line("  name", w.source)
+		line("  outlet", w.outlet)
+		line("  url", w.url)
+		line("  date", w.reported)
+	}
+	line("status", w.status)
+	line("story", w.story)
+	line("tags", w.tags)
+	line("updated", w.updated)
+	line("updates", w.updates)
+	line("corrections", w.corrections)
+	line("retracted", w.retracted)
+	line("expires", w.expires)
+	line("params", w.note)
+	if w.image != "" {
+		fmt.Fprintf(&b, "image: {src: %s, alt: %q}\n", w.image, w.alt)
+	}
+	if w.draft {
+		line("draft", "true")
+	}
+	if w.strange {
+		line("strange", "1")
+	}
+	return b.String() + "---\n" + w.first + "\n\n" + w.more
+}
+
 // TestALoadFromAnotherEqualsAFreshOne edits a site at random.
 func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	dir := newSite(t)
 	ctx, now := context.Background(), time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
-	players := []string{"Cam Akers", "Ty Long", "cam-akers", "Nobody Known"}
-	post := func() (string, string) {
-		n := r.IntN(25)
-		date := time.Date(2022, 11, 1+n*2, n, 0, 0, 0, time.UTC)
-		front := fmt.Sprintf("---\ntitle: Post %d\ndate: %s\nplayer: %s\ntags: [one]\nstory: a-story\n", n+25*(r.IntN(9)/8), date.Format("2006-01-02 15:04"), players[r.IntN(8)/2])
-		switch r.IntN(12) {
-		case 0:
-			front += "draft: true\n"
-		case 1:
-			front += fmt.Sprintf("expires: 2022-12-%02d\n", 1+r.IntN(20))
-		case 2:
-			front += "retracted: {date: 2022-12-01, reason: Wrong.}\n"
-		case 3:
-			front += "strange: 1\n"
-		}
-		first := "The first paragraph."
-		if r.IntN(4) == 0 {
-			first = fmt.Sprintf("Another first paragraph, %d.", r.IntN(3))
-		}
-		return fmt.Sprintf("content/posts/2022/p%d.md", n), front + "---\n" + first + fmt.Sprintf("\n\nMore, %d. See [this](p%d.md).\n", r.IntN(9), r.IntN(30))
+	one := func(of ...string) string { return of[r.IntN(len(of))] }
+	seldom := func(odd, rest string) string { return one(odd, rest, rest, rest, rest, rest, rest, rest, rest, rest) }
+	day := func() string { return fmt.Sprintf("2022-12-%02d", 1+r.IntN(28)) }
+	soon := func() string {
+		return now.Add(time.Duration(r.IntN(80)-40) * []time.Duration{time.Minute, time.Hour}[r.IntN(2)]).Format("2006-01-02 15:04")
 	}
+	name := func(n int) string { return fmt.Sprintf("content/posts/2022/p%d.md", n) }
+	notes := func() string {
+		return one(seldom("odd", ""), fmt.Sprintf("[{date: %s, text: Note %d.}]", soon(), r.IntN(9)), fmt.Sprintf("[{date: %s, text: One.}, {date: %s, text: Two.}]", day(), soon()))
+	}
+	posts := map[string]*writing{}
+	post := func() string {
+		n := r.IntN(25)
+		w := &writing{
+			title:  fmt.Sprint("Post ", n%15),
+			date:   time.Date(2022, 11, 1+n*2, n, 0, 0, 0, time.UTC).Format("2006-01-02 15:04"),
+			player: one("Cam Akers", "Cam Akers", "Ty Long", "Ty Long", "cam-akers", seldom("Nobody Known", "Ty Long")),
+			team:   one("", "", "los-angeles-rams"),
+			source: one("", "Josina Anderson", "Josina Anderson", "Somebody"),
+			status: one("", "", "rumor", "reported", "official"),
+			story:  one("a-story", "a-story", "recorded", ""),
+			tags:   one("[one]", "[one, two]"),
+			first:  one("The first paragraph.", "The first paragraph.", fmt.Sprintf("Another first paragraph, %d.", r.IntN(3))),
+			more:   fmt.Sprintf("More, %d. See %s.\n", r.IntN(9), one("[Akers](player:cam-akers)", seldom("[it](/nowhere/)", "this"), fmt.Sprintf("[this](p%d.md)", r.IntN(26)))),
+			alt:    "Him",
+		}
+		switch r.IntN(14) {
+		case 0:
+			w.draft = true
+		case 1:
+			w.expires = day()
+		case 2, 3, 4:
+			w.retracted = "{date: 2022-12-01, reason: Wrong.}"
+		case 5:
+			w.strange = true
+		case 6, 7, 8, 9, 10:
+			w.image = seldom("nowhere.png", "/him.svg")
+		case 11:
+			w.updates, w.corrections = notes(), notes()
+		}
+		posts[name(n)] = w
+		return name(n)
+	}
+	// What writers edit of a post that stays where it is.
+	edits := []func(w *writing, step int){
+		func(w *writing, step int) {
+			w.title = seldom(one("''", "'3'", "2022"), one("Post 3", "About", fmt.Sprint("Retitled ", step/2)))
+		},
+		func(w *writing, _ int) { w.summary = one("", "Short.", "''", "' '", "In one line.") },
+		func(w *writing, _ int) {
+			w.status = seldom("odd", one("", "rumor", "reported", "agreed", "official", "denied"))
+		},
+		func(w *writing, _ int) { w.updates = notes() },
+		func(w *writing, _ int) { w.corrections = notes() },
+		func(w *writing, _ int) { w.updated = seldom(one("2020-01-01", "odd"), one("", day(), soon())) },
+		func(w *writing, _ int) { w.note = seldom("odd", one("", "{mood: fine}", "{mood: [a, b]}")) },
+		func(w *writing, _ int) {
+			w.outlet, w.url, w.reported = one("", "ESPN", "The Paper"), one("", "https://example.com/a"), one("", "2022-11-03", "2022-10-01")
+		},
+		func(w *writing, _ int) { w.expires = one("", day(), soon(), "2023-06-01") },
+		func(w *writing, _ int) { w.comments = 1 - w.comments }, // all that follows moves
+		func(w *writing, step int) { w.alt = fmt.Sprint("Him, ", step) },
+		func(w *writing, _ int) {
+			if w.retracted != "" {
+				w.retracted = one("{date: 2022-12-01, reason: Quite wrong.}", "{date: "+soon()+", reason: Wrong.}")
+			}
+		},
+		func(w *writing, step int) {
+			w.first = fmt.Sprintf("First, %d.\n\nSecond, which moves the links below.", step/3)
+		},
+		func(w *writing, step int) {
+			_, rest, _ := strings.Cut(w.more, "\n")
+			w.more = one("", "[There](https://example.com/).\n", "[Here](https://example.org/news/).\n", "![Him](him.png)\n", "[Nowhere](https://example.org/news/x).\n", "[It](p3.md).\n") + one(w.more, rest)
+		},
+		func(w *writing, step int) { w.more += fmt.Sprintf("\nStep %d.\n", step) }, // the end of a body alone
+	}
+	write(t, dir, "static/him.svg", "<svg/>")
+	write(t, dir, "content/posts/2022/him.png", picture(t))
+	write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\nShe [reports](../posts/2022/p3.md).\n")
+	write(t, dir, "content/stories/recorded.md", "---\ntitle: A recorded story\n---\n")
+	write(t, dir, "content/teams/los-angeles-rams.md", "---\nname: Los Angeles Rams\nleague: nfl\n---\n")
 	write(t, dir, "content/players/cam-akers.md", "---\nname: Cam Akers\n---\nWho.\n")
 	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
 	for range 30 {
-		name, text := post()
-		write(t, dir, name, text)
+		name := post()
+		write(t, dir, name, posts[name].text())
 	}
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme()}
 	var s *Site
-	shortest, retold := 0, 0
-	for step := range 200 {
-		changed := []string{}
-		switch r.IntN(20) {
-		case 16, 17, 18, 19: // what a post is called, or how it begins
-			name, _ := post()
-			text, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				break
-			}
-			title, rest, _ := strings.Cut(string(text), "\ndate:")
-			switch r.IntN(4) {
-			case 0:
-				title += "\nsummary: " + []string{"Short.", "''", "' '", "In one line."}[r.IntN(4)]
-			case 1:
-				title = "---\ntitle: " + []string{"''", "Post 3", "Post 4", "About", "'3'"}[r.IntN(5)]
-			default:
-				title = fmt.Sprintf("---\ntitle: Retitled %d", step/2)
-			}
-			write(t, dir, name, title+"\ndate:"+rest)
-			changed = append(changed, name)
-			retold++
+	tried, kept := make([]int, len(edits)), make([]int, len(edits))
+	for step := range 300 {
+		changed, edit := []string{}, -1
+		switch r.IntN(40) {
 		case 0:
-			name, _ := post()
+			name := name(r.IntN(25))
 			os.Remove(filepath.Join(dir, name))
+			delete(posts, name)
 			changed = append(changed, name)
 		case 1:
 			write(t, dir, "content/players/ty-long.md", fmt.Sprintf("---\nname: Ty Long\nborn: 1998-12-%02d\n---\nSince %d.\n", 1+r.IntN(28), r.IntN(4)))
@@ -119,17 +223,27 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 			write(t, dir, "static/a.css", fmt.Sprintf("a{order:%d}", r.IntN(3)))
 			changed = append(changed, "static/a.css")
 		case 7:
-			write(t, dir, "content/pages/about.md", fmt.Sprintf("---\ntitle: About\n---\n%s", []string{"", "Us.\n", "Us, again.\n\nAnd more.\n"}[r.IntN(3)]))
+			write(t, dir, "content/pages/about.md", fmt.Sprintf("---\ntitle: About\n---\n%s", one("", "Us.\n", "Us, again.\n\nAnd more.\n")))
 			changed = append(changed, "content/pages/about.md")
-		case 8, 9, 10, 11:
-			name, text := post()
-			write(t, dir, name, text)
+		case 8:
+			write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\n"+
+				one("", "Since long.\n\n", "For ever.\n\n")+"She [reports](../posts/2022/p3.md).\n")
+			changed = append(changed, "content/sources/josina-anderson.md")
+		case 9, 10, 11:
+			name := post()
+			write(t, dir, name, posts[name].text())
 			changed = append(changed, name)
-		default: // the end of a body alone
-			name, _ := post()
-			if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
-				write(t, dir, name, fmt.Sprintf("%s\nStep %d.\n", text, step))
-				changed = append(changed, name)
+		default:
+			edit = r.IntN(len(edits))
+			now = now.Add(time.Duration(r.IntN(3)) * time.Minute)
+			names := slices.Sorted(maps.Keys(posts))
+			for most, try := 1+r.IntN(8)/7, 0; len(changed) < most && try < 100; try++ { // not every post has what to edit
+				name := names[r.IntN(len(names))]
+				before := posts[name].text()
+				if edits[edit](posts[name], step); posts[name].text() != before {
+					write(t, dir, name, posts[name].text())
+					changed = append(changed, name)
+				}
 			}
 		}
 		if r.IntN(6) == 0 {
@@ -140,8 +254,11 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s != nil && next.Room == s.Room {
-			shortest++
+		if edit >= 0 && s != nil && next.Content.Digest() != s.Content.Digest() {
+			tried[edit]++
+			if next.Room == s.Room {
+				kept[edit]++
+			}
 		}
 		s = next
 		opt.Fresh = true
@@ -153,7 +270,62 @@ func TestALoadFromAnotherEqualsAFreshOne(t *testing.T) {
 			t.Fatalf("step %d, %v: differs from a fresh load:\n%s", step, changed, d)
 		}
 	}
-	if shortest < 30 || retold < 20 {
-		t.Errorf("only %d loads kept their newsroom, and %d posts were called otherwise", shortest, retold)
+	for i, n := range kept {
+		if n == 0 {
+			t.Errorf("none of %d edits of kind %d kept the newsroom", tried[i], i)
+		}
 	}
+}
+
+// TestASiteIsLetGoAfterTheNextSave holds the preview, in which a day has many saves, to
+// the memory of one site.
+func TestASiteIsLetGoAfterTheNextSave(t *testing.T) {
+	dir := newSite(t)
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)}
+	var s *Site
+	var gone []weak.Pointer[plan.File]
+	for n := range 4 {
+		write(t, dir, "content/posts/saved.md", fmt.Sprintf("---\ntitle: Saved\ndate: 2022-11-01\n---\nSave %d.\n", n))
+		next, err := Load(context.Background(), opt, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n > 1 { // the newsroom knows the first plan
+			gone = append(gone, weak.Make(&s.Plan.Files[0]))
+		}
+		s = next
+	}
+	for range 3 { // what pools hold is let go in the third
+		runtime.GC()
+	}
+	for i, f := range gone {
+		if f.Value() != nil {
+			t.Errorf("the plan after save %d of %d is still there", i+1, len(gone)+1)
+		}
+	}
+	runtime.KeepAlive(s)
+}
+
+func TestAPictureThatNoPostShowsAnyLongerIsGone(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "content/posts/him.png", picture(t))
+	write(t, dir, "content/posts/shown.md", "---\ntitle: Shown\ndate: 2022-11-01\n---\nHere.\n\n![Him](him.png)\n")
+	s := load(t, dir, nil)
+	for _, body := range []string{"Here.\n", "Here.\n\nAnd [there](https://example.com/).\n", "Here.\n\n![Him](him.png)\n"} {
+		write(t, dir, "content/posts/shown.md", "---\ntitle: Shown\ndate: 2022-11-01\n---\n"+body)
+		s = load(t, dir, s)
+		if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
+			t.Errorf("%q: differs from a fresh load:\n%s", body, d)
+		}
+	}
+}
+
+// picture returns the bytes of a picture of two pixels.
+func picture(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

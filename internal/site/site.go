@@ -39,7 +39,7 @@ type Options struct {
 // A Site is a folder as of one instant. It never changes once Load has returned it.
 type Site struct {
 	*Inputs
-	Room     *newsroom.Newsroom // its posts may have older texts than Content, which Plan knows
+	Room     *newsroom.Newsroom // its posts may tell older texts than Content has, which Plan knows
 	Plan     *plan.Plan
 	Renderer *render.Renderer
 	Problems problem.List // sorted, with the severities that site.yaml sets
@@ -89,8 +89,8 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 }
 
 // again takes newsroom and plan over from previous if the text of documents, and what
-// posts are called, is all that tells them apart: most saves are of such, and little
-// follows from them.
+// only pages tell of posts, is all that tells them apart: most saves are of such, and
+// little follows from them.
 func (s *Site) again(previous *Site) bool {
 	if previous == nil {
 		return false
@@ -105,8 +105,14 @@ func (s *Site) again(previous *Site) bool {
 	if !ok || len(changes) > 100 { // then it is quicker to begin anew
 		return false
 	}
-	s.Plan, s.planned, ok = previous.Plan.Again(changes)
-	s.Room, s.assembled, s.Next = previous.Room, previous.assembled, previous.Next
+	for _, c := range changes {
+		if !c.OfText() && previous.assembled.Tell(c.After.Path) { // lines may have moved
+			return false
+		}
+	}
+	if s.Plan, s.planned, ok = previous.Plan.Again(changes, s.Options.Now); ok {
+		s.Room, s.assembled, s.Next = previous.Room, previous.assembled, s.Plan.Next
+	}
 	return ok
 }
 

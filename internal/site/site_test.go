@@ -224,7 +224,8 @@ func TestABaseURLCanBeReplaced(t *testing.T) {
 func TestOpenOfWhatIsNotThere(t *testing.T) {
 	s := load(t, newSite(t), nil)
 	f, _ := s.Plan.Lookup("css/site.css")
-	f.From = "static/no/such.css"
+	other := *f.Output
+	other.From, f.Output = "static/no/such.css", &other
 	if _, err := s.Open(f); !os.IsNotExist(err) && !strings.Contains(err.Error(), fs.ErrNotExist.Error()) {
 		t.Errorf("got %v", err)
 	}
