@@ -20,8 +20,16 @@ import (
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 	"pressbox/internal/render"
+	"pressbox/internal/scratch"
 	"pressbox/internal/site"
 )
+
+func TestMain(m *testing.M) {
+	done := scratch.InMemory()
+	status := m.Run()
+	done()
+	os.Exit(status)
+}
 
 // now is when the tests look at the demonstration site.
 var now = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)

@@ -35,6 +35,7 @@ var order = [][]string{
 	{"importer"},
 	{"deploy/target"}, // joins the hosts, as their one user
 	{"bench"},         // a program of its own, beside cmd
+	{"scratch"},       // for tests alone
 }
 
 // leaves are packages of the upper lines that import still less than the order allows.
@@ -173,8 +174,9 @@ var clocks = []string{
 }
 
 // outside are the packages that the bytes of a site do not pass through: a
-// preview tells how long it took, and a host's program inherits the environment.
-var outside = []string{"preview", "deploy", "bench"}
+// preview tells how long it took, a host's program inherits the environment, and
+// scratch is for tests alone.
+var outside = []string{"preview", "deploy", "bench", "scratch"}
 
 func TestOnlyCmdReadsClockAndEnvironment(t *testing.T) {
 	each(t, func(p pkg, at string, file *ast.File) {

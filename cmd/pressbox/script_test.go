@@ -8,10 +8,20 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"pressbox/internal/scratch"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pressbox": main})
+	testscript.Main(inMemory{m}, map[string]func(){"pressbox": main})
+}
+
+// inMemory runs tests whose temporary files lie in memory, where there is room.
+type inMemory struct{ *testing.M }
+
+func (m inMemory) Run() int {
+	defer scratch.InMemory()()
+	return m.M.Run()
 }
 
 // TestScripts runs the command lines of testdata/script. Besides the commands of

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"pressbox/internal/scratch"
 )
 
 // servers are the programs that tests have started; each is used by all of them.
@@ -16,6 +18,7 @@ func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) == brittle {
 		os.Exit(asSFTP(filepath.Dir(os.Args[0])))
 	}
+	done := scratch.InMemory()
 	status := m.Run()
 	for _, cmd := range servers {
 		cmd.Process.Kill()
@@ -24,6 +27,7 @@ func TestMain(m *testing.M) {
 	for _, dir := range kept {
 		os.RemoveAll(dir)
 	}
+	done()
 	os.Exit(status)
 }
 

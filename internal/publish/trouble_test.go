@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressbox/internal/scratch"
 	"pressbox/internal/site"
 )
 
@@ -37,7 +38,10 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	done := scratch.InMemory()
+	status := m.Run()
+	done()
+	os.Exit(status)
 }
 
 func (w *world) child() *exec.Cmd {
