@@ -124,6 +124,7 @@ func has(text string) string {
 const panel = "(document.querySelector('pressbox-preview')?.shadowRoot?.textContent || '')"
 
 func TestBrowserShowsEveryEdit(t *testing.T) {
+	t.Parallel()
 	first := browser(t)
 	dir := desk(t)
 	file := filepath.Join(dir, "content/posts/first.md")
@@ -267,18 +268,29 @@ func TestBrowserShowsEveryEdit(t *testing.T) {
 	})
 }
 
+// steadyPort returns a port that nobody listens on, and that no connection which goes
+// out while nobody does is given either: systems take those from higher ones.
+func steadyPort(t *testing.T) string {
+	t.Helper()
+	for port := 20_000 + os.Getpid()%10_000; port < 32_768; port++ {
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			l.Close()
+			return fmt.Sprint(port)
+		}
+	}
+	t.Fatal("no port is free")
+	return ""
+}
+
 func TestBrowserConnectsAgain(t *testing.T) {
+	t.Parallel()
 	first := browser(t)
 	dir := desk(t)
 	file := filepath.Join(dir, "content/posts/first.md")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
-	l.Close()
+	port := steadyPort(t)
 	start := func() *exec.Cmd {
 		cmd := exec.Command("pressbox", "serve", "-C", dir, "--port", port)
+		cmd.Stderr = t.Output()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -313,6 +325,7 @@ func TestBrowserConnectsAgain(t *testing.T) {
 }
 
 func TestBrowserFollowsTheWriter(t *testing.T) {
+	t.Parallel()
 	first := browser(t)
 	dir := desk(t)
 	address := startServe(t, dir, "--follow")
@@ -327,6 +340,7 @@ func TestBrowserFollowsTheWriter(t *testing.T) {
 }
 
 func TestBrowserShowsDraftsAndAnotherTime(t *testing.T) {
+	t.Parallel()
 	first := browser(t)
 	dir := desk(t)
 	save(t, filepath.Join(dir, "content/posts/draft.md"), "---\ntitle: Draft headline\ndate: 2022-11-01\ndraft: true\n---\nWords.\n")
