@@ -90,7 +90,10 @@ func open(t *testing.T) *tab {
 	program := need(t, "chromium", "chromium-browser", "google-chrome")
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		// A frame made anew for each page, so that the last one can be kept, is a sixth of
+		// what a load costs, and nobody here goes back.
+		chromedp.Flag("disable-features", "Translate,RenderDocument,BackForwardCache"))
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)

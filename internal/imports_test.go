@@ -70,6 +70,7 @@ var alone = map[string][]string{
 	"math/rand":                      {"bench"},
 	"math/rand/v2":                   {"bench"},
 	"unsafe":                         {},
+	"pressbox/internal/scratch":      {}, // tests alone
 }
 
 type pkg struct {

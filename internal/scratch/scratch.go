@@ -5,9 +5,9 @@ package scratch
 
 import "os"
 
-// room is what a file system in memory has to have free: many times what all tests
+// room is what a file system in memory has to have free: several times what all tests
 // together write, so that none of them is the first to find it full.
-const room = 4 << 30
+const room = 2 << 30
 
 // InMemory lets t.TempDir, os.MkdirTemp and the programs that a test starts make
 // their folders in memory, if there is a file system in memory with room, and
