@@ -196,11 +196,11 @@ func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.Li
 	return &again, slices.Concat(d.problems, d.twice).Sort(), true
 }
 
-// Lookup returns the file at path, if the plan has one.
+// Lookup returns the file at path, if the plan has one; else a file without a path.
 func (p *Plan) Lookup(path string) (File, bool) {
 	i, ok := find(p.Files, path)
 	if !ok {
-		return File{}, false
+		return File{Output: new(Output)}, false
 	}
 	return p.Files[i], true
 }

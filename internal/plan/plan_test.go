@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pressbox/internal/config"
 	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
@@ -90,5 +91,12 @@ func TestSameNewsroomSameData(t *testing.T) {
 	a, b := digests(mustMake(t, small(), cfg)), digests(mustMake(t, small(), cfg))
 	if diff := cmp.Diff(a, b); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatIsNotPlannedHasNoPath(t *testing.T) {
+	p, _ := Make(&newsroom.Newsroom{}, &config.Config{}, nil)
+	if f, ok := p.Lookup("nowhere/index.html"); ok || f.Path != "" || f.From != "" || f.Made() {
+		t.Errorf("found %+v", f.Output)
 	}
 }
