@@ -182,10 +182,11 @@ const watchShifts = `window.shifts = {value: 0, moved: ""}; new PerformanceObser
 	}
 }).observe({type: "layout-shift", buffered: true});`
 
-// still is as far as a page may move while it loads, as layout shifts are measured: a
-// tenth of what web.dev calls good. A browser paints wherever its reading of the page
-// is interrupted, in the middle of a sentence or of a table's row too, whose rest then
-// moves what was there by less than this; whatever a page does by itself is more.
+// still is as far as chance may move a page while it loads, as layout shifts are
+// measured: a tenth of what web.dev calls good. A browser paints wherever its reading of
+// the page is interrupted, in the middle of a sentence or of a table's row too, whose
+// rest then moves what was there by less than this. What a page does by itself it does
+// again at the next load.
 const still = 0.01
 
 // tooWide names what reaches beyond the edge of the screen.
@@ -255,8 +256,13 @@ func TestPagesAreCalm(t *testing.T) {
 					t.Errorf("%s scrolls sideways: %s", where, wide)
 				}
 				complaints, requests := b.heard()
-				if s := shifted(b); s.Value > still {
-					t.Errorf("%s moves by %v while it loads:%s", where, s.Value, s.Moved)
+				moved := shifted(b)
+				for again := 0; moved.Value > 0 && moved.Value < still && again < 3; again++ {
+					b.do(chromedp.Navigate(base + k.file.URL))
+					moved = shifted(b)
+				}
+				if moved.Value > 0 {
+					t.Errorf("%s moves by %v while it loads:%s", where, moved.Value, moved.Moved)
 				}
 				for _, c := range complaints {
 					t.Errorf("%s: %s", where, c)
