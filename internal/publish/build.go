@@ -257,7 +257,7 @@ func (b *build) survey() {
 // look sees what stands at every spot. A spot costs one lstat and so does a
 // folder, which is listed only if its time is not the recorded one.
 func (b *build) look(ctx context.Context) error {
-	from, err := newLookout(b.out)
+	from, err := newLookout(b.root)
 	if err != nil {
 		return err
 	}
@@ -692,9 +692,14 @@ func (b *build) begin(todo []*job, gone []*spot) error {
 // changed ones go to the stage. A template that fails does not end the search
 // for others that do, but nothing is written after it.
 func (b *build) make(ctx context.Context, todo []*job) error {
+	from, err := newLookout(b.root)
+	if err != nil {
+		return err
+	}
+	defer from.close()
 	hands := make(chan *hand, b.jobs)
 	for range b.jobs {
-		hands <- &hand{top: b.root}
+		hands <- &hand{out: from, top: b.root}
 	}
 	defer func() {
 		for range b.jobs {
@@ -725,7 +730,7 @@ func (b *build) make(ctx context.Context, todo []*job) error {
 			return err
 		}
 	}
-	err := each(ctx, b.jobs, len(todo), func(n int) error {
+	err = each(ctx, b.jobs, len(todo), func(n int) error {
 		h := <-hands
 		err := b.makeOne(h, todo[n], n)
 		hands <- h
@@ -950,7 +955,7 @@ func (b *build) finish() error {
 		number(&e.templates)
 		number(&e.site)
 	}
-	from, err := newLookout(b.out)
+	from, err := newLookout(b.root)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 // A hand makes files and folders for one goroutine. It keeps the folder open that the
 // last one was made in or near, for each part of a path costs opening a folder.
 type hand struct {
+	out *lookout
 	top *os.Root
 	dir string
 	in  *os.Root // dir; nil for none
@@ -22,9 +23,13 @@ func (h *hand) mkdir(name string) error {
 	return root.Mkdir(rest, 0o777)
 }
 
-// create makes a file that must not be there yet. Most are an index.html in a folder of
-// their own, so the folder around that is what neighbours share.
+// create makes a file that must not be there yet.
 func (h *hand) create(name string) (*os.File, error) {
+	if file := h.out.create(name); file != nil {
+		return file, nil
+	}
+	// Most are an index.html in a folder of their own, so the folder around that is what
+	// neighbours share.
 	root, rest, err := h.reach(name, path.Dir(path.Dir(name)))
 	if err != nil {
 		return nil, err

@@ -12,16 +12,17 @@ import (
 
 // A lookout tells what stands at paths below a folder.
 type lookout struct {
+	name   string
 	folder *os.File
 	fd     int
 }
 
-func newLookout(out string) (*lookout, error) {
-	folder, err := os.Open(out)
+func newLookout(out *os.Root) (*lookout, error) {
+	folder, err := out.Open(".")
 	if err != nil {
 		return nil, err
 	}
-	return &lookout{folder, int(folder.Fd())}, nil
+	return &lookout{out.Name(), folder, int(folder.Fd())}, nil
 }
 
 func (l *lookout) close() { l.folder.Close() }
@@ -41,7 +42,7 @@ func (l *lookout) lstat(path string) (f form, size, mtime int64, err error) {
 	case err == unix.ENOENT || err == unix.ENOTDIR:
 		return absent, 0, 0, nil
 	case err != nil:
-		return absent, 0, 0, &fs.PathError{Op: "lstat", Path: filepath.Join(l.folder.Name(), path), Err: err}
+		return absent, 0, 0, &fs.PathError{Op: "lstat", Path: filepath.Join(l.name, path), Err: err}
 	}
 	switch st.Mode & unix.S_IFMT {
 	case unix.S_IFREG:

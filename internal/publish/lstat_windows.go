@@ -11,7 +11,7 @@ import (
 // A lookout tells what stands at paths below a folder.
 type lookout struct{ folder string }
 
-func newLookout(out string) (*lookout, error) { return &lookout{out}, nil }
+func newLookout(out *os.Root) (*lookout, error) { return &lookout{out.Name()}, nil }
 
 func (l *lookout) close() {}
 
