@@ -58,7 +58,7 @@ func examplePost(b bodies) *plan.PostPage {
 	}
 }
 
-func benchRenderer(b *testing.B, bodies bodies) *Renderer {
+func benchRenderer(b testing.TB, bodies bodies) *Renderer {
 	s := site()
 	s.Static = defaultStatics(b)
 	return mustParse(b, "en", os.DirFS("../..")).For(&plan.Plan{Site: s}, bodies, nil)

@@ -96,7 +96,13 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	for _, page := range pages {
 		u := r.unit(t.reaches[page])
 		u.page = page
-		u.set = sync.OnceValues(func() (*template.Template, error) { return t.set(page, funcs) })
+		u.set = sync.OnceValues(func() (*template.Template, error) {
+			set, err := t.set(page, funcs)
+			if err == nil {
+				fold(set)
+			}
+			return set, err
+		})
 		if u.fault == nil && (t.sources[page] == nil || t.sources[base] == nil) {
 			missing := page
 			if t.sources[page] != nil {

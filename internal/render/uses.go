@@ -90,6 +90,7 @@ func walk(n parse.Node, visit func(parse.Node)) {
 		if n == nil {
 			return
 		}
+		visit(n)
 		for _, child := range n.Nodes {
 			walk(child, visit)
 		}

@@ -1,0 +1,95 @@
+package render
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"text/template/parse"
+
+	"pressbox/internal/plan"
+)
+
+// unfolded returns what a page says when nothing of its templates was made before.
+func unfolded(t *testing.T, r *Renderer, f plan.File) string {
+	t.Helper()
+	set, err := r.theme.set(f.Template, r.functions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := set.ExecuteTemplate(&out, base, f.Data()); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestFoldedPagesSayTheSame holds pages equal to what html/template makes of their
+// templates as they are written, wherever in HTML an action stands.
+func TestFoldedPagesSayTheSame(t *testing.T) {
+	b := bodies{}
+	hostile := site()
+	hostile.Title = `</script></title><b>"Tom's" & Jerry`
+	hostile.Publisher.URL = `javascript:alert("x")`
+	hostile.Params = map[string]any{"n": 3, "list": []any{"a", "<b>"}}
+	theme := tiny()
+	set := func(name, text string) { theme["templates/"+name].Data = []byte(text) }
+	set("page.html", `{{define "main"}}{{template "partials/byline.html" .}}{{template "partials/name.html" .}}
+<a href="{{site.Publisher.URL}}" title={{site.Title}} onclick="f({{site.Title}})" style="width: {{site.Params.n}}px">{{site.Title}}</a>
+<textarea>{{template "partials/name.html" .}}</textarea><script>var t = {{site.Title}}, p = {{site.Params}}; {{template "partials/name.html" .}}</script>
+{{with .Word}}{{site.Title}}{{else}}{{t "hello" "you" | upper}}{{end}}{{range $i, $w := site.Params.list}}{{$i}}{{$w}}{{site.Language}}{{end}}
+{{$n := site.Title}}{{$n}}{{$n = .Title}}{{$n}}{{(index site.Params.list 1)}}{{"{{"}}{{len site.Title | printf "%03d"}}{{block "own" .}}{{site.Title}}{{.Title}}{{end}}{{end}}`)
+	set("partials/byline.html", `<p title="{{site.Title}}">{{.Title}}, {{site.Title}}</p>{{with site}}{{.Title}}{{end}}`)
+	theme["templates/partials/name.html"] = files("x", `{{site.Title}}`)["x"]
+	delete(theme, "templates/post.html")
+	r := mustParse(t, "en", theme, tiny()).For(&plan.Plan{Site: hostile}, b, nil)
+	for name, f := range examples(b) {
+		if name == "post.html" {
+			continue // byline.html is of other data here
+		}
+		if got, want := mustRender(t, r, f), unfolded(t, r, f); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, want)
+		}
+	}
+
+	defaults := benchRenderer(t, b)
+	f := file("post.html", examplePost(b))
+	if got, want := mustRender(t, defaults, f), unfolded(t, defaults, f); got != want {
+		t.Errorf("the default theme's post:\n got %s\nwant %s", got, want)
+	}
+}
+
+// TestWhatEachPageSaysIsText counts the actions that are left of a page's templates.
+func TestWhatEachPageSaysIsText(t *testing.T) {
+	theme := tiny()
+	theme["templates/page.html"].Data = []byte(`{{define "main"}}{{site.Title}}{{t "hello" site.Title}}{{static "img/page.svg"}}{{frame "partials/top.html"}}{{if .Title}}{{site.Language}}{{end}}{{.Title}}{{t "hello" .Title}}{{end}}`)
+	r := mustParse(t, "en", theme).For(&plan.Plan{Site: site()}, bodies{}, nil)
+	set, err := r.pages["page.html"].set()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, name := range []string{base, "main"} {
+		walk(set.Lookup(name).Tree.Root, func(n parse.Node) {
+			if c, ok := n.(*parse.CommandNode); ok && !strings.Contains(c.String(), "_html_template_") {
+				left = append(left, c.String())
+			}
+		})
+	}
+	if got, want := strings.Join(left, " "), `.Title . .Title .Title t "hello" .Title`; got != want {
+		t.Errorf("left to be executed: %s, want %s", got, want)
+	}
+}
+
+// TestWhatFailsOnEachPageFailsAtItsPlace has an action that no page can execute, in a
+// branch that is taken and in one that is not.
+func TestWhatFailsOnEachPageFailsAtItsPlace(t *testing.T) {
+	theme := tiny()
+	theme["templates/page.html"].Data = []byte("{{define \"main\"}}{{if .Title}}fine{{else}}\n{{index site.Nav 9}}{{end}}{{end}}")
+	r := mustParse(t, "en", theme).For(&plan.Plan{Site: site()}, bodies{}, nil)
+	mustRender(t, r, file("page.html", &plan.PlainPage{Head: plan.Head{Title: "About"}}))
+	_, err := r.Render(file("page.html", &plan.PlainPage{}))
+	failure, ok := err.(*Failure)
+	if !ok || failure.Problem.File != "templates/page.html" || failure.Problem.Line != 2 {
+		t.Errorf("got %v, want a problem in line 2 of templates/page.html", err)
+	}
+}
