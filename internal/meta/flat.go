@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// parseFlat reads what nearly all posts begin with: lines of "key: value" whose
-// values are plain or simply quoted words, a list of such on one line, or one
-// list or map of such below the key. It reports false for anything else, also
+// parseFlat reads what nearly all posts and records begin with: lines of "key: value"
+// whose values are plain or simply quoted words, a list or map of such on one line, or
+// one list or map of such below the key. It reports false for anything else, also
 // for what is wrong, and then the library decides. What it accepts equals what
 // parseFullYAML makes of it, value by value and place by place, some ten
 // times sooner; a fuzz target holds it to that.
@@ -154,8 +154,8 @@ func flatKey(s string) bool {
 
 func flatValue(s string, line, column int32) (Value, bool) {
 	switch s[0] {
-	case '[':
-		return flatList(s, line, column)
+	case '[', '{':
+		return flatFlow(s, line, column)
 	case '"', '\'':
 		return flatQuoted(s, line, column)
 	}
@@ -208,17 +208,31 @@ func flatQuoted(s string, line, column int32) (Value, bool) {
 	return Value{Kind: Text, Line: line, Column: column, Text: inner}, true
 }
 
-// flatList reads [a, "b"] of plain or simply quoted scalars on one line.
-func flatList(s string, line, column int32) (Value, bool) {
-	if s[len(s)-1] != ']' {
+// flatFlow reads [a, "b"] or {key: a, other: "b"} of plain or simply quoted scalars on one
+// line.
+func flatFlow(s string, line, column int32) (Value, bool) {
+	v := Value{Kind: List, Line: line, Column: column}
+	closing := byte(']')
+	if s[0] == '{' {
+		v.Kind, closing = Map, '}'
+	}
+	if s[len(s)-1] != closing {
 		return Value{}, false
 	}
 	inner := s[1 : len(s)-1]
-	v := Value{Kind: List, Line: line, Column: column, Fields: make([]Field, 0, strings.Count(inner, ",")+1)}
+	v.Fields = make([]Field, 0, min(flatKeys, strings.Count(inner, ",")+1))
 	column++
 	for {
-		var value Value
-		var ok bool
+		f := Field{Line: line, Column: column}
+		if v.Kind == Map {
+			colon := strings.Index(inner, ": ")
+			if colon <= 0 || !flatKey(inner[:colon]) {
+				return Value{}, false
+			}
+			f.Key, inner = inner[:colon], inner[colon+2:]
+			column += int32(colon) + 2
+		}
+		ok := false
 		end := strings.IndexByte(inner, ',')
 		if inner != "" && (inner[0] == '"' || inner[0] == '\'') {
 			// A comma inside the quotes does not end the item.
@@ -230,16 +244,20 @@ func flatList(s string, line, column int32) (Value, bool) {
 			if end >= 0 {
 				item = inner[:end]
 			}
-			value, ok = flatQuoted(item, line, column)
+			f.Value, ok = flatQuoted(item, line, column)
 		} else if end >= 0 {
-			value, ok = flatPlain(inner[:end], line, column, true)
+			f.Value, ok = flatPlain(inner[:end], line, column, true)
 		} else {
-			value, ok = flatPlain(inner, line, column, true)
+			f.Value, ok = flatPlain(inner, line, column, true)
+		}
+		if v.Kind == List {
+			v.Fields = append(v.Fields, f)
+		} else {
+			ok = ok && v.add(f)
 		}
 		if !ok {
 			return Value{}, false
 		}
-		v.Fields = append(v.Fields, Field{Line: line, Column: column, Value: value})
 		if end < 0 {
 			return v, true
 		}

@@ -26,6 +26,8 @@ func seeds() []string {
 		"a: 2022-11-01T17:05:00-04:00\n", "a: \\x\n", "a: x'y\"z\n", "a: `b`\n", "a: %b\n", "a: =\n", "a: .\n", "a: ,\n", "a: b\n\tc: d\n", "a: \"b\n", "a: [b\n", yamlBomb(),
 		"a:\n- b\n- c\nd: e\n", "a:\n  - b\n  - \"c, d\"\n  - [e]\n\nf: g\n", "a:\n  b: c\n  d: [e]\nf: g\n", "a:\n  b: c\n   d\n", "a:\n  b:\n    c: d\n", "a:\n  - b\n c\n", "a:\n  - b: c\n",
 		"a:\n  - b\n - c\n", "a:\n  b: c\n d: e\n", "a:\n\n  b: c\n", "a:\n  b: c\n\n  d: e\n", "a:\n- b\n  c\n", "a:\n  - b\n  c: d\n", "a:\n  b: c\n  - d\n", "a:\n  b: 1\n  b: 2\n", "a:\nb: c\n", "a:\n - b\n#c\n", "a:\n  - null\n",
+		"a: {}\n", "a: {b: c, d: \"e, f\"}\n", "a: {b: c, b: d}\n", "a: {b: c,d: e}\n", "a: {b: }\n", "a: {b}\n", "a: {b:c}\n", "a: { b: c }\n", "a: {b: c, }\n", "a: {b: [c]}\n", "a: {b: null, c: 'd'}\n",
+		"a: {null: b}\n", "a: {\"b\": c}\n", "a: {b: c: d}\n", "a: {b: c#d}\n", "a: {b: c #d}\n", "a: {b: é, c: ü}\n", "a:\n  - {b: c}\n  - {b: d, e: f}\ng: {h: i}\n", "a: [{b: c}]\n", "a: {b: -1, c: .5}\n", "{a: b, c: d}\n", "a: {b: c\n  }\n", "a: {<<: b}\n", "a: {b: \"c\"d, e: f}\n",
 		"a = 1\n", "a = \"b\"\n", "[a]\nb = 1\n[a.c]\nd = [1, {e = 2}]\n", "[[a]]\nb = 1\n[[a]]\n", "a.b = 1\na.c = 2\n", "a = {b.c = 1}\n", "a = 2022-11-01T17:05:00Z # x\n", "a = '''\nb'''\n",
 		"a = [\n  1, # x\n  [2],\n]\n", "\"a b\" = true\n", "a = 1\na = 2\n",
 		"{}", "{\"a\": 1}", "{\"a\": [1, {\"b\": null}], \"c\": \"\\u00e9\\n\"}", "{\"a\": 1,}", "{\"a\" 1}", "[1]", "{} {}", "{\"a\": 1, \"a\": 2}", " { \"a\" : -1.5e3 } ",
@@ -250,12 +252,13 @@ func FuzzFlatEqualsFull(f *testing.F) {
 	})
 }
 
-func TestFlatReadsWhatPostsBeginWith(t *testing.T) {
+func TestFlatReadsWhatPostsAndRecordsBeginWith(t *testing.T) {
 	for _, src := range []string{
 		"title: Akers stays\ndate: 2022-11-01 17:05\nplayer: Cam Akers\nteam: [Los Angeles Rams, LAR]\nsource: Josina Anderson\n",
 		"title: \"Rams: no trade\"\r\ndate: 2022-11-01T17:05:00-04:00\r\n\r\nsummary: It's Dončić – “quoted”, again\r\ndraft: true",
 		"title: \"Akers, of the Rams\"\nplayer: [\"Cam Akers\", 'Josh \"J\" Allen', Dončić]\ntags: [\"a, b\", c]\n",
 		"title: x\nplayers:\n  - Cam Akers\n  - 'Josh Allen'\ntags:\n- a\n- [b, c]\n\nsource:\n  name: Josina Anderson\n  url: https://x.example/\ndraft: false\n",
+		"name: Cam Akers\ndraft: {year: 2020, round: 2, pick: 52, team: los-angeles-rams}\nteams:\n  - {team: los-angeles-rams, from: 2020-04-24, to: 2022-11-01}\n  - {team: 'minnesota, vikings', from: 2022-11-01, to: null, number: \"27\"}\nborn: {place: Clinton}\n",
 		"title: 'He said \"no\"'\nurl: https://x.example/?a=b&c#d\nnumber: 010\nteam: NO\n",
 	} {
 		flat, ok := parseFlat([]byte(src), 7)
