@@ -243,6 +243,7 @@ type worker struct {
 	dir  string
 	root *os.Root
 	buf  []byte
+	made []byte // memory for the pieces of a body
 }
 
 func (w *worker) leave() {
@@ -333,7 +334,8 @@ func (w *worker) document(r *record, kind Kind, in io.Reader) error {
 	if v.Kind != meta.Map {
 		return nil
 	}
-	parts, pieces := markdown.Convert(m.body, w.set.opt.Markdown)
+	parts, pieces := markdown.ConvertInto(w.made[:0], m.body, w.set.opt.Markdown)
+	w.made = pieces
 	r.doc = &Document{Path: r.path, Kind: kind, Sum: r.sum, Meta: meta.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
 	shift := int32(m.bodyLine) - 1
 	for i := range parts.Links {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// add keeps the pieces of a body.
+// add keeps a copy of the pieces of a body.
 func (b *bodies) add(d digest.Digest, p markdown.Pieces) (extent, error) {
 	if len(p) > 1<<30 {
 		return extent{}, fmt.Errorf("%w: one has %d bytes", errPack, len(p))
@@ -54,7 +55,7 @@ func (b *bodies) add(d digest.Digest, p markdown.Pieces) (extent, error) {
 		if b.memory == nil {
 			b.memory = make(map[digest.Digest]markdown.Pieces)
 		}
-		b.memory[d] = p
+		b.memory[d] = bytes.Clone(p)
 		return extent{length: int32(len(p))}, nil
 	}
 	e := extent{at: b.size, length: int32(len(p))}

@@ -42,15 +42,18 @@ var commonMark = sync.OnceValue(func() parser.Parser {
 // Convert turns a body into its parts and its HTML with holes. It takes time in
 // proportion to the body's size: a body that would take more is a Fault, and its
 // Pieces are empty.
-func Convert(src []byte, opt Options) (Parts, Pieces) {
+func Convert(src []byte, opt Options) (Parts, Pieces) { return ConvertInto(nil, src, opt) }
+
+// ConvertInto is Convert for those who have memory to reuse: it appends the pieces to dst.
+func ConvertInto(dst, src []byte, opt Options) (Parts, Pieces) {
 	src = clean(src)
 	if f, ok := tooMuch(src); ok {
-		return Parts{Faults: []Fault{f}}, empty
+		return Parts{Faults: []Fault{f}}, append(dst, empty...)
 	}
-	return convert(src, opt)
+	return convert(dst, src, opt)
 }
 
-func convert(src []byte, opt Options) (parts Parts, pieces Pieces) {
+func convert(dst, src []byte, opt Options) (parts Parts, pieces Pieces) {
 	w := writers.Get().(*writer)
 	defer func() {
 		if r := recover(); r != nil {
@@ -60,12 +63,12 @@ func convert(src []byte, opt Options) (parts Parts, pieces Pieces) {
 			if !ok {
 				f = Fault{Rule: tooDeep, Text: fmt.Sprintf("the body cannot be converted: %v", r), Hint: "simplify its markup"}
 			}
-			parts, pieces = Parts{Faults: []Fault{f}}, empty
+			parts, pieces = Parts{Faults: []Fault{f}}, append(dst, empty...)
 			return // w may be in any state, and is not used again
 		}
 		writers.Put(w)
 	}()
-	return w.document(src, opt, parse(src))
+	return w.document(dst, src, opt, parse(src))
 }
 
 func parse(src []byte) *ast.Document {

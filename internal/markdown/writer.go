@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -38,12 +39,12 @@ type writer struct {
 // writers are used again for their buffers; nothing of a body stays in them.
 var writers = sync.Pool{New: func() any { return new(writer) }}
 
-// document writes a whole body.
-func (w *writer) document(src []byte, opt Options, doc *ast.Document) (Parts, Pieces) {
+// document appends the pieces of a whole body to out.
+func (w *writer) document(out, src []byte, opt Options, doc *ast.Document) (Parts, Pieces) {
 	*w = writer{src: src, opt: opt, links: w.links[:0], out: w.out[:0], html: w.html[:0], run: w.run[:0], spot: spot{line: 1}}
 	w.blocks(doc)
 	w.flush()
-	out := make([]byte, 0, len(header)+binary.MaxVarintLen32+len(w.out)+1)
+	out = slices.Grow(out, len(header)+binary.MaxVarintLen32+len(w.out)+1)
 	out = append(out, header...)
 	out = binary.AppendUvarint(out, uint64(len(w.links)))
 	out = append(out, w.out...)

@@ -262,14 +262,17 @@ func (b *build) look(ctx context.Context) error {
 		return err
 	}
 	defer from.close()
+	top, err := b.root.Stat(".")
+	if err != nil {
+		return err
+	}
+	b.folders[0].mtime = top.ModTime().UnixNano()
+	if empty, err := b.empty(); empty || err != nil {
+		return err
+	}
 	err = each(ctx, b.jobs, len(b.folders), func(i int) error {
 		f := &b.folders[i]
 		if i == 0 {
-			info, err := b.root.Stat(".")
-			if err != nil {
-				return err
-			}
-			f.mtime = info.ModTime().UnixNano()
 			return nil
 		}
 		var err error
@@ -314,6 +317,20 @@ func (b *build) look(ctx context.Context) error {
 		return err
 	})
 	return err
+}
+
+// empty reports whether nothing lies in the output folder.
+func (b *build) empty() (bool, error) {
+	top, err := b.root.Open(".")
+	if err != nil {
+		return false, err
+	}
+	defer top.Close()
+	_, err = top.Readdirnames(1)
+	if err == io.EOF {
+		return true, nil
+	}
+	return false, err
 }
 
 // strangers lists what lies in a folder and is named nowhere. A folder that a
@@ -793,14 +810,11 @@ func (b *build) makeOne(h *hand, j *job, n int) error {
 	} else {
 		err = b.copy(file, j.file)
 	}
-	if err == nil {
-		var info fs.FileInfo
-		if info, err = file.Stat(); err == nil {
-			j.now.Size, j.now.mtime = info.Size(), info.ModTime().UnixNano()
-		}
-	}
 	if closed := file.Close(); err == nil {
 		err = closed
+	}
+	if err == nil {
+		_, j.now.Size, j.now.mtime, err = h.out.lstat(name)
 	}
 	return err
 }
