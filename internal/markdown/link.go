@@ -44,6 +44,13 @@ func fault(dest string) (text, hint string) {
 	return "has the scheme " + strconv.Quote(scheme), "http, https, mailto and paths of this site are allowed"
 }
 
+// Elsewhere reports whether a destination says by itself where it leads: to a host or a
+// mailbox.
+func Elsewhere(dest string) bool {
+	scheme, rest, ok := strings.Cut(dest, ":")
+	return ok && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "mailto"))
+}
+
 // Safe reports whether a page may lead to url: an http, https or mailto address
 // with a host, or a path of this site.
 func Safe(url string) bool {

@@ -8,7 +8,7 @@ package markdown
 
 // Version changes whenever Convert gives other Parts or Pieces for the same
 // text; what was remembered under another version is worth nothing.
-const Version = 3
+const Version = 4
 
 // Options are the settings that change what a body becomes.
 type Options struct {
@@ -78,7 +78,7 @@ type Name struct {
 
 // Holes is all that a body does not know by itself.
 type Holes struct {
-	Targets []Target // index by index with Parts.Links
+	Targets []Target // index by index with Parts.Links; none when all of them lead Elsewhere
 	Names   []Name   // linked where they first stand in running prose
 	Page    string   // put before addresses that are a fragment only; empty on the page itself
 }

@@ -25,6 +25,14 @@ func page(t testing.TB, src string, opt Options, names ...Name) (string, Parts) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	abroad := func(l Link) bool { return l.Kind == Plain && Elsewhere(l.Dest) }
+	if !slices.ContainsFunc(parts.Links, func(l Link) bool { return !abroad(l) }) {
+		h.Targets = nil // which a body knows by itself
+		alone, err := pieces.Fill(nil, h)
+		if d := cmp.Diff(string(out), string(alone)); err != nil || d != "" {
+			t.Errorf("%q without targets: %v %s", src, err, d)
+		}
+	}
 	return string(out), parts
 }
 

@@ -15,14 +15,14 @@ const (
 	pieceEnd     = iota // nothing follows
 	pieceHTML           // text: HTML to copy
 	pieceProse          // text: escaped text in which names are linked
-	pieceOpen           // number of a link, text: further attributes of <a>
+	pieceOpen           // number of a link, text: its address if it leads Elsewhere, text: further attributes of <a>
 	pieceClose          // the end of the link opened last
 	pieceImage          // number of a link, 1 when it is the first of its body, text: alt, text: further attributes
 	pieceAddress        // number of a link, for an attribute
 	piecePage           // text: an address that is a fragment of the page, for an attribute
 )
 
-const header = "PB\x00\x01"
+const header = "PB\x00\x02"
 
 // empty is the Pieces of a body without anything in it.
 var empty = Pieces(header + "\x00\x00")
@@ -68,7 +68,7 @@ func (c *cursor) text() []byte {
 }
 
 // Fill appends the HTML of p to dst, its holes filled. It returns an error, and dst
-// as it was, when p is not what Convert made or there are fewer targets than links.
+// as it was, when p is not what Convert made or there are fewer targets than links, but some.
 // An address that is not safe is left out, whoever gave it.
 func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 	if len(p) < len(header) || string(p[:len(header)]) != header {
@@ -76,7 +76,7 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 	}
 	c := cursor{b: p[len(header):]}
 	links := c.number()
-	if links > len(h.Targets) {
+	if links > len(h.Targets) && len(h.Targets) > 0 {
 		return dst, fmt.Errorf("markdown: body has %d links, %d targets given", links, len(h.Targets))
 	}
 	if h.Page != "" && !Safe(h.Page) {
@@ -98,12 +98,15 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 		case pieceProse:
 			out = f.prose(out, c.text())
 		case pieceOpen:
-			n, more := c.number(), c.text()
+			n, own, more := c.number(), c.text(), c.text()
 			if open != 0 || n >= links {
 				return dst, ErrPieces
 			}
 			open++
-			url := h.Targets[n].URL
+			url := h.target(n).URL
+			if len(h.Targets) == 0 {
+				url = string(own)
+			}
 			if closed = !Safe(url); closed {
 				continue
 			}
@@ -123,13 +126,13 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 			if n >= links || first > 1 {
 				return dst, ErrPieces
 			}
-			out = image(out, h.Targets[n], first == 1, alt, more)
+			out = image(out, h.target(n), first == 1, alt, more)
 		case pieceAddress:
 			n := c.number()
 			if n >= links {
 				return dst, ErrPieces
 			}
-			if url := h.Targets[n].URL; Safe(url) {
+			if url := h.target(n).URL; Safe(url) {
 				out = appendURL(out, url)
 			}
 		case piecePage:
@@ -139,6 +142,14 @@ func (p Pieces) Fill(dst []byte, h Holes) ([]byte, error) {
 		}
 	}
 	return dst, ErrPieces
+}
+
+// target returns where a link leads: nowhere if there are no targets.
+func (h *Holes) target(n int) Target {
+	if len(h.Targets) == 0 {
+		return Target{}
+	}
+	return h.Targets[n]
 }
 
 // A filler fills the holes of one body.

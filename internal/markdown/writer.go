@@ -333,6 +333,11 @@ func (w *writer) open(kind LinkKind, dest string, at int, title []byte) bool {
 	w.unlinked++
 	w.out = append(w.out, pieceOpen)
 	w.out = binary.AppendUvarint(w.out, uint64(n))
+	if kind != Plain || !Elsewhere(dest) {
+		dest = ""
+	}
+	w.out = binary.AppendUvarint(w.out, uint64(len(dest)))
+	w.out = append(w.out, dest...)
 	more := w.html[:0]
 	if len(title) > 0 {
 		more = appendAttr(append(more, " title=\""...), plainly(title))

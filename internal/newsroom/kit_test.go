@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"bytes"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -67,7 +68,7 @@ func eastern(t testing.TB) *time.Location {
 
 func siteConfig(t testing.TB) *config.Config {
 	t.Helper()
-	return &config.Config{ID: "5c8aa7fb-8fb9-4d8d-a7be-a79d8b1f7f0b", Timezone: eastern(t)}
+	return &config.Config{ID: "5c8aa7fb-8fb9-4d8d-a7be-a79d8b1f7f0b", Timezone: eastern(t), BaseURL: &url.URL{Scheme: "https", Host: "desk.example", Path: "/"}}
 }
 
 // assemble makes a newsroom as of noon of a day in New York.

@@ -41,9 +41,10 @@ func (r Ref) anchored(frag string) Ref {
 	return r
 }
 
-// links resolves the links of a body as of a day.
+// links resolves the links of a body as of a day. There is nothing to tell of them when
+// all lead to other sites, as those of most posts do: the body knows that by itself.
 func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
-	if len(doc.Parts.Links) == 0 {
+	if x.read.set.abroad(doc.Parts.Links) {
 		return nil
 	}
 	refs := make([]Ref, len(doc.Parts.Links))
@@ -63,11 +64,21 @@ func (x *index) links(w *worker, doc *content.Document, day Day) []Ref {
 	return refs
 }
 
+// abroad reports whether all links of a body lead to other sites.
+func (set *setting) abroad(links []markdown.Link) bool {
+	for _, l := range links {
+		if l.Kind != markdown.Plain || !markdown.Elsewhere(l.Dest) || set.origin != "" && strings.HasPrefix(l.Dest, set.origin) {
+			return false
+		}
+	}
+	return true
+}
+
 // plainLink resolves [text](dest). What markdown lets through has no scheme that
 // a page may not lead to.
 func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day) Ref {
 	dest := at.text
-	if elsewhere(dest) {
+	if markdown.Elsewhere(dest) {
 		return Ref{URL: dest}
 	}
 	scheme, rest, ok := strings.Cut(dest, ":")
@@ -100,16 +111,6 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 	ref = ref.anchored(frag)
 	x.anchor(w, doc, at, dest, ref)
 	return ref
-}
-
-// elsewhere reports whether a destination says by itself where it leads.
-func elsewhere(dest string) bool {
-	scheme, _, _ := strings.Cut(dest, ":")
-	switch strings.ToLower(scheme) {
-	case "http", "https", "mailto":
-		return len(scheme) < len(dest)
-	}
-	return false
 }
 
 // schemeLink resolves player:cam-akers and the like, which may stand in [[…]]. It

@@ -56,6 +56,9 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	}
 	now := opt.Now.In(zone)
 	set := &setting{zone: zone, ids: newIdentities(cfg.ID), foreign: foreignKeys(), drafts: opt.Drafts, nothing: new(Rest)}
+	if u := cfg.BaseURL; u != nil {
+		set.origin = u.Scheme + "://" + u.Host
+	}
 	d := readRecords(docs, set)
 	x := d.register(assets, cfg, now, opt)
 	d.readPosts(x)

@@ -37,7 +37,7 @@ type Post struct {
 	Draft     bool // shown only with Options.Drafts
 	Scheduled bool // dated later than Now; shown only with Options.Drafts
 	Tags      []*Tag
-	Links     []Ref // what Doc.Parts.Links lead to, index by index
+	Links     []Ref // what Doc.Parts.Links lead to, index by index; none when all lead to other sites
 	Previous  *Post // in its story: the one before; nil when none
 	Following *Post // in its story: the one after
 	*Rest           // never nil

@@ -228,6 +228,7 @@ func TestARecordMadeLaterTakesThePageOver(t *testing.T) {
 }
 
 func TestLinksAreCheckedAtTheirLine(t *testing.T) {
+	const abroad = "nothing to tell of"
 	const archive = teams + allens + akers + `
 -- sources/a-b.md --
 name: Aa Bb
@@ -282,8 +283,11 @@ player: Cam Akers
 		{"[x](story:s-t)", "story s-t", ""},
 		{"[x](story:s-u)", "", `there is no story "s-u"`},
 		{"[x](/players/cam-akers/)", "url /players/cam-akers/", ""},
-		{"[x](https://x.example/#y)", "url https://x.example/#y", ""},
-		{"[x](mailto:a@b.example)", "url mailto:a@b.example", ""},
+		{"[x](https://x.example/#y)", abroad, ""},
+		{"[x](mailto:a@b.example)", abroad, ""},
+		{"[x](HTTPS://x.example/) [y](#z)\n\n# Z", "url HTTPS://x.example/", ""},
+		{"[x](https://desk.example/players/)", "url https://desk.example/players/", ""}, // ours
+		{"![x](https://x.example/y.png)", "url https://x.example/y.png", ""},
 		{"[x](#here)\n\n## Here", "url #here", ""},
 		{"[x](#there)\n\n## Here", "url #there", `warning: "#there" leads to no heading here`},
 		{"[[Cam Akers]]", "player cam-akers", ""},
@@ -305,7 +309,10 @@ player: Cam Akers
 			expect(t, problems, c.problem)
 		}
 		links := room.post(t, "p").Links
-		if len(links) != 1 {
+		if c.want == abroad && links == nil {
+			continue
+		}
+		if len(links) == 0 {
 			t.Errorf("%s: %d links", c.body, len(links))
 			continue
 		}

@@ -71,6 +71,7 @@ type setting struct {
 	ids     *identities
 	foreign map[string]string // what to write instead of keys of other programs
 	drafts  bool              // drafts are shown
+	origin  string            // https://example.org, of this site; empty when it has none
 	nothing *Rest             // of all posts that say no more
 }
 

@@ -34,7 +34,7 @@ func (n *Newsroom) Retell(before, after *content.Document, now, next time.Time) 
 		return nil, next, false
 	}
 	p, post := n.Posts[i], is.post
-	links, found := p.relinked(after.Parts.Links)
+	links, found := p.relinked(after.Parts.Links, n.set)
 	if !found || len(p.Sources) != len(is.said.sources) || (p.Image == nil) != (post.Image == nil) ||
 		was.post.Title != post.Title && p.namesStory() {
 		return nil, next, false
@@ -115,7 +115,7 @@ func (p Post) bare() Post {
 
 // relinked returns what the links of a later body of p lead to. It reports false when
 // one has to be looked for, or when a file beside documents is no longer shown.
-func (p *Post) relinked(links []markdown.Link) ([]Ref, bool) {
+func (p *Post) relinked(links []markdown.Link, set *setting) ([]Ref, bool) {
 	key := func(l markdown.Link) markdown.Link { return markdown.Link{Kind: l.Kind, Dest: l.Dest} }
 	was, is := make(map[markdown.Link]Ref, len(p.Links)), make(map[markdown.Link]bool, len(links))
 	for i, r := range p.Links {
@@ -125,7 +125,7 @@ func (p *Post) relinked(links []markdown.Link) ([]Ref, bool) {
 	for _, l := range links {
 		r, known := was[key(l)]
 		if !known {
-			if l.Kind != markdown.Plain || !elsewhere(l.Dest) {
+			if l.Kind != markdown.Plain || !markdown.Elsewhere(l.Dest) {
 				return nil, false
 			}
 			r = Ref{URL: l.Dest}
@@ -137,6 +137,9 @@ func (p *Post) relinked(links []markdown.Link) ([]Ref, bool) {
 		if _, file := r.To.(*content.Asset); file && !is[l] {
 			return nil, false
 		}
+	}
+	if set.abroad(links) {
+		return nil, true
 	}
 	return refs, true
 }
