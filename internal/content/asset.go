@@ -12,6 +12,8 @@ import (
 	"io"
 
 	_ "golang.org/x/image/webp" // likewise
+
+	"pressbox/internal/digest"
 )
 
 // headSize is how much of a picture is looked at for its size. JPEG files may
@@ -35,10 +37,9 @@ func (w *worker) asset(r *record, in io.Reader) error {
 	if size > maxAsset {
 		return fmt.Errorf("it has more than %d bytes", int64(maxAsset))
 	}
-	sum.Sum(r.sum[:0])
-	r.asset = &Asset{Path: r.path, Sum: r.sum, Size: size}
+	r.asset = &Asset{Path: r.path, Sum: digest.Digest(sum.Sum(nil)), Size: size}
 	r.asset.Width, r.asset.Height = dimensions(head.Bytes())
-	if old := w.old.at(r.path); old != nil && old.asset != nil && old.sum == r.sum && old.stamp == r.stamp {
+	if old := w.old.at(r.path); old != nil && old.asset != nil && old.asset.Sum == r.asset.Sum && old.stamp == r.stamp {
 		r.asset, r.encoded = old.asset, old.encoded
 	}
 	return nil

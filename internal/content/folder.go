@@ -107,7 +107,7 @@ func (m *memory) look(root *os.Root, named map[string]bool) *listing {
 			continue
 		case old == nil && (ignored(name) || strings.Contains(path, "/.")):
 			continue
-		case old == nil && !m.holdsFile(dir), old != nil && old.raw != "":
+		case old == nil && !m.holdsFile(dir), old != nil && old.oddity().raw != "":
 			return nil
 		case errors.Is(err, fs.ErrNotExist):
 			continue // removed
@@ -143,7 +143,7 @@ func (m *memory) holds(prefix string) bool {
 // holdsFile reports whether a file lies in the folder dir itself, by its own name.
 func (m *memory) holdsFile(dir string) bool {
 	for i := sort.Search(len(m.records), func(i int) bool { return m.records[i].path >= dir+"/" }); i < len(m.records) && strings.HasPrefix(m.records[i].path, dir+"/"); i++ {
-		if r := &m.records[i]; r.raw == "" && !strings.Contains(r.path[len(dir)+1:], "/") {
+		if r := &m.records[i]; r.oddity().raw == "" && !strings.Contains(r.path[len(dir)+1:], "/") {
 			return true
 		}
 	}

@@ -32,15 +32,47 @@ type Options struct {
 
 // A record is what is remembered of one file.
 type record struct {
-	path     string
-	raw      string // the path as the file system has it, when that is another; else empty
-	stamp    stamp
-	doc      *Document // nil for an asset, and when its front matter could not be read
-	asset    *Asset    // nil for a document
-	sum      digest.Digest
+	path    string
+	stamp   stamp
+	doc     *Document // nil for an asset, and when its front matter could not be read
+	asset   *Asset    // nil for a document
+	pieces  extent    // where its converted body lies
+	encoded string    // as it stood in the cache; empty when it did not
+	odd     *oddity   // nil for most; never changed
+}
+
+// An oddity is what is remembered of few files.
+type oddity struct {
+	raw      string        // the path as the file system has it, when that is another; else empty
+	sum      digest.Digest // of a file that is neither document nor asset for its problems
 	problems problem.List
-	pieces   extent // where its converted body lies
-	encoded  string // as it stood in the cache; empty when it did not
+}
+
+// oddly gives r what few files have, or nothing of it.
+func (r *record) oddly(o oddity) {
+	r.odd = nil
+	if o.raw != "" || len(o.problems) > 0 || o.sum != (digest.Digest{}) {
+		r.odd = &o
+	}
+}
+
+// oddity returns what r has of it.
+func (r *record) oddity() oddity {
+	if r.odd == nil {
+		return oddity{}
+	}
+	return *r.odd
+}
+
+// sum returns the digest of the file.
+func (r *record) sum() digest.Digest {
+	switch {
+	case r.doc != nil:
+		return r.doc.Sum
+	case r.asset != nil:
+		return r.asset.Sum
+	}
+	return r.oddity().sum
 }
 
 // Load reads everything below content/ of root. What did not change since previous
@@ -83,7 +115,7 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 	s.Documents = make([]*Document, 0, len(s.records))
 	for i := range s.records {
 		r := &s.records[i]
-		problems = append(problems, r.problems...)
+		problems = append(problems, r.oddity().problems...)
 		switch {
 		case r.doc != nil:
 			s.Documents = append(s.Documents, r.doc)
@@ -136,7 +168,10 @@ func (ld *loader) run(ctx context.Context) error {
 		if j < len(ld.old.records) {
 			if r := &ld.old.records[j]; r.path == f.path && r.stamp == f.stamp && !ld.young(f.stamp) && !ld.changed[f.path] && ld.bodyKept(r) {
 				ld.records[i] = *r
-				ld.records[i].raw = f.raw()
+				if odd := r.oddity(); odd.raw != f.raw() {
+					odd.raw = f.raw()
+					ld.records[i].oddly(odd)
+				}
 				continue
 			}
 		}
@@ -224,14 +259,14 @@ func (ld *loader) kept() []record {
 // oldOf returns what is remembered of a file with these bytes: of the same path, or
 // of another one, for a file that was moved.
 func (ld *loader) oldOf(path string, sum digest.Digest) *record {
-	if r := ld.old.at(path); r != nil && r.sum == sum {
+	if r := ld.old.at(path); r != nil && r.sum() == sum {
 		return r
 	}
 	ld.sums.Do(func() {
 		ld.bySum = make(map[digest.Digest]*record, len(ld.old.records))
 		for i := range ld.old.records {
 			r := &ld.old.records[i]
-			ld.bySum[r.sum] = r
+			ld.bySum[r.sum()] = r
 		}
 	})
 	return ld.bySum[sum]
@@ -280,7 +315,8 @@ func (w *worker) open(f *file) (*os.File, error) {
 
 func (w *worker) file(i int) error {
 	f := &w.files[i]
-	r := record{path: f.path, raw: f.raw(), stamp: f.stamp}
+	r := record{path: f.path, stamp: f.stamp}
+	odd := oddity{raw: f.raw()}
 	in, err := w.open(f)
 	if errors.Is(err, fs.ErrNotExist) {
 		w.news.Add(1)
@@ -290,7 +326,7 @@ func (w *worker) file(i int) error {
 		if f.asset {
 			err = w.asset(&r, in)
 		} else {
-			err = w.document(&r, f.kind, in)
+			err = w.document(&r, &odd, f.kind, in)
 		}
 		in.Close()
 	}
@@ -298,9 +334,11 @@ func (w *worker) file(i int) error {
 		return err
 	}
 	if err != nil {
-		r = record{path: f.path, problems: problem.List{problem.New(problem.BadFile, f.path, 0, 0, "the file cannot be read: "+reason(err), "")}}
+		r = record{path: f.path}
+		odd = oddity{problems: problem.List{problem.New(problem.BadFile, f.path, 0, 0, "the file cannot be read: "+reason(err), "")}}
 	}
-	if old := w.old.at(f.path); old == nil || old.sum != r.sum || old.stamp != r.stamp || r.encoded == "" {
+	r.oddly(odd)
+	if old := w.old.at(f.path); old == nil || old.sum() != r.sum() || old.stamp != r.stamp || r.encoded == "" {
 		r.encoded = ""
 		w.news.Add(1)
 	}
@@ -319,30 +357,31 @@ func (w *worker) read(in io.Reader) ([]byte, error) {
 	return w.buf, err
 }
 
-func (w *worker) document(r *record, kind Kind, in io.Reader) error {
+func (w *worker) document(r *record, odd *oddity, kind Kind, in io.Reader) error {
 	src, err := w.read(in)
 	if err != nil {
 		return err
 	}
-	r.sum = digest.Of(src)
-	if old := w.oldOf(r.path, r.sum); old != nil && old.asset == nil && w.bodyKept(old) {
-		r.reuse(old, kind)
+	sum := digest.Of(src)
+	if old := w.oldOf(r.path, sum); old != nil && old.asset == nil && w.bodyKept(old) {
+		r.reuse(old, odd, kind)
 		return nil
 	}
 	m, v, problems := readMatter(r.path, src)
-	r.problems = problems
+	odd.problems = problems
 	if v.Kind != meta.Map {
+		odd.sum = sum
 		return nil
 	}
 	parts, pieces := markdown.ConvertInto(w.made[:0], m.body, w.set.opt.Markdown)
 	w.made = pieces
-	r.doc = &Document{Path: r.path, Kind: kind, Sum: r.sum, Meta: meta.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
+	r.doc = &Document{Path: r.path, Kind: kind, Sum: sum, Meta: meta.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
 	shift := int32(m.bodyLine) - 1
 	for i := range parts.Links {
 		parts.Links[i].Line += shift
 	}
 	for _, f := range parts.Faults {
-		r.problems = append(r.problems, problem.New(f.Rule, r.path, int(max(f.Line, 1)+shift), int(f.Column), f.Text, f.Hint))
+		odd.problems = append(odd.problems, problem.New(f.Rule, r.path, int(max(f.Line, 1)+shift), int(f.Column), f.Text, f.Hint))
 	}
 	parts.Faults = nil
 	r.doc.Parts = parts
@@ -351,10 +390,12 @@ func (w *worker) document(r *record, kind Kind, in io.Reader) error {
 }
 
 // reuse takes what old knows of the same bytes.
-func (r *record) reuse(old *record, kind Kind) {
+func (r *record) reuse(old *record, odd *oddity, kind Kind) {
 	r.pieces = old.pieces
+	was := old.oddity()
+	odd.sum = was.sum
 	if old.path == r.path {
-		r.doc, r.problems = old.doc, old.problems
+		r.doc, odd.problems = old.doc, was.problems
 		if old.stamp == r.stamp {
 			r.encoded = old.encoded
 		}
@@ -365,9 +406,9 @@ func (r *record) reuse(old *record, kind Kind) {
 		doc.Path, doc.Kind = r.path, kind
 		r.doc = &doc
 	}
-	for _, p := range old.problems {
+	for _, p := range was.problems {
 		p.File = r.path
-		r.problems = append(r.problems, p)
+		odd.problems = append(odd.problems, p)
 	}
 }
 

@@ -158,7 +158,7 @@ func (s *Set) writeCache() error {
 type counts struct{ docs, assets, links, anchors, problems int }
 
 func (n *counts) add(r *record) {
-	n.problems += len(r.problems)
+	n.problems += len(r.oddity().problems)
 	if r.asset != nil {
 		n.assets++
 	}
@@ -190,9 +190,10 @@ func (r *record) encode(b []byte) []byte {
 	b = binary.AppendVarint(b, r.stamp.modified)
 	b = binary.AppendVarint(b, r.stamp.changed)
 	b = binary.AppendUvarint(b, r.stamp.inode)
-	b = append(b, r.sum[:]...)
-	b = binary.AppendUvarint(b, uint64(len(r.problems)))
-	for _, p := range r.problems {
+	sum, problems := r.sum(), r.oddity().problems
+	b = append(b, sum[:]...)
+	b = binary.AppendUvarint(b, uint64(len(problems)))
+	for _, p := range problems {
 		b = append(b, byte(p.Severity))
 		b = appendString(b, p.Rule)
 		b = binary.AppendVarint(b, int64(p.Line))
@@ -382,32 +383,36 @@ func (d *decoder) record(r *record, docs *[]Document, assets *[]Asset) {
 	flags := d.byte()
 	r.path = d.string()
 	r.stamp = stamp{size: d.int(), modified: d.int(), changed: d.int(), inode: d.uint()}
-	r.sum = d.digest()
-	r.problems = take(d, (*[]problem.Problem)(&d.problems), d.count())
-	for i := range r.problems {
-		p := &r.problems[i]
+	sum := d.digest()
+	odd := oddity{problems: take(d, (*[]problem.Problem)(&d.problems), d.count())}
+	for i := range odd.problems {
+		p := &odd.problems[i]
 		p.Severity, p.Rule, p.File = problem.Severity(d.byte()), d.string(), r.path
 		p.Line, p.Column = int(d.int()), int(d.int())
 		p.Text, p.Hint = d.string(), d.string()
 	}
 	if flags&holdsAsset != 0 {
 		if a := take(d, assets, 1); a != nil {
-			a[0] = Asset{Path: r.path, Sum: r.sum, Size: d.int(), Width: int(d.int()), Height: int(d.int())}
+			a[0] = Asset{Path: r.path, Sum: sum, Size: d.int(), Width: int(d.int()), Height: int(d.int())}
 			r.asset = &a[0]
 		}
 	}
 	if flags&holdsDocument != 0 {
 		if doc := take(d, docs, 1); doc != nil {
 			r.doc = &doc[0]
+			r.doc.Path, r.doc.Sum = r.path, sum
 			d.document(r)
 		}
 	}
+	if r.doc == nil && r.asset == nil {
+		odd.sum = sum
+	}
+	r.oddly(odd)
 	r.encoded = all[:len(all)-len(d.s)]
 }
 
 func (d *decoder) document(r *record) {
 	doc := r.doc
-	doc.Path, doc.Sum = r.path, r.sum
 	if doc.Kind = Kind(d.byte()); int(doc.Kind) >= len(folders) {
 		d.bad = true
 	}

@@ -392,7 +392,7 @@ func FuzzDecode(f *testing.F) {
 	key := cached.key()
 	r := record{path: "content/posts/x.md", doc: &Document{Path: "content/posts/x.md"}}
 	f.Add(r.encode(nil))
-	r = record{path: "x", asset: &Asset{}, problems: problem.List{{Rule: "x"}}}
+	r = record{path: "x", asset: &Asset{}, odd: &oddity{problems: problem.List{{Rule: "x"}}}}
 	f.Add(r.encode([]byte{0, 0, 1, 0, 1, 0, 0, 0, 1}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > 1<<16 {

@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -45,8 +46,9 @@ func (s *Set) Digest() digest.Digest {
 	for i := range s.records {
 		r := &s.records[i]
 		b = appendString(b[:0], r.path)
-		b = appendString(b, r.raw)
-		b = append(b, r.sum[:]...)
+		b = appendString(b, r.oddity().raw)
+		sum := r.sum()
+		b = append(b, sum[:]...)
 		h.Write(b)
 	}
 	return digest.Digest(h.Sum(nil))
@@ -147,7 +149,7 @@ func (s *Set) Pieces(d digest.Digest, scratch *[]byte) (markdown.Pieces, error) 
 	if err != nil {
 		return nil, err
 	}
-	if digest.Of(src) != r.sum {
+	if digest.Of(src) != r.doc.Sum {
 		return nil, fmt.Errorf("%s changed while the site was made", r.path)
 	}
 	m, _, _ := readMatter(r.path, src)
@@ -177,10 +179,7 @@ func (s *Set) Open(path string) (io.ReadCloser, error) {
 }
 
 func (s *Set) open(r *record) (*os.File, error) {
-	path := r.path
-	if r.raw != "" {
-		path = r.raw
-	}
+	path := cmp.Or(r.oddity().raw, r.path)
 	f, err := s.root.OpenFile(path, os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return nil, err
