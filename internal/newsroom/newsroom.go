@@ -40,6 +40,7 @@ type Options struct {
 	Now    time.Time
 	Drafts bool     // drafts and posts dated later than Now are published too
 	Unread []string // paths of documents that could not be read; that others name them is no further problem
+	Apart  bool     // posts hold nothing of the front matter that their documents keep, so that it may be let go
 }
 
 // Place is where in a file something was written.
@@ -67,5 +68,8 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	d.link(x, room)
 	room.Guesses = x.guesses()
 	room.Next = x.next(room, d)
+	if opt.Apart {
+		room.part()
+	}
 	return room, x.problems.Sort()
 }

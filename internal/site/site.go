@@ -70,7 +70,7 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 	s := &Site{Inputs: in}
 	if !s.again(previous) {
-		opt := newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread}
+		opt := newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread, Apart: in.Options.Once}
 		s.Room, s.assembled = newsroom.Assemble(in.Content.Documents, in.Content.Assets, in.Config, opt)
 		s.Plan, s.planned = plan.Make(s.Room, in.Config, in.statics.list())
 		s.Next = soonest(s.Room.Next, s.Plan.Next)
