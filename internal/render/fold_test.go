@@ -93,3 +93,29 @@ func TestWhatFailsOnEachPageFailsAtItsPlace(t *testing.T) {
 		t.Errorf("got %v, want a problem in line 2 of templates/page.html", err)
 	}
 }
+
+// TestWhatCannotBeEscapedIsRefusedEachTime holds that readying a page's templates does not
+// use up html/template's refusal, wherever what it cannot escape stands.
+func TestWhatCannotBeEscapedIsRefusedEachTime(t *testing.T) {
+	for name, text := range map[string]string{
+		"templates/base.html":            `<a href="{{if .Title}}x"{{end}}>{{template "main" .}}`,
+		"templates/page.html":            `{{define "main"}}{{site.Title}}<a href="{{if .Title}}x"{{end}}>{{end}}`,
+		"templates/partials/byline.html": `<script>var a = {{if .Title}}"{{end}};</script>`,
+	} {
+		theme := tiny()
+		theme["templates/page.html"].Data = []byte(`{{define "main"}}{{template "partials/byline.html" .}}{{end}}`)
+		theme["templates/partials/byline.html"].Data = []byte(`{{.Title}}`)
+		delete(theme, "templates/post.html")
+		theme[name].Data = []byte(text)
+		parsed, _, err := Parse("en", "test", theme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := parsed.For(&plan.Plan{Site: site()}, bodies{}, nil)
+		for range 3 {
+			if out, err := r.Render(file("page.html", &plan.PlainPage{Head: plan.Head{Title: "About"}})); err == nil {
+				t.Errorf("%s: %s", name, out)
+			}
+		}
+	}
+}
