@@ -70,12 +70,13 @@ func (c *fragments) put(k fragmentKey, html template.HTML) {
 
 func (s *shard) put(k fragmentKey, html template.HTML) {
 	if s.young == nil {
-		s.young = map[fragmentKey]template.HTML{}
+		s.young, s.old = map[fragmentKey]template.HTML{}, map[fragmentKey]template.HTML{}
 	}
 	size := len(html) + len(k.unit) + len(k.data)
 	if s.size += size; s.size > fragmentBytes/2/64 {
 		s.over.put(s.old)
-		s.old, s.young, s.size = s.young, map[fragmentKey]template.HTML{}, size
+		clear(s.old) // whose memory is used again
+		s.old, s.young, s.size = s.young, s.old, size
 	}
 	s.young[k] = html
 }
