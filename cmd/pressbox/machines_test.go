@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -790,7 +791,8 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 	dir := withAll(t)
 	put(t, dir, "content/posts/2023/09/links.md", "---\ntitle: \"Links \\u0007of every kind\"\ndate: 2023-09-28\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/2\"}\n---\n\n"+
 		"[a](/about/) [b](../../2022/11/akers-back.md#top) [c](#here) [[Cam Akers]] ![strip](../../2022/11/deadline-days.png) note[^1]\n\n[^1]: A note.\n\n## Here\n\n&#1;bell &#xb; &#xFFFE; &#x85;\n\n"+
-		"<p data-x=\"/x\"><a href=/about/>raw</a> <a href=\"\">here</a></p>\n<picture><source srcset=\"/a.png 1x, b.png 2x\"><img src='a.png' alt=a></picture>\n<video poster=/p.png src=v.mp4></video>\n")
+		"<p data-x=\"/x\"><a href=/about/>raw</a> <a href=\"\">here</a></p>\n<picture><source srcset=\"/a.png 1x, b.png 2x\"><img src='a.png' alt=a></picture>\n<video poster=/p.png src=v.mp4></video>\n"+
+		"<noscript><img src=/n.png alt=a></noscript>\n<p style=\"background: url(/s.png)\">x</p>\n<iframe srcdoc=\"<a href='/d'>x</a>\"></iframe>\n<object data=o.svg></object>\n<style>@import '/c.css';</style>\n")
 	change(t, dir, "site.yaml", "raw_html: false", "raw_html: true")
 	change(t, dir, "site.yaml", "feeds:\n", "feeds:\n  hubs: [\"https://hub.example/\"]\n")
 	// A control character in a title is refused; one in a body is not let through.
@@ -799,6 +801,7 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 	}
 	change(t, dir, "content/posts/2023/09/links.md", "\\u0007", "")
 	p := publishSite(t, dir)
+	kinds := map[string]int{} // of attributes that were met
 	for name, feed := range p.feeds() {
 		src := p.tree[name]
 		if i := bytes.IndexFunc(src, func(r rune) bool {
@@ -818,25 +821,45 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 		absolute("the feed", feed.FeedLink)
 		for _, item := range feed.Items {
 			absolute("a link", item.Link)
-			for _, fragment := range []string{item.Content, item.Description} {
-				doc, err := html.Parse(strings.NewReader(fragment))
+			fragments := []string{item.Content, item.Description}
+			for len(fragments) > 0 {
+				doc, err := html.ParseWithOptions(strings.NewReader(fragments[0]), html.ParseOptionEnableScripting(false))
+				fragments = fragments[1:]
 				if err != nil {
 					t.Errorf("%s: %v", name, err)
 					continue
 				}
+				style := func(sheet string) {
+					for _, part := range regexp.MustCompile(`(?:url\(|@import )["']?([^"')]*)`).FindAllStringSubmatch(sheet, -1) {
+						absolute("an address in a style", part[1])
+					}
+				}
 				for n := range doc.Descendants() {
+					if n.Type == html.TextNode && n.Parent.Data == "style" {
+						style(n.Data)
+					}
 					for _, a := range n.Attr {
+						kinds[a.Key]++
 						switch a.Key {
-						case "href", "src", "cite", "poster", "action":
+						case "href", "src", "cite", "poster", "action", "data":
 							absolute(a.Key+" of "+n.Data, a.Val)
 						case "srcset":
 							for one := range strings.SplitSeq(a.Val, ", ") {
 								absolute("srcset of "+n.Data, strings.Fields(one)[0])
 							}
+						case "style":
+							style(a.Val)
+						case "srcdoc":
+							fragments = append(fragments, a.Val)
 						}
 					}
 				}
 			}
+		}
+	}
+	for _, key := range []string{"href", "src", "srcset", "poster", "data", "style", "srcdoc"} {
+		if kinds[key] == 0 {
+			t.Errorf("no feed has a %s", key)
 		}
 	}
 	var feed struct {

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,18 +17,32 @@ func absolute(dst *bytes.Buffer, src []byte, page string) {
 		base = &url.URL{}
 	}
 	z := html.NewTokenizer(bytes.NewReader(src))
+	within := "" // the last tag: of some elements the text is no HTML to the tokenizer
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		switch kind {
+		case html.ErrorToken:
 			dst.Write(z.Raw())
 			return
+		case html.TextToken:
+			switch within {
+			case "noscript": // to readers, which run no scripts, it is HTML
+				absolute(dst, bytes.Clone(z.Raw()), page)
+			case "style":
+				dst.WriteString(style(base, string(z.Raw())))
+			default:
+				dst.Write(z.Raw())
+			}
+			continue
 		}
+		within = ""
 		from := dst.Len()
 		dst.Write(z.Raw())
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
 		tag, changed := z.Token(), false
+		within = tag.Data
 		for i := range tag.Attr {
 			a := &tag.Attr[i]
 			if value := absoluteValue(base, tag.Data, a); value != a.Val {
@@ -44,7 +59,7 @@ func absolute(dst *bytes.Buffer, src []byte, page string) {
 // absoluteValue returns the value of an attribute with the addresses in it absolute.
 func absoluteValue(base *url.URL, tag string, a *html.Attribute) string {
 	switch a.Key {
-	case "href", "src", "poster", "cite", "action", "formaction", "background", "longdesc", "manifest", "xlink:href":
+	case "href", "src", "poster", "cite", "action", "formaction", "background", "longdesc", "manifest", "xlink:href", "codebase", "itemid":
 		return resolve(base, a.Val)
 	case "data":
 		if tag == "object" {
@@ -58,8 +73,30 @@ func absoluteValue(base *url.URL, tag string, a *html.Attribute) string {
 		return strings.Join(list, " ")
 	case "srcset", "imagesrcset":
 		return srcset(base, a.Val)
+	case "style":
+		return style(base, a.Val)
+	case "srcdoc":
+		var b bytes.Buffer
+		absolute(&b, []byte(a.Val), base.String())
+		return b.String()
 	}
 	return a.Val
+}
+
+// inStyle finds the addresses in a style sheet, with what stands before and after each.
+var inStyle = regexp.MustCompile(`(?i)(url\(\s*"|@import\s+")([^"]*)(")|(url\(\s*'|@import\s+')([^']*)(')|(url\(\s*)([^"'()\s][^"'()\s]*)(\s*\))`)
+
+// style resolves the addresses in a style sheet.
+func style(base *url.URL, sheet string) string {
+	return inStyle.ReplaceAllStringFunc(sheet, func(found string) string {
+		m := inStyle.FindStringSubmatch(found)
+		for i := 1; i < len(m); i += 3 {
+			if m[i] != "" {
+				return m[i] + resolve(base, m[i+1]) + m[i+2]
+			}
+		}
+		return found
+	})
 }
 
 // srcset resolves the addresses of pictures that stand with their widths. A comma

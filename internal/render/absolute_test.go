@@ -25,6 +25,13 @@ func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
 		{`<video poster="/p.png"><track src="t.vtt"></video>`, `<video poster="https://example.org/p.png"><track src="https://example.org/news/2026/01/a/t.vtt"></video>`},
 		{`<object data="/o"></object><p data="/o">`, `<object data="https://example.org/o"></object><p data="/o">`},
 		{`<q cite="/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`, `<q cite="https://example.org/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`},
+		{`<noscript><img src="/a.png"><a href=x>x</a></noscript><b>x</b>`, `<noscript><img src="https://example.org/a.png"><a href="https://example.org/news/2026/01/a/x">x</a></noscript><b>x</b>`},
+		{`<noscript></noscript>/a.png <textarea><a href="/x"></textarea>`, `<noscript></noscript>/a.png <textarea><a href="/x"></textarea>`},
+		{`<p style="background: url(/a.png) , URL( '../b.png' )">url(/x)</p>`, `<p style="background: url(https://example.org/a.png) , URL( &#39;https://example.org/news/2026/01/b.png&#39; )">url(/x)</p>`},
+		{`<p style="color: red; background: url('https://o.example/a.png')">`, `<p style="color: red; background: url('https://o.example/a.png')">`},
+		{`<style>@import "/a.css"; p { background: url("b.png") } i { content: "/x" }</style>`, `<style>@import "https://example.org/a.css"; p { background: url("https://example.org/news/2026/01/a/b.png") } i { content: "/x" }</style>`},
+		{`<style>p { background: url(data:image/gif;base64,R0lG) } q { background: url() }</style>`, `<style>p { background: url(data:image/gif;base64,R0lG) } q { background: url() }</style>`},
+		{`<iframe srcdoc="<a href='/x?a&amp;amp;b'>x</a>" src="/i"></iframe>`, `<iframe srcdoc="&lt;a href=&#34;https://example.org/x?a&amp;amp;b&#34;&gt;x&lt;/a&gt;" src="https://example.org/i"></iframe>`},
 		{`<a href="/x`, `<a href="/x`}, // no tag
 	} {
 		var b bytes.Buffer
@@ -40,6 +47,7 @@ func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
 func FuzzAbsolute(f *testing.F) {
 	for _, seed := range []string{
 		`<a href="/x?a=1&amp;b=2">x</a>`, `<img srcset="/a.png, b.png 2x,https://o.example/c,d.png 3x" src=a>`, `<a ping="/a b" href='%zz'>`,
+		"<noscript><a href=/x></noscript><style>@import '/a'; p{background:url(b)}</style>", `<iframe srcdoc="<p style='background:url(&amp;quot;/x&amp;quot;)'>">`,
 		"<svg><use xlink:href=#a /></svg><!-- <a href=/x> -->", `<a href="/x`, "<script>'<a href=/x>'</script>", "<textarea><a href=/x>", `<a href=" java&#9;script:x">`, "<source srcset=',,/a 1x,, b'>",
 	} {
 		f.Add(seed)
