@@ -599,7 +599,7 @@ func TestNewsSitemapHoldsExactlyTheWindow(t *testing.T) {
 	}
 }
 
-func TestNewsSitemapHoldsTheNewestThousand(t *testing.T) {
+func TestNewsSitemapsHoldAThousandEach(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, dir, "site.yaml", "id: many\ntitle: Many\nbase_url: "+origin+"\n")
@@ -607,9 +607,40 @@ func TestNewsSitemapHoldsTheNewestThousand(t *testing.T) {
 	for i := range 1003 {
 		put(t, dir, fmt.Sprintf("content/posts/%d.md", i), fmt.Sprintf("---\ntitle: Post %d\ndate: %s\n---\n\nNews.\n", i, first.Add(time.Duration(i)*time.Minute).Format(time.RFC3339)))
 	}
-	entries := publishSite(t, dir, "--now", "2026-01-02T12:00:00Z").sitemap("news-sitemap.xml")
-	if len(entries) != 1000 || entries[0].News.Title != "Post 1002" || entries[999].News.Title != "Post 3" {
-		t.Errorf("%d entries, from %q to %q", len(entries), entries[0].News.Title, entries[len(entries)-1].News.Title)
+	for _, c := range []struct {
+		now    string
+		titles []string // of the first and the last of each file
+	}{
+		{"2026-01-02T12:00:00Z", []string{"Post 1002 Post 3", "Post 2 Post 0"}},
+		{"2026-01-03T12:02:00Z", []string{"Post 1002 Post 3"}},
+		{"2026-02-01T12:00:00Z", []string{""}},
+	} {
+		p := publishSite(t, dir, "--now", c.now)
+		var want []string
+		for i, titles := range c.titles {
+			name := "news-sitemap.xml"
+			if i > 0 {
+				name = fmt.Sprintf("news-sitemap-%d.xml", i+1)
+			}
+			want = append(want, name)
+			got := ""
+			if entries := p.sitemap(name); len(entries) > 1000 {
+				t.Errorf("at %s %s has %d entries", c.now, name, len(entries))
+			} else if len(entries) > 0 {
+				got = entries[0].News.Title + " " + entries[len(entries)-1].News.Title
+			}
+			if got != titles {
+				t.Errorf("at %s %s goes from %q, want %q", c.now, name, got, titles)
+			}
+			if !strings.Contains(string(p.tree["robots.txt"]), "Sitemap: "+origin+name+"\n") {
+				t.Errorf("at %s robots.txt does not name %s", c.now, name)
+			}
+		}
+		files := slices.DeleteFunc(p.sitemapFiles(), func(name string) bool { return !strings.HasPrefix(name, "news-") })
+		slices.Sort(want)
+		if !slices.Equal(files, want) {
+			t.Errorf("at %s there are %v, want %v", c.now, files, want)
+		}
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"pressbox/internal/newsroom"
 )
 
 const (
@@ -17,7 +15,7 @@ const (
 )
 
 // planSitemaps plans a sitemap for each month, of its posts and the lists of them,
-// one for everything else, the index of them, the news sitemap and robots.txt. A
+// one for everything else, the index of them, the news sitemaps and robots.txt. A
 // new post changes one of the months; the index says nothing of times, so that it
 // stays as it is.
 func (d *desk) planSitemaps() {
@@ -46,15 +44,14 @@ func (d *desk) planSitemaps() {
 			return &SitemapIndex{Entries: d.located(entries)}
 		})
 	})
-	news := at(d.base, "news-sitemap.xml")
-	d.planNews(news)
+	tops = append(tops, d.planNews()...)
 	if d.ownRobots {
 		return
 	}
 	robots := at(d.base, "robots.txt")
 	d.add(robots, Robots, "", func(d *desk) any {
 		text := &RobotsText{}
-		for _, url := range append(slices.Clip(tops), news.url) {
+		for _, url := range tops {
 			text.Sitemaps = append(text.Sitemaps, d.origin+url)
 		}
 		return text
@@ -66,11 +63,7 @@ func (d *desk) planSitemaps() {
 func (d *desk) portion(name, format string, urls []string, of func(lo, hi int) maker) (files []string) {
 	lo := 0
 	for i, hi := range portions(d.origin, urls, sitemapSize, sitemapBytes) {
-		file := name
-		if i > 0 {
-			file += "-" + strconv.Itoa(i+1)
-		}
-		where := at(d.base, file+".xml")
+		where := at(d.base, portionName(name, i))
 		d.addMade(where, format, "", of(lo, hi))
 		files = append(files, where.url)
 		lo = hi
@@ -148,34 +141,49 @@ func (m monthSitemap) data(d *desk) any {
 	return &URLSet{Entries: d.located(entries[m.lo:m.hi])}
 }
 
-// planNews plans the sitemap of the posts that are less than 48 hours old, newest
-// first; one leaves it by the clock alone.
-func (d *desk) planNews(where place) {
+// planNews plans the sitemaps of the posts that are less than 48 hours old, newest
+// first, and returns where they are. There is always one, empty or not. A post leaves
+// them by the clock alone.
+func (d *desk) planNews() (files []string) {
 	var news []int // places
 	now := d.room.Now
-	var oldest *newsroom.Post
 	for i := len(d.room.Posts) - 1; i >= 0; i-- {
 		p := d.room.Posts[i]
 		if !p.Time.Add(newsWindow).After(now) {
 			break
 		}
-		if !p.Listed() || p.Draft || p.Time.After(now) || len(news) == newsSize {
+		if !p.Listed() || p.Draft || p.Time.After(now) {
 			continue
 		}
 		news = append(news, i)
-		oldest = p
 	}
-	if oldest != nil {
+	if len(news) > 0 {
+		oldest := d.room.Posts[news[len(news)-1]]
 		if leaves := oldest.Time.Add(newsWindow); d.next.IsZero() || leaves.Before(d.next) {
 			d.next = leaves
 		}
 	}
-	d.add(where, Sitemap, "", func(d *desk) any {
-		set := &URLSet{News: true}
-		for _, i := range news {
-			p := d.now(d.room.Posts[i])
-			set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.posts[i].url, Title: p.Title, Published: zoned(p.Time)})
-		}
-		return set
-	})
+	for len(files) == 0 || len(news) > 0 {
+		part := news[:min(len(news), newsSize)]
+		news = news[len(part):]
+		where := at(d.base, portionName("news-sitemap", len(files)))
+		files = append(files, where.url)
+		d.add(where, Sitemap, "", func(d *desk) any {
+			set := &URLSet{News: true}
+			for _, i := range part {
+				p := d.now(d.room.Posts[i])
+				set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.posts[i].url, Title: p.Title, Published: zoned(p.Time)})
+			}
+			return set
+		})
+	}
+	return files
+}
+
+// portionName returns the name of the part of a sitemap at place i.
+func portionName(name string, i int) string {
+	if i > 0 {
+		name += "-" + strconv.Itoa(i+1)
+	}
+	return name + ".xml"
 }
