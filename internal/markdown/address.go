@@ -38,8 +38,8 @@ func (w *writer) trusted(stretches []text.Segment) []byte {
 	return all
 }
 
-// eachAddress calls found with where the value of each attribute of src lies that is
-// one address, without quotes around it. Comments, scripts and styles hold none.
+// eachAddress calls found with where each address in an attribute of src lies, without
+// quotes around it. Comments, scripts and styles hold none.
 func eachAddress(src []byte, found func(start, stop int)) {
 	for i := 0; ; {
 		k := bytes.IndexByte(src[i:], '<')
@@ -105,9 +105,36 @@ func eachAttribute(src []byte, i int, found func(start, stop int)) int {
 		switch strings.ToLower(name) {
 		case "href", "src", "poster":
 			found(start, i)
+		case "srcset":
+			eachSource(src, start, i, found)
 		}
 		if len(end) == 1 && i < len(src) {
 			i++
+		}
+	}
+}
+
+// eachSource is eachAddress for the value of a srcset, which lies from i to stop: of
+// pictures with their sizes. A comma may be part of an address, but not its end.
+func eachSource(src []byte, i, stop int, found func(start, stop int)) {
+	const blank = " \t\n\f\r"
+	for {
+		i += len(src[i:stop]) - len(bytes.TrimLeft(src[i:stop], blank+","))
+		if i == stop {
+			return
+		}
+		end := stop
+		if n := bytes.IndexAny(src[i:stop], blank); n >= 0 {
+			end = i + n
+		}
+		address := bytes.TrimRight(src[i:end], ",")
+		found(i, i+len(address))
+		if i += len(address); i == end { // its size follows
+			n := bytes.IndexByte(src[i:stop], ',')
+			if n < 0 {
+				return
+			}
+			i += n
 		}
 	}
 }

@@ -162,6 +162,9 @@ func TestAddressesOfTrustedHTMLAreHoles(t *testing.T) {
 		{`<a href="q.md" src="//h/x"> <a href="#x"> <a href="?y"> <a href="javascript:/x"> <a href="/\x">`, `<p><a href="q.md" src="//h/x"> <a href="#x"> <a href="?y"> <a href="javascript:/x"> <a href="/\x"></p>` + "\n", nil},
 		{"<script>\n'<a href=\"/x\">'\n</SCRIPT><a href=\"/y\">", "<script>\n'<a href=\"/x\">'\n</SCRIPT><a href=\"/0\">\n", []Link{{Raw, "/y", "", 3, 19}}},
 		{"<!-- <a href=\"/x\"> --><a href=\"/y\">", "<!-- <a href=\"/x\"> --><a href=\"/0\">\n", []Link{{Raw, "/y", "", 1, 32}}},
+		{`<img srcset="/a.png, b.png 2x,/c,d.png 3x" src=/e>`, `<img srcset="/0, b.png 2x,/1 3x" src=/2>` + "\n", []Link{{Raw, "/a.png", "", 1, 14}, {Raw, "/c,d.png", "", 1, 31}, {Raw, "/e", "", 1, 48}}},
+		{`<source srcset=" , /a 1x , ,/b,">`, `<source srcset=" , /0 1x , ,/1,">` + "\n", []Link{{Raw, "/a", "", 1, 20}, {Raw, "/b", "", 1, 29}}},
+		{"<source srcset=,/a,>", "<source srcset=,/0,>\n", []Link{{Raw, "/a", "", 1, 17}}},
 		{"<div href=\"/x", "<div href=\"/0\n", []Link{{Raw, "/x", "", 1, 12}}},
 		{"<div =\"/x\" href><b src= /y", "<div =\"/x\" href><b src= /0\n", []Link{{Raw, "/y", "", 1, 25}}},
 	} {
