@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pressbox/internal/content"
 	"pressbox/internal/publish"
 	"pressbox/internal/site"
 )
@@ -35,7 +36,8 @@ is written at all.`,
 			if out, err = p.outFolder(out); err != nil {
 				return err
 			}
-			if err := p.build(cmd.Context(), opt, out, clean); err != nil || !verify {
+			err = p.patiently(func() error { return p.build(cmd.Context(), opt, out, clean) })
+			if err != nil || !verify {
 				return err
 			}
 			return p.verify(cmd.Context(), opt, out)
@@ -110,6 +112,21 @@ func (p *program) build(ctx context.Context, opt site.Options, out string, clean
 	}
 	p.built(out, report, s.Next, start)
 	return nil
+}
+
+// patiently does what needs the site to hold still, up to three times: a file that is
+// saved meanwhile is what somebody writes, and no reason to fail.
+func (p *program) patiently(do func() error) error {
+	for tries := 1; ; tries++ {
+		err := do()
+		if !errors.Is(err, content.ErrChanged) {
+			return err
+		}
+		if tries == 3 {
+			return fmt.Errorf("%w, again and again (wait until it is left alone)", err)
+		}
+		p.say(err.Error() + "; beginning again")
+	}
 }
 
 // built tells what came of a build.

@@ -56,7 +56,7 @@ Files that somebody else put there stay. Targets are named in site.yaml, under
 			if len(list) > 0 {
 				name = list[0]
 			}
-			err := p.deploy(cmd.Context(), name, d)
+			err := p.patiently(func() error { return p.deploy(cmd.Context(), name, d) })
 			if err != nil && d.json {
 				err = errors.Join(err, printFailure(cmd.Context(), p.stdout, name, err))
 			}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -154,7 +155,7 @@ func (s *Set) Pieces(d digest.Digest, scratch *[]byte) (markdown.Pieces, error) 
 		return nil, err
 	}
 	if digest.Of(src) != r.doc.Sum {
-		return nil, fmt.Errorf("%s changed while the site was made", r.path)
+		return nil, Changed(r.path)
 	}
 	m, _, _ := readMatter(r.path, src)
 	_, p := markdown.Convert(m.body, s.opt.Markdown)
@@ -171,6 +172,13 @@ func (s *Set) readAll(r *record, most int64) ([]byte, error) {
 	_, err = buf.ReadFrom(io.LimitReader(in, most+1))
 	return buf.Bytes(), err
 }
+
+// ErrChanged is the error of a file that is not any more what was read of it. Whoever
+// looks at the folder again finds it as it is.
+var ErrChanged = errors.New("changed while the site was made")
+
+// Changed returns an ErrChanged that names the file.
+func Changed(path string) error { return fmt.Errorf("%s %w", path, ErrChanged) }
 
 // Open opens a file of content/ by its path as in Asset.Path. Only what Load has
 // found can be opened.

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 
+	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
@@ -829,6 +830,9 @@ func (b *build) broken() bool {
 // the plan was made for.
 func (b *build) copy(to io.Writer, f *plan.File) error {
 	from, err := b.site.Open(*f)
+	if errors.Is(err, fs.ErrNotExist) {
+		return content.Changed(f.From)
+	}
 	if err != nil {
 		return err
 	}
@@ -838,7 +842,7 @@ func (b *build) copy(to io.Writer, f *plan.File) error {
 		return err
 	}
 	if digest.Digest(h.Sum(nil)) != f.Sum {
-		return fmt.Errorf("%s changed while the site was built (build again)", f.From)
+		return content.Changed(f.From)
 	}
 	return nil
 }
