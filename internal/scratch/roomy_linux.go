@@ -1,6 +1,9 @@
 package scratch
 
-import "syscall"
+import (
+	"errors"
+	"syscall"
+)
 
 // roomy reports whether dir is a file system in memory that has room, and lets
 // programs run that lie there: some tests write such.
@@ -12,3 +15,6 @@ func roomy(dir string) bool {
 	}
 	return s.Type == inMemory && s.Flags&noPrograms == 0 && s.Bavail*uint64(s.Bsize) >= room
 }
+
+// gone reports whether no process has that id any more.
+func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
