@@ -9,11 +9,15 @@ import (
 	"pressbox/internal/plan"
 )
 
+var (
+	// In the refresh, the address ends at a quote of the kind it began with; it has none.
+	inRefresh  = strings.NewReplacer(`"`, "%22", `'`, "%27", " ", "%20")
+	inAbsolute = strings.NewReplacer(`"`, "%22", " ", "%20")
+)
+
 // redirect makes a page that leads on without a server's help.
 func (r *Renderer) redirect(w *bytes.Buffer, d *plan.Redirect) error {
-	// In the refresh, the address ends at a quote of the kind it began with; it has none.
-	to := strings.NewReplacer(`"`, "%22", `'`, "%27", " ", "%20").Replace(oneLine(d.To))
-	absolute := strings.NewReplacer(`"`, "%22", " ", "%20").Replace(oneLine(d.Absolute))
+	to, absolute := inRefresh.Replace(oneLine(d.To)), inAbsolute.Replace(oneLine(d.Absolute))
 	language := r.site.Language
 	if language == "" {
 		language = "en"
