@@ -48,7 +48,10 @@ var (
 	calling        = regexp.MustCompile(`^error calling (\w+): `)
 )
 
-var errEndless = errors.New("a page without end")
+var (
+	errEndless = errors.New("a page without end")
+	errIdle    = errors.New("a range without end")
+)
 
 // failure makes a Failure with its place of what executing a template returned.
 // What is not the template's fault is returned as it is. name is the page's file,
@@ -62,9 +65,12 @@ func (t *Theme) failure(name string, err error) error {
 	if errors.As(err, &machine) {
 		return machine.err
 	}
-	if errors.Is(err, errEndless) { // what writes does not know its place
-		return &Failure{problem.New(problem.BrokenTemplate, path.Join(folder, name), 0, 0,
-			fmt.Sprintf("the page grows beyond %d MiB", maxPage>>20), "look for a {{range}} over more than is meant, here or in base.html")}
+	if endless := errors.Is(err, errEndless); endless || errors.Is(err, errIdle) { // what writes does not know its place
+		text := fmt.Sprintf("the page is made of more than %d million texts", maxTexts>>20)
+		if endless {
+			text = fmt.Sprintf("the page grows beyond %d MiB", maxPage>>20)
+		}
+		return &Failure{problem.New(problem.BrokenTemplate, path.Join(folder, name), 0, 0, text, "look for a {{range}} over more than is meant, here or in base.html")}
 	}
 	said := err.Error()
 	var escape *template.Error

@@ -29,7 +29,7 @@ func fold(set *template.Template) {
 		top.Tree.Root.Nodes = []parse.Node{n}
 		defer func() { top.Tree.Root.Nodes = whole }()
 		var out bytes.Buffer
-		err := set.ExecuteTemplate(&bounded{&out, maxPage}, base, nil)
+		err := set.ExecuteTemplate(bound(&out), base, nil)
 		return out.Bytes(), err == nil
 	}
 	seen := map[string]bool{}

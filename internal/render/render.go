@@ -267,7 +267,7 @@ func (r *Renderer) execute(buf *bytes.Buffer, u *unit, name string, dot any) err
 	if err != nil {
 		return err
 	}
-	if err := set.ExecuteTemplate(&bounded{buf, maxPage}, name, dot); err != nil {
+	if err := set.ExecuteTemplate(bound(buf), name, dot); err != nil {
 		if u.page != "" {
 			name = u.page
 		}
@@ -276,18 +276,27 @@ func (r *Renderer) execute(buf *bytes.Buffer, u *unit, name string, dot any) err
 	return nil
 }
 
-// maxPage is more than any host takes: a template that writes more does not end.
-const maxPage = 64 << 20 // bytes
+// More than any host takes: a template that writes more does not end.
+const (
+	maxPage  = 64 << 20 // bytes
+	maxTexts = 8 << 20  // texts, and turns of a {{range}}
+)
+
+// bound limits what is written to a buffer.
+func bound(to *bytes.Buffer) *bounded { return &bounded{to, maxPage, maxTexts} }
 
 // bounded passes on what is left.
 type bounded struct {
-	to   *bytes.Buffer
-	left int
+	to          *bytes.Buffer
+	left, texts int
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
 	if b.left -= len(p); b.left < 0 {
 		return 0, errEndless
+	}
+	if b.texts--; b.texts < 0 {
+		return 0, errIdle
 	}
 	return b.to.Write(p)
 }

@@ -330,6 +330,10 @@ func TestBrokenTemplatesHavePlaces(t *testing.T) {
 			"no end", "post.html", "{{define \"main\"}}{{range 999999999}}" + strings.Repeat("a line of a page ", 5000) + "{{end}}{{end}}", "post.html",
 			"templates/post.html: the page grows beyond 64 MiB (look for a {{range}} over more than is meant, here or in base.html)",
 		},
+		{
+			"no end, and nothing written", "partials/byline.html", "{{range $i := 99999}}{{range 99999}}{{with $x := $i}}{{else}}{{end}}{{end}}{{end}}", "post.html",
+			"templates/post.html: the page is made of more than 8 million texts (look for a {{range}} over more than is meant, here or in base.html)",
+		},
 		{"wrong time", "post.html", "{{define \"main\"}}{{date \"tomorrow\"}}{{end}}", "post.html", `templates/post.html:1:20: "tomorrow" is not a time (a time is 2022-11-01 or 2022-11-01T17:05:00-04:00)`},
 	}
 	for _, test := range tests {

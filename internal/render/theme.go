@@ -243,11 +243,23 @@ func (t *Theme) set(page string, funcs template.FuncMap) (*template.Template, er
 	root := template.New("").Funcs(funcs)
 	sc := t.scopes[page]
 	for _, name := range slices.Sorted(maps.Keys(sc)) {
-		if _, err := root.AddParseTree(name, sc[name].trees[name].Copy()); err != nil {
+		if _, err := root.AddParseTree(name, counted(sc[name].trees[name])); err != nil {
 			return nil, err
 		}
 	}
 	return root, nil
+}
+
+// counted returns a copy of tree in which each turn of a {{range}} writes something,
+// if only an empty text, so that one whose body writes nothing comes to an end, too.
+func counted(tree *parse.Tree) *parse.Tree {
+	tree = tree.Copy()
+	walk(tree.Root, func(n parse.Node) {
+		if r, ok := n.(*parse.RangeNode); ok {
+			r.List.Nodes = slices.Insert(r.List.Nodes, 0, parse.Node(&parse.TextNode{NodeType: parse.NodeText, Pos: r.Pos}))
+		}
+	})
+	return tree
 }
 
 // check looks for the mistakes that can be seen without any data.

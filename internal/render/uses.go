@@ -99,6 +99,7 @@ func walk(n parse.Node, visit func(parse.Node)) {
 	case *parse.IfNode:
 		branch(&n.BranchNode)
 	case *parse.RangeNode:
+		visit(n)
 		branch(&n.BranchNode)
 	case *parse.WithNode:
 		branch(&n.BranchNode)
