@@ -49,7 +49,10 @@ func (w *worker) asset(r *record, in io.Reader) error {
 // 0 when they are of no kind that is known.
 func dimensions(head []byte) (width, height int) {
 	c, kind, err := image.DecodeConfig(bytes.NewReader(head))
-	if err != nil || c.Width <= 0 || c.Height <= 0 {
+	if err != nil {
+		return avif(head)
+	}
+	if c.Width <= 0 || c.Height <= 0 {
 		return 0, 0
 	}
 	if kind == "jpeg" && orientation(head) >= 5 {

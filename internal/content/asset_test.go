@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 	"testing"
 
 	"pressbox/internal/digest"
@@ -76,6 +77,13 @@ func TestPicturesAreMeasuredAsTheyAreShown(t *testing.T) {
 		{"right.jpg", turned(jpg, binary.LittleEndian, 8), 30, 40},
 		{"nonsense.jpg", turned(jpg, binary.LittleEndian, 99), 40, 30},
 		{"a.webp", webp, 40, 30},
+		{"a.avif", avifFile(40, 30), 40, 30},
+		{"turned.avif", avifFile(40, 30, box("irot", "\x03")), 30, 40},
+		{"upside down.avif", avifFile(40, 30, box("irot", "\x02")), 40, 30},
+		{"in tiles.avif", avifFile(20, 10, spatial(40, 30), spatial(20, 10)), 40, 30},
+		{"huge.avif", avifFile(1<<31, 1<<31), 0, 0},
+		{"cut.avif", avifFile(40, 30)[:80], 0, 0},
+		{"a.heic", bytes.Replace(avifFile(40, 30), []byte("avif"), []byte("heic"), 1), 0, 0},
 		{"wrong name.png", jpg, 40, 30},
 		{"cut.png", picture(t, "png")[:20], 0, 0},
 		{"cut.jpg", jpg[:100], 0, 0},
@@ -102,6 +110,33 @@ func TestPicturesAreMeasuredAsTheyAreShown(t *testing.T) {
 		}
 		in.Close()
 	}
+}
+
+// box is a part of a file of the ISO base media format.
+func box(kind, content string) string {
+	return string(binary.BigEndian.AppendUint32(nil, uint32(8+len(content)))) + kind + content
+}
+
+// spatial says how large a picture is.
+func spatial(width, height uint32) string {
+	return box("ispe", string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(make([]byte, 4), width), height)))
+}
+
+// avifFile begins as an encoder begins the file of a picture, with more properties.
+func avifFile(width, height uint32, more ...string) []byte {
+	properties := box("iprp", box("ipco", box("av1C", "\x81\x20\x02\x00")+spatial(width, height)+box("pixi", "\x00\x00\x00\x00\x03\x08\x08\x08")+strings.Join(more, "")))
+	about := box("hdlr", "\x00\x00\x00\x00\x00\x00\x00\x00pict"+strings.Repeat("\x00", 13)) + box("pitm", "\x00\x00\x00\x00\x00\x01")
+	return []byte(box("ftyp", "avif\x00\x00\x00\x00mif1miaf") + box("meta", "\x00\x00\x00\x00"+about+properties) + "\x00\x00\x00\x00mdat")
+}
+
+func FuzzAVIF(f *testing.F) {
+	f.Add(avifFile(40, 30, box("irot", "\x03")))
+	f.Add([]byte("\x00\x00\x00\x01ftyp\x00\x00\x00\x00\x00\x00\x00\x14avif\x00\x00\x00\x00meta"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if width, height := avif(b); width < 0 || height < 0 || width > 1<<16 || height > 1<<16 {
+			t.Errorf("%d by %d", width, height)
+		}
+	})
 }
 
 func FuzzOrientation(f *testing.F) {
