@@ -16,36 +16,40 @@ func absolute(dst *bytes.Buffer, src []byte, page string) {
 	if err != nil {
 		base = &url.URL{}
 	}
+	absoluteIn(dst, src, base, 0)
+}
+
+// maxSrcdoc is how many documents may lie in each other's frames. What lies deeper is
+// left out, or each would take as long as all of those around it.
+const maxSrcdoc = 3
+
+// absoluteIn is absolute for the document at a depth.
+func absoluteIn(dst *bytes.Buffer, src []byte, base *url.URL, depth int) {
 	z := html.NewTokenizer(bytes.NewReader(src))
-	within := "" // the last tag: of some elements the text is no HTML to the tokenizer
+	within := "" // the last tag
 	for {
 		kind := z.Next()
-		switch kind {
-		case html.ErrorToken:
-			dst.Write(z.Raw())
-			return
-		case html.TextToken:
-			switch within {
-			case "noscript": // to readers, which run no scripts, it is HTML
-				absolute(dst, bytes.Clone(z.Raw()), page)
-			case "style":
-				dst.WriteString(style(base, string(z.Raw())))
-			default:
-				dst.Write(z.Raw())
-			}
+		if kind == html.TextToken && within == "style" {
+			dst.WriteString(style(base, string(z.Raw())))
 			continue
 		}
 		within = ""
 		from := dst.Len()
 		dst.Write(z.Raw())
+		if kind == html.ErrorToken {
+			return
+		}
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
 		tag, changed := z.Token(), false
 		within = tag.Data
+		if within == "noscript" { // readers run no scripts, so that to them it holds HTML
+			z.NextIsNotRawText()
+		}
 		for i := range tag.Attr {
 			a := &tag.Attr[i]
-			if value := absoluteValue(base, tag.Data, a); value != a.Val {
+			if value := absoluteValue(base, tag.Data, a, depth); value != a.Val {
 				a.Val, changed = value, true
 			}
 		}
@@ -57,7 +61,7 @@ func absolute(dst *bytes.Buffer, src []byte, page string) {
 }
 
 // absoluteValue returns the value of an attribute with the addresses in it absolute.
-func absoluteValue(base *url.URL, tag string, a *html.Attribute) string {
+func absoluteValue(base *url.URL, tag string, a *html.Attribute, depth int) string {
 	switch a.Key {
 	case "href", "src", "poster", "cite", "action", "formaction", "background", "longdesc", "manifest", "xlink:href", "codebase", "itemid":
 		return resolve(base, a.Val)
@@ -77,7 +81,9 @@ func absoluteValue(base *url.URL, tag string, a *html.Attribute) string {
 		return style(base, a.Val)
 	case "srcdoc":
 		var b bytes.Buffer
-		absolute(&b, []byte(a.Val), base.String())
+		if depth < maxSrcdoc {
+			absoluteIn(&b, []byte(a.Val), base, depth+1)
+		}
 		return b.String()
 	}
 	return a.Val

@@ -2,7 +2,10 @@ package render
 
 import (
 	"bytes"
+	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 // What writers put into a body as HTML leads in a feed where it leads on the page.
@@ -26,6 +29,7 @@ func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
 		{`<object data="/o"></object><p data="/o">`, `<object data="https://example.org/o"></object><p data="/o">`},
 		{`<q cite="/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`, `<q cite="https://example.org/c">a < b & c</q><!-- <a href="/x"> --><script>"<a href='/x'>"</script>`},
 		{`<noscript><img src="/a.png"><a href=x>x</a></noscript><b>x</b>`, `<noscript><img src="https://example.org/a.png"><a href="https://example.org/news/2026/01/a/x">x</a></noscript><b>x</b>`},
+		{`<noscript><noscript><a href="/x">`, `<noscript><noscript><a href="https://example.org/x">`},
 		{`<noscript></noscript>/a.png <textarea><a href="/x"></textarea>`, `<noscript></noscript>/a.png <textarea><a href="/x"></textarea>`},
 		{`<p style="background: url(/a.png) , URL( '../b.png' )">url(/x)</p>`, `<p style="background: url(https://example.org/a.png) , URL( &#39;https://example.org/news/2026/01/b.png&#39; )">url(/x)</p>`},
 		{`<p style="color: red; background: url('https://o.example/a.png')">`, `<p style="color: red; background: url('https://o.example/a.png')">`},
@@ -39,6 +43,29 @@ func TestHTMLOfWritersIsAbsoluteInFeeds(t *testing.T) {
 		if got := b.String(); got != c.want {
 			t.Errorf("%s\nis\n%s\nwant\n%s", c.in, got, c.want)
 		}
+	}
+}
+
+// A document that lies in a frame of a document in a frame, and so on, ends.
+func TestDocumentsWithinDocumentsAreAbsoluteOrLeftOut(t *testing.T) {
+	deep := "<a href=/x>"
+	for range 300 {
+		deep = "<iframe srcdoc=" + strings.ReplaceAll(html.EscapeString(deep), " ", "&#32;") + ">"
+	}
+	var b bytes.Buffer
+	absolute(&b, []byte(deep), "https://example.org/a/")
+	depth := 0
+	for inner := b.String(); inner != ""; depth++ {
+		z := html.NewTokenizer(strings.NewReader(inner))
+		z.Next()
+		tag := z.Token()
+		if tag.Data != "iframe" || len(tag.Attr) != 1 {
+			t.Fatalf("at depth %d there is %s", depth, tag)
+		}
+		inner = tag.Attr[0].Val
+	}
+	if depth != maxSrcdoc+1 {
+		t.Errorf("%d documents are left, want %d", depth, maxSrcdoc+1)
 	}
 }
 
