@@ -664,9 +664,18 @@ func (p *published) dates(address string) map[string]string {
 	for _, e := range p.inSitemaps()[address] {
 		d["lastmod"] = e.LastMod
 	}
-	for _, item := range p.feeds()["feed.json"].Items {
+	feeds := p.feeds()
+	for _, item := range feeds["feed.json"].Items {
 		if item.Link == address {
 			d["JSON Feed"] = item.Updated
+		}
+	}
+	for _, item := range feeds["rss.xml"].Items {
+		if item.Link == address {
+			d["RSS published"] = item.PublishedParsed.In(time.FixedZone("", -4*60*60)).Format(time.RFC3339)
+			for _, updated := range item.Extensions["atom"]["updated"] {
+				d["RSS"] = updated.Value
+			}
 		}
 	}
 	return d
@@ -677,7 +686,7 @@ func TestTypoChangesNoDateAndUpdatedChangesAll(t *testing.T) {
 	const file, address = "content/posts/2022/11/hines-to-bills.md", origin + "2022/11/hines-to-bills/"
 	dir := demo(t)
 	before := publishSite(t, dir).dates(address)
-	if before["JSON Feed"] != "" || before["article:modified_time"] != "" {
+	if before["JSON Feed"] != "" || before["RSS"] != "" || before["article:modified_time"] != "" || before["RSS published"] != before["feed published"] {
 		t.Errorf("a post that has not changed was modified: %v", before)
 	}
 	change(t, dir, file, "goes from", "moves from")
@@ -695,7 +704,7 @@ func TestTypoChangesNoDateAndUpdatedChangesAll(t *testing.T) {
 	} {
 		change(t, dir, file, "\ndate: ", "\n"+c.written+"\ndate: ")
 		now := publishSite(t, dir).dates(address)
-		for _, key := range []string{"article:modified_time", "dateModified", "feed updated", "JSON Feed", "lastmod"} {
+		for _, key := range []string{"article:modified_time", "dateModified", "feed updated", "JSON Feed", "RSS", "lastmod"} {
 			if now[key] != c.want {
 				t.Errorf("%s: %s is %q, want %q", c.written, key, now[key], c.want)
 			}

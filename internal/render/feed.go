@@ -205,8 +205,9 @@ type rssItem struct {
 	Link        string     `xml:"link"`
 	GUID        rssGUID    `xml:"guid"`
 	Published   string     `xml:"pubDate,omitempty"`
+	Updated     string     `xml:"atom:updated,omitempty"` // RSS has no element for it
 	Authors     []string   `xml:"dc:creator"`
-	Credits     []atomLink `xml:"atom:link"` // RSS has no element for who reported something
+	Credits     []atomLink `xml:"atom:link"` // nor for who reported something
 	Categories  []string   `xml:"category"`
 	Description string     `xml:"description,omitempty"`
 	Content     *rssText   `xml:"content:encoded"`
@@ -255,6 +256,9 @@ func (r *Renderer) rss(w *bytes.Buffer, f *plan.Feed) error {
 		item := rssItem{
 			Title: clean(e.Title), Link: clean(e.URL), GUID: rssGUID{false, clean(e.ID)},
 			Published: rssTime(e.Published), Description: html.EscapeString(clean(e.Summary)),
+		}
+		if e.Updated != e.Published {
+			item.Updated = string(e.Updated)
 		}
 		if text != "" {
 			item.Content = &rssText{escapeXML(text)}
