@@ -561,11 +561,16 @@ func TestStructuredDataIsOfTypesThatSearchEnginesKnow(t *testing.T) {
 func TestNewsSitemapHoldsExactlyTheWindow(t *testing.T) {
 	t.Parallel()
 	dir := demo(t)
+	put(t, dir, "content/posts/2022/11/taken-back.md", "---\ntitle: Taken back\ndate: 2022-11-02 10:00\nretracted: {date: 2022-11-02, reason: It was another.}\n---\n\nA text.\n")
+	put(t, dir, "content/posts/2022/11/over.md", "---\ntitle: A thing that is over\ndate: 2022-11-02 11:00\nexpires: 2022-11-03\n---\n\nA text.\n")
+	put(t, dir, "content/posts/2022/10/mended.md", "---\ntitle: An old post that is mended\ndate: 2022-10-01\nupdated: 2022-11-03 09:00\n---\n\nA text.\n")
+	put(t, dir, "content/posts/2022/11/unfinished.md", "---\ntitle: An unfinished post\ndate: 2022-11-02\ndraft: true\n---\n\nA text.\n")
 	for _, c := range []struct {
 		now  string
 		want int
 	}{
-		{"2022-11-03T12:00:00-04:00", 9}, // 1 November from noon on
+		{"2022-11-02T12:00:00-04:00", -1}, // a post is in it that will expire
+		{"2022-11-03T12:00:00-04:00", 9},  // 1 November from noon on
 		{"2022-11-03T16:44:59-04:00", -1},
 		{"2022-11-03T16:45:00-04:00", -1}, // a post of this second
 		{"2022-11-05T16:45:00-04:00", 0},  // two days later, to the second
@@ -578,7 +583,7 @@ func TestNewsSitemapHoldsExactlyTheWindow(t *testing.T) {
 		p := publishSite(t, dir, "--now", c.now)
 		var want, got []string
 		for _, l := range p.pages() {
-			if at, err := time.Parse(time.RFC3339, l.meta["article:published_time"]); err == nil && at.After(now.Add(-48*time.Hour)) && !at.After(now) {
+			if at, err := time.Parse(time.RFC3339, l.meta["article:published_time"]); err == nil && l.indexable() && at.After(now.Add(-48*time.Hour)) && !at.After(now) {
 				want = append(want, l.url+" "+l.meta["article:published_time"]+" "+l.heading)
 			}
 		}
