@@ -935,6 +935,26 @@ func TestNoAddressInAFeedIsRelative(t *testing.T) {
 	}
 }
 
+func TestFeedsLeadToTheirPagesAndLeaveOutWhatIsOver(t *testing.T) {
+	t.Parallel()
+	p := publishSite(t, withAll(t))
+	for name, feed := range p.feeds() {
+		if want := origin + strings.TrimPrefix(path.Dir(name)+"/", "./"); feed.Link != want {
+			t.Errorf("%s leads to %s, want %s", name, feed.Link, want)
+		}
+		if want := origin + name; feed.FeedLink != want {
+			t.Errorf("%s calls itself %s", name, feed.FeedLink)
+		}
+		for _, item := range feed.Items {
+			at := strings.TrimPrefix(item.Link, origin)
+			at, _, _ = strings.Cut(at, "#")
+			if l := p.page(at + "index.html"); !l.indexable() {
+				t.Errorf("%s carries %s, which is over", name, item.Link)
+			}
+		}
+	}
+}
+
 func TestHostileTextSurvivesEveryForm(t *testing.T) {
 	t.Parallel()
 	dir := demo(t)
