@@ -955,6 +955,50 @@ func TestFeedsLeadToTheirPagesAndLeaveOutWhatIsOver(t *testing.T) {
 	}
 }
 
+func TestFeedsOfTheSiteTellTheSame(t *testing.T) {
+	t.Parallel()
+	dir := withAll(t)
+	put(t, dir, "content/posts/2023/09/full.md", "---\ntitle: A post with all there is\ndate: 2023-09-27 10:00\nupdated: 2023-09-28 10:00\nplayers: [Cam Akers, Nyheim Hines]\ntags: [one, two & three]\nauthor: [Teo Brandt, Somebody Else]\n"+
+		"summary: A <summary> & more\nimage: {src: ../../2022/11/deadline-days.png, alt: A strip of days}\nupdates: [{date: 2023-09-28, text: More is known.}]\ncorrections: [{date: 2023-09-28 09:00, text: It was less.}]\n---\n\nText.\n")
+	feeds := publishSite(t, dir).feeds()
+	told := func(item *gofeed.Item) string {
+		var authors []string
+		for _, a := range item.Authors {
+			authors = append(authors, a.Name)
+		}
+		if item.DublinCoreExt != nil { // of which gofeed takes the first alone
+			authors = item.DublinCoreExt.Creator
+		}
+		return fmt.Sprintf("%s\n%s\n%s\n%s\n%q\n%q\n%s\n%s", item.GUID, item.Title, item.Link, item.PublishedParsed.UTC(), item.Categories, authors, html.UnescapeString(item.Description), strings.TrimSpace(item.Content))
+	}
+	atom, rss, jsonFeed := feeds["feed.xml"], feeds["rss.xml"], feeds["feed.json"]
+	if len(rss.Items) != len(atom.Items) || len(jsonFeed.Items) != len(atom.Items) || atom.Title != rss.Title || atom.Title != jsonFeed.Title {
+		t.Fatalf("%q has %d entries, %q has %d, %q has %d", atom.Title, len(atom.Items), rss.Title, len(rss.Items), jsonFeed.Title, len(jsonFeed.Items))
+	}
+	full := 0
+	for i, item := range atom.Items {
+		want := told(item)
+		if got := told(rss.Items[i]); got != want {
+			t.Errorf("RSS tells\n%s\nand Atom\n%s", got, want)
+		}
+		if got := told(jsonFeed.Items[i]); got != want {
+			t.Errorf("JSON Feed tells\n%s\nand Atom\n%s", got, want)
+		}
+		if item.Title != "A post with all there is" {
+			continue
+		}
+		full++
+		for _, part := range []string{`["Cam Akers" "Nyheim Hines" `, ` "one" "two & three"]`, `["Teo Brandt" "Somebody Else"]`, "\nA <summary> & more\n", "2023-09-27 14:00:00", "More is known.", "It was less.", `<img src="` + origin + `media/posts/2022/11/deadline-days.png" alt="A strip of days"`, "<p>Text.</p>"} {
+			if !strings.Contains(want, part) {
+				t.Errorf("feeds do not tell %s:\n%s", part, want)
+			}
+		}
+	}
+	if full != 1 {
+		t.Errorf("the post with all there is stands %d times in the feed", full)
+	}
+}
+
 func TestHostileTextSurvivesEveryForm(t *testing.T) {
 	t.Parallel()
 	dir := demo(t)
