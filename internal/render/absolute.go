@@ -33,6 +33,10 @@ func absoluteIn(dst *bytes.Buffer, src []byte, base *url.URL, depth int) {
 			dst.WriteString(style(base, string(z.Raw())))
 			continue
 		}
+		if kind == html.CommentToken && bytes.HasPrefix(z.Raw(), []byte("<!--")) { // a feed needs none; gone, it would join what is around it
+			dst.WriteString("<!---->")
+			continue
+		}
 		within = ""
 		from := dst.Len()
 		dst.Write(z.Raw())
