@@ -23,7 +23,7 @@ func (p *program) buildCommand() *cobra.Command {
 		Short: "write the site to public/",
 		Long: `Build writes the site to public/. Only files that changed are written, and only
 files that an earlier build wrote are removed. While a post has an error nothing
-is written at all.`,
+is written at all. A file that is saved meanwhile makes it begin again.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := p.options()

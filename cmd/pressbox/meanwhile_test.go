@@ -81,3 +81,22 @@ func TestFileSavedWhileTheSiteIsBuiltIsPublishedAsSaved(t *testing.T) {
 		})
 	}
 }
+
+func TestFileRemovedWhileTheSiteIsBuiltIsNotPublished(t *testing.T) {
+	t.Parallel()
+	dir := demo(t)
+	put(t, dir, "static/gone.txt", "Some text.\n")
+	put(t, dir, "content/posts/2023/09/warned.md", "---\ntitle: Warned\ndate: 2023-09-26\nplayer: Somebody Unheardof\n---\n\nText.\n")
+	stderr := &saver{save: func() { os.Remove(filepath.Join(dir, "static", "gone.txt")) }}
+	p := &program{stdout: new(bytes.Buffer), stderr: stderr, clock: time.Now}
+	if status := p.run(t.Context(), []string{"build", "-C", dir, "--now", noon}); status != 0 {
+		t.Fatalf("exit status %d: %s", status, stderr.String())
+	}
+	tree := mustTree(t, filepath.Join(dir, "public"))
+	if tree["index.html"] == nil || tree["gone.txt"] != nil {
+		t.Errorf("published are %d files, and of the one that is gone %d bytes", len(tree), len(tree["gone.txt"]))
+	}
+	if !strings.Contains(stderr.String(), "static/gone.txt changed while the site was made; beginning again") {
+		t.Errorf("nothing is said of it: %s", stderr.String())
+	}
+}
