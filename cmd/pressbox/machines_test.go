@@ -330,6 +330,11 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 	if alt := p.page("2022/11/akers-rams-resolution/index.html").meta["og:image:alt"]; !strings.HasPrefix(alt, "A calendar strip from 20 October") {
 		t.Errorf("a picture of a body shows %q", alt)
 	}
+	for _, author := range []string{"teo-brandt", "mara-whitlock"} {
+		if !bytes.Contains(p.tree["2023/09/mistaken/index.html"], []byte(`<meta property="article:author" content="`+origin+"authors/"+author+`/">`)) {
+			t.Errorf("a post does not name its author %s", author)
+		}
+	}
 	post := p.page("2023/09/mistaken/index.html").meta
 	for key, want := range map[string]string{
 		"og:type": "article", "og:image": origin + "media/posts/2022/11/deadline-days.png", "og:image:alt": "A strip of days",
@@ -447,9 +452,10 @@ func TestStructuredDataIsWhatThePageShows(t *testing.T) {
 	if len(p.page("2023/09/taken-back/index.html").graph) > 1 {
 		t.Error("a retracted post is described")
 	}
-	formerly := p.page("players/josh-allen-edge/index.html")
-	if !bytes.Contains(p.tree[formerly.name], []byte(`"alternateName":["Josh Allen"]`)) {
-		t.Error("a former name is no alternateName")
+	for name, want := range map[string]string{"players/josh-allen-edge": "Josh Allen", "teams/los-angeles-rams": "St. Louis Rams"} {
+		if !bytes.Contains(p.tree[name+"/index.html"], []byte(`"alternateName":["`+want+`"]`)) {
+			t.Errorf("%s: a former name is no alternateName", name)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"testing"
 
 	"pressbox/internal/plan"
@@ -33,8 +34,12 @@ func TestNewsSitemapsNameLanguagesAsTheirSchemaDoes(t *testing.T) {
 		"zh": "zh-cn", "zh-CN": "zh-cn", "zh-SG": "zh-cn", "zh-Hans": "zh-cn", "zh-Hans-HK": "zh-cn", "ZH-HANS-TW": "zh-cn",
 		"zh-TW": "zh-tw", "zh-HK": "zh-tw", "zh-MO": "zh-tw", "zh-Hant": "zh-tw", "zh-Hant-CN": "zh-tw",
 	} {
-		if got := newsLanguage(tag); got != want {
-			t.Errorf("%s is %s, want %s", tag, got, want)
+		s := site()
+		s.Language = tag
+		r := mustParse(t, "en", tiny()).For(&plan.Plan{Site: s}, bodies{}, nil)
+		news := mustRender(t, r, file(plan.Sitemap, &plan.URLSet{News: true, Entries: []plan.SitemapEntry{{Loc: "https://wire.example/", Title: "x"}}}))
+		if !strings.Contains(string(news), "<news:language>"+want+"</news:language>") {
+			t.Errorf("%s is not %s in %s", tag, want, news)
 		}
 	}
 }
