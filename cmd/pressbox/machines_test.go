@@ -1094,6 +1094,12 @@ func TestPlayersFeedIsASubsetOfTheSites(t *testing.T) {
 			if same.Link != item.Link || same.Title != item.Title || !same.PublishedParsed.Equal(*item.PublishedParsed) {
 				t.Errorf("%s: %s is %q here and %q there", name, item.GUID, item.Title, same.Title)
 			}
+			if about := path.Dir(name); about != "." {
+				page := strings.TrimPrefix(item.Link, origin) + "index.html"
+				if !bytes.Contains(p.tree[page], []byte(`href="/`+about+`/"`)) {
+					t.Errorf("%s carries %s, which does not name %s", name, item.Link, about)
+				}
+			}
 		}
 	}
 	if looked < 100 {
