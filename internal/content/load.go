@@ -198,7 +198,7 @@ func (ld *loader) run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for range jobs {
 		wg.Go(func() {
-			w := worker{loader: ld}
+			w := worker{loader: ld, texts: meta.Texts{Size: min(1<<12, 256*len(todo))}}
 			defer w.leave()
 			// Runs of neighbours, since opening a folder costs as much as a file.
 			const run = 16
@@ -279,6 +279,8 @@ type worker struct {
 	root *os.Root
 	buf  []byte
 	made []byte // memory for the pieces of a body
+
+	texts meta.Texts // for front matter, which a build lets go
 }
 
 func (w *worker) leave() {
@@ -375,7 +377,7 @@ func (w *worker) document(r *record, odd *oddity, kind Kind, in io.Reader) error
 	}
 	parts, pieces := markdown.ConvertInto(w.made[:0], m.body, w.set.opt.Markdown)
 	w.made = pieces
-	r.doc = &Document{Path: r.path, Kind: kind, Sum: sum, Meta: meta.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
+	r.doc = &Document{Path: r.path, Kind: kind, Sum: sum, Meta: w.texts.Pack(v), Body: Body{Digest: bodyDigest(m.body, w.set.opt.Markdown), Size: len(m.body), Line: m.bodyLine}}
 	shift := int32(m.bodyLine) - 1
 	for i := range parts.Links {
 		parts.Links[i].Line += shift

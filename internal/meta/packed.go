@@ -3,6 +3,7 @@ package meta
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 )
 
 // A Packed is a Value in few bytes, for those that keep many of them.
@@ -12,9 +13,35 @@ type Packed string
 const deepest = 200
 
 // Pack packs v. Equal values have equal packings.
-func Pack(v Value) Packed {
-	b := binary.AppendUvarint(make([]byte, 0, 256), uint64(v.count()))
-	return Packed(v.pack(b))
+func Pack(v Value) Packed { return Packed(v.appendTo(nil)) }
+
+func (v Value) appendTo(b []byte) []byte {
+	return v.pack(binary.AppendUvarint(b, uint64(v.count())))
+}
+
+// Texts makes copies of texts, many in a piece of memory: where thousands come and go
+// together, single ones would leave holes between those that stay.
+type Texts struct {
+	Size int // of a piece, in bytes
+
+	piece  strings.Builder
+	packed []byte
+}
+
+// Copy returns a copy of s.
+func (t *Texts) Copy(s string) string {
+	if t.piece.Len()+len(s) > t.piece.Cap() {
+		t.piece.Reset() // which leaves it to those that have parts of it
+		t.piece.Grow(max(t.Size, len(s)))
+	}
+	t.piece.WriteString(s)
+	return t.piece.String()[t.piece.Len()-len(s):]
+}
+
+// Pack is the function of that name.
+func (t *Texts) Pack(v Value) Packed {
+	t.packed = v.appendTo(t.packed[:0])
+	return Packed(t.Copy(string(t.packed)))
 }
 
 // count returns how many fields lie below v.
