@@ -420,7 +420,11 @@ func TestAGapOfARecordIsATimeOfItsPlayer(t *testing.T) {
 		"[{team: unknown, to: 2022-09-08}, {team: rams, from: 2022-09-08}]": "Bills",
 		"[{team: none, to: 2022-09-08}, {team: rams, from: 2022-09-08}]":    "",
 	} {
-		if got := clean(t, "2025-12-20", post+stints+"\n").player(t, "p").Posts[0].Text; got != want {
+		room, got := clean(t, "2025-12-20", post+stints+"\n"), ""
+		if team := room.Posts[0].TeamOf(room.player(t, "p")); team != nil {
+			got = team.Name(room.Posts[0].Day)
+		}
+		if got != want {
 			t.Errorf("%s: %q, want %q", stints, got, want)
 		}
 	}
@@ -545,31 +549,44 @@ title: Fourth
 date: 2022-11-01
 story: the-matter
 `
-	s := clean(t, "2022-11-02", posts).Stories[0]
-	if s.ID != "the-matter" || s.Title != "First" || s.Status != Reported || !s.Open() || len(s.Posts) != 4 {
+	room := clean(t, "2022-11-02", posts)
+	s := room.Stories[0]
+	if s.ID != "the-matter" || s.Title != "First" || room.Status(s) != Reported || !room.Status(s).Open() || len(room.On(s)) != 4 {
 		t.Errorf("%+v", s)
 	}
-	a, b, c, d := s.Posts[0], s.Posts[1], s.Posts[2], s.Posts[3]
-	if a.Previous != nil || a.Following != b || b.Previous != a || b.Following != d || c.Previous != b || c.Following != d || d.Previous != b || d.Following != nil {
-		t.Error("neighbours are not the posts that lists show")
+	for i, want := range []string{" | b", "a | d", "a b | d", "a b | "} {
+		older, newer := room.Beside(room.On(s)[i], 2)
+		got := ""
+		for _, p := range older {
+			got += p.Slug + " "
+		}
+		got = strings.TrimSpace(got) + " | "
+		if newer != nil {
+			got += newer.Slug
+		}
+		if got != want {
+			t.Errorf("beside post %d stand %q, want %q", i, got, want)
+		}
 	}
-	over := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: fell-through\n").Stories[0]
-	if over.Status != FellThrough || over.Open() {
-		t.Errorf("%+v", over)
+	room = clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: fell-through\n")
+	if status := room.Status(room.Stories[0]); status != FellThrough || status.Open() {
+		t.Errorf("it is %s", status)
 	}
 	// A post that has expired leaves lists, and its story ended all the same.
-	expired := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nexpires: 2022-11-20\nstory: the-matter\nstatus: official\n").Stories[0]
-	if expired.Status != Official || expired.Outcome != expired.Posts[4] || expired.Open() || expired.Posts[3].Following != nil {
-		t.Errorf("%+v", expired)
+	room = clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nexpires: 2022-11-20\nstory: the-matter\nstatus: official\n")
+	s = room.Stories[0]
+	if _, newer := room.Beside(room.On(s)[3], 2); room.Status(s) != Official || room.Outcome(s) != room.On(s)[4] || room.Status(s).Open() || newer != nil {
+		t.Errorf("it is %s", room.Status(s))
 	}
 	// Who says the same again changes nothing of how it ended, or for whom.
-	again := clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: reported\n").Stories[0]
-	if again.Status != Reported || again.Outcome != again.Posts[1] {
-		t.Errorf("%+v", again)
+	room = clean(t, "2022-12-01", posts+"-- posts/e.md --\ntitle: Fifth\ndate: 2022-11-03\nstory: the-matter\nstatus: reported\n")
+	s = room.Stories[0]
+	if room.Status(s) != Reported || room.Outcome(s) != room.On(s)[1] {
+		t.Errorf("it is %s", room.Status(s))
 	}
-	gone := clean(t, "2022-12-01", "-- posts/a.md --\ntitle: x\ndate: 2022-11-03\nstory: s\nstatus: official\nretracted: {date: 2022-11-04, reason: Wrong.}\n").Stories[0]
-	if gone.Status != "" || gone.Outcome != nil {
-		t.Errorf("%+v", gone)
+	room = clean(t, "2022-12-01", "-- posts/a.md --\ntitle: x\ndate: 2022-11-03\nstory: s\nstatus: official\nretracted: {date: 2022-11-04, reason: Wrong.}\n")
+	if s := room.Stories[0]; room.Status(s) != "" || room.Outcome(s) != nil {
+		t.Errorf("it is %s", room.Status(s))
 	}
 }
 
@@ -675,7 +692,7 @@ source: [{name: josina-anderson, outlet: Her own}, Josina Anderson]
 	if a.Outlet != "ESPN" || b.Outlet != "CBS Sports" || b.Date != "2022-10-13" || b.Name != "Josina Anderson" || c[0].Outlet != "Her own" || c[1].Outlet != "" || c[0].Name != "Josina Anderson" {
 		t.Errorf("%+v %+v %+v", a, b, c)
 	}
-	if n := len(room.Sources[0].Posts); n != 3 {
+	if n := len(room.On(room.Sources[0])); n != 3 {
 		t.Errorf("%d posts", n)
 	}
 }

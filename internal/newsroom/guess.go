@@ -62,12 +62,12 @@ func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at wr
 // guesses settles what can be settled, now that every post is resolved. This is
 // never done for what is published: only an id that somebody puts into the post
 // decides there.
-func (x *index) guesses() []Guess {
+func (x *index) guesses(room *Newsroom) []Guess {
 	settled := map[*postDraft][]any{} // by the front matter of a post
 	for _, body := range []bool{false, true} {
 		for i := range x.pending {
 			if g := &x.pending[i]; g.body == body && g.Chosen == "" && !g.open {
-				if who := g.settle(settled[g.draft]); who != nil && !body {
+				if who := g.settle(room, settled[g.draft]); who != nil && !body {
 					settled[g.draft] = append(settled[g.draft], who)
 				}
 			}
@@ -86,7 +86,7 @@ func (x *index) guesses() []Guess {
 // settle chooses a candidate if anything tells one from the others, and returns whom;
 // nil for nobody. What tells some from the others leaves those. settled are those who
 // the front matter of the post was found to mean.
-func (g *pendingGuess) settle(settled []any) any {
+func (g *pendingGuess) settle(room *Newsroom, settled []any) any {
 	left := make([]int, len(g.who))
 	for i := range left {
 		left[i] = i
@@ -98,7 +98,7 @@ func (g *pendingGuess) settle(settled []any) any {
 		{"the post is about the same", func(who any) bool { return g.body && (g.inPost(who) || slices.Contains(settled, who)) }},
 		{"the post names the others already", func(who any) bool { return !g.body && !g.inPost(who) && !slices.Contains(settled, who) }},
 		{"a team of that day is in the post", g.teamInPost},
-		{"the story is about the same", g.inStory},
+		{"the story is about the same", func(who any) bool { return g.inStory(room, who) }},
 		{"the outlet of that day is in the post", g.outletInPost},
 		{"the others had retired by then", func(who any) bool { p, ok := who.(*Player); return ok && !p.over(g.Day) }},
 	} {
@@ -158,11 +158,11 @@ func (g *pendingGuess) teamInPost(who any) bool {
 	return false
 }
 
-func (g *pendingGuess) inStory(who any) bool {
+func (g *pendingGuess) inStory(room *Newsroom, who any) bool {
 	if g.draft == nil || g.draft.post.Story == nil {
 		return false
 	}
-	return slices.ContainsFunc(g.draft.post.Story.Posts, func(p *Post) bool {
+	return slices.ContainsFunc(room.On(g.draft.post.Story), func(p *Post) bool {
 		switch who := who.(type) {
 		case *Player:
 			return p.names(who)

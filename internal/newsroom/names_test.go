@@ -82,7 +82,7 @@ func TestNamesTable(t *testing.T) {
 		{"two of one name: a post on both stands on both pages and links neither", func(t *testing.T) {
 			room := clean(t, "2022-01-01", teams+allens+onePost("2021-11-07", "[josh-allen, josh-allen-olb]"))
 			p := room.post(t, "p")
-			if said(p) != "josh-allen=Josh Allen josh-allen-olb=Josh Allen" || len(room.player(t, "josh-allen").Posts) != 1 || len(room.player(t, "josh-allen-olb").Posts) != 1 {
+			if said(p) != "josh-allen=Josh Allen josh-allen-olb=Josh Allen" || len(room.On(room.player(t, "josh-allen"))) != 1 || len(room.On(room.player(t, "josh-allen-olb"))) != 1 {
 				t.Error(said(p))
 			}
 			if got := linkable(p); got != "Jacksonville Jaguars; Buffalo Bills" {
@@ -309,8 +309,13 @@ aliases: [/players/joe-tryon/]
 				archive += strings.ReplaceAll(strings.ReplaceAll("-- posts/DAY-akers-DAY.md --\ntitle: x\ndate: DAY\nplayer: Cam Akers\n", "DAY-akers", "x"), "DAY", day)
 			}
 			var got []string
-			for _, m := range clean(t, "2026-01-01", archive).player(t, "cam-akers").Posts {
-				got = append(got, m.Text)
+			room := clean(t, "2026-01-01", archive)
+			for _, p := range room.On(room.player(t, "cam-akers")) {
+				name := ""
+				if team := p.TeamOf(room.player(t, "cam-akers")); team != nil {
+					name = team.Name(p.Day)
+				}
+				got = append(got, name)
 			}
 			if want := "Los Angeles Rams|Minnesota Vikings||Houston Texans|Minnesota Vikings||Minnesota Vikings|Seattle Seahawks"; strings.Join(got, "|") != want {
 				t.Errorf("%q", got)
@@ -318,7 +323,7 @@ aliases: [/players/joe-tryon/]
 		}},
 		{"a trade post stands with both teams, once with the player", func(t *testing.T) {
 			room := clean(t, "2024-01-01", teams+akers+onePost("2023-09-20", "Cam Akers")+"team: [LAR, Vikings]\n")
-			if len(room.team(t, "los-angeles-rams").Posts) != 1 || len(room.team(t, "minnesota-vikings").Posts) != 1 || len(room.player(t, "cam-akers").Posts) != 1 {
+			if len(room.On(room.team(t, "los-angeles-rams"))) != 1 || len(room.On(room.team(t, "minnesota-vikings"))) != 1 || len(room.On(room.player(t, "cam-akers"))) != 1 {
 				t.Error(saidTeams(room.post(t, "p")))
 			}
 		}},

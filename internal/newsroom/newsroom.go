@@ -32,7 +32,8 @@ type Newsroom struct {
 	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
 	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
 
-	set *setting // how the documents were read
+	shelves []shelf  // of the topics; that of those who are on none is the first
+	set     *setting // how the documents were read
 }
 
 // Options are what assembling depends on besides the documents.
@@ -66,7 +67,7 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	room := x.publish(d)
 	room.set = set
 	d.link(x, room)
-	room.Guesses = x.guesses()
+	room.Guesses = x.guesses(room)
 	room.Next = x.next(room, d)
 	if opt.Apart {
 		room.part()

@@ -34,23 +34,15 @@ type Player struct {
 	Image     *Image
 	Params    meta.Value
 	Links     []Ref
-	Posts     []Mention // oldest first
 
+	topic
 	bornYear int      // known even where Born is not
 	since    Day      // names mean nobody before; empty for no limit
-	named    int32    // how many posts name it
 	keys     []string // all names and nicknames, folded
 }
 
 // Registered reports whether a record describes p.
 func (p *Player) Registered() bool { return p.Doc != nil }
-
-// A Mention is a post in the list of a player: with the team of the time.
-type Mention struct {
-	Post *Post
-	Team *Team  // nil when he or she had none
-	Text string // the team's name that day
-}
 
 // A Draft is where a player was drafted.
 type Draft struct {

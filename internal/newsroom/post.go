@@ -38,8 +38,6 @@ type Post struct {
 	Scheduled bool // dated later than Now; shown only with Options.Drafts
 	Tags      []*Tag
 	Links     []Ref // what Doc.Parts.Links lead to, index by index; none when all lead to other sites
-	Previous  *Post // in its story: the one before; nil when none
-	Following *Post // in its story: the one after
 	*Rest           // never nil
 }
 
@@ -641,10 +639,12 @@ func (p *Post) on(t *Team) bool {
 	return slices.ContainsFunc(p.Teams, func(m TeamMention) bool { return m.Team == t })
 }
 
-// teamOf returns the team of the time of one of p's players, for the list on the
+// TeamOf returns the team of the time of one of p's players, for the list on the
 // player's page: of several the one that p is about too. Of somebody whose teams
 // are unknown, it is the one team that a post about nobody else is about.
-func (p *Post) teamOf(m PlayerMention) *Team {
+func (p *Post) TeamOf(who *Player) *Team {
+	i := slices.IndexFunc(p.Players, func(m PlayerMention) bool { return m.Player == who })
+	m := &p.Players[i]
 	for _, t := range m.Teams {
 		if p.on(t) {
 			return t

@@ -150,19 +150,21 @@ func (n *Newsroom) print() string {
 			}
 		}
 		fmt.Fprintf(&b, " | %s", linkable(p))
-		if p.Previous != nil {
-			fmt.Fprintf(&b, " after %s", p.Previous.Slug)
+		if p.Story != nil {
+			if older, _ := n.Beside(p, 1); len(older) > 0 {
+				fmt.Fprintf(&b, " after %s", older[0].Slug)
+			}
 		}
 		b.WriteByte('\n')
 	}
 	for _, p := range n.Players {
-		fmt.Fprintf(&b, "%s %s %d %s\n", p.ID, p.Sort, len(p.Posts), p.At(DayOf(n.Now)).print())
+		fmt.Fprintf(&b, "%s %s %d %s\n", p.ID, p.Sort, len(n.On(p)), p.At(DayOf(n.Now)).print())
 	}
 	for _, t := range n.Teams {
-		fmt.Fprintf(&b, "%s %d %d %d\n", t.ID, len(t.Posts), len(t.Stints), len(t.Roster(DayOf(n.Now))))
+		fmt.Fprintf(&b, "%s %d %d %d\n", t.ID, len(n.On(t)), len(t.Stints), len(t.Roster(DayOf(n.Now))))
 	}
 	for _, s := range n.Stories {
-		fmt.Fprintf(&b, "%s %s %s\n", s.ID, s.Title, s.Status)
+		fmt.Fprintf(&b, "%s %s %s\n", s.ID, s.Title, n.Status(s))
 	}
 	fmt.Fprintf(&b, "%+v %s\n", n.Guesses, n.Next)
 	return b.String()

@@ -22,14 +22,11 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room.Posts = make([]*Post, len(shown))
 	for i, s := range shown {
 		room.Posts[i] = s.post
-		s.post.Number = i + 1
 		t.story(s)
 		t.tags(s)
 	}
-	enlist(room.Posts)
 	for _, s := range x.stories {
 		room.Stories = append(room.Stories, s)
-		s.follow()
 	}
 	slices.SortFunc(room.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(room.Tags, func(a, b *Tag) int { return cmp.Compare(a.Slug, b.Slug) })
@@ -37,6 +34,7 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room.Teams = everybody(x.teams.all, x.plainTeams, (*Team).filed)
 	room.Sources = everybody(x.sources.all, x.plainSources, (*Source).filed)
 	room.Authors = everybody(x.authors.all, x.plainAuthors, (*Author).filed)
+	room.Shelve()
 	for _, p := range d.pages { // by path
 		if !p.Draft || x.drafts {
 			room.Pages = append(room.Pages, p)
@@ -68,70 +66,6 @@ func (d *drafts) inOrder() []*postDraft {
 		shown[i] = d.posts[t.i]
 	}
 	return shown
-}
-
-// enlist puts posts, which are in order, into the lists of whom and what they name.
-// Each list is as long as it has to be, since it is counted first.
-func enlist(posts []*Post) {
-	for _, p := range posts {
-		for _, m := range p.Players {
-			m.Player.named++
-		}
-		for _, m := range p.Teams {
-			m.Team.named++
-		}
-		for i := range p.Sources {
-			p.Sources[i].Source.named++
-		}
-		for _, a := range p.Authors {
-			a.named++
-		}
-		for _, t := range p.Tags {
-			t.named++
-		}
-		if p.Story != nil {
-			p.Story.named++
-		}
-	}
-	var mentions slab[Mention]
-	var memory slab[*Post]
-	put := func(list *[]*Post, p *Post, most int32) {
-		if *list == nil {
-			*list = memory.take(int(most))
-		}
-		*list = append(*list, p)
-	}
-	for _, p := range posts {
-		for _, m := range p.Players {
-			team := p.teamOf(m)
-			text := ""
-			if team != nil {
-				text = team.Name(p.Day)
-			}
-			if m.Player.Posts == nil {
-				m.Player.Posts = mentions.take(int(m.Player.named))
-			}
-			m.Player.Posts = append(m.Player.Posts, Mention{Post: p, Team: team, Text: text})
-		}
-		for _, m := range p.Teams {
-			put(&m.Team.Posts, p, m.Team.named)
-		}
-		for i := range p.Sources {
-			s := p.Sources[i].Source
-			if n := len(s.Posts); n == 0 || s.Posts[n-1] != p { // else it is credited twice
-				put(&s.Posts, p, s.named)
-			}
-		}
-		for _, a := range p.Authors {
-			put(&a.Posts, p, a.named)
-		}
-		for _, t := range p.Tags {
-			put(&t.Posts, p, t.named)
-		}
-		if p.Story != nil {
-			put(&p.Story.Posts, p, p.Story.named)
-		}
-	}
 }
 
 func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) string) []T {
@@ -201,7 +135,7 @@ func (t *teller) story(d *postDraft) {
 				p.Severity = problem.Warning
 				x.problems = append(x.problems, p)
 			}
-			s = &Story{ID: id}
+			s = &Story{ID: id, Title: d.post.Title}
 			x.stories[id] = s
 		}
 		t.told[d.story.text] = s

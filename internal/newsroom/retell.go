@@ -36,7 +36,7 @@ func (n *Newsroom) Retell(before, after *content.Document, now, next time.Time) 
 	p, post := n.Posts[i], is.post
 	links, found := p.relinked(after.Parts.Links, n.set)
 	if !found || len(p.Sources) != len(is.said.sources) || (p.Image == nil) != (post.Image == nil) ||
-		was.post.Title != post.Title && p.namesStory() {
+		was.post.Title != post.Title && n.namesStory(p) {
 		return nil, next, false
 	}
 	for _, t := range was.turns() {
@@ -150,6 +150,6 @@ func (n *Newsroom) find(p *Post) (int, bool) {
 }
 
 // namesStory reports whether p gives its story the name that it has without a record.
-func (p *Post) namesStory() bool {
-	return p.Story != nil && p.Story.Doc == nil && p.Story.Posts[0].Doc.Path == p.Doc.Path
+func (n *Newsroom) namesStory(p *Post) bool {
+	return p.Story != nil && p.Story.Doc == nil && n.On(p.Story)[0].Doc.Path == p.Doc.Path
 }

@@ -17,9 +17,8 @@ type Source struct {
 	Image   *Image
 	Params  meta.Value
 	Links   []Ref
-	Posts   []*Post // oldest first
 
-	named int32 // how many posts name it
+	topic
 }
 
 // Registered reports whether a record describes s.

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"slices"
 	"strings"
 
 	"pressbox/internal/content"
@@ -12,21 +13,15 @@ import (
 type Story struct {
 	ID      string
 	Doc     *content.Document // nil when no record describes it
-	Title   string
+	Title   string // without a record that of its first post
 	Summary string
-	Posts   []*Post // oldest first; published ones, retracted and expired too
-	Status  Status  // which the newest post says that states one and is not retracted; it may have expired, for what ended stays ended
-	Outcome *Post   // which said Status first, since it was another; nil for none
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
 	Links   []Ref
 
-	named int32 // how many posts name it
+	topic
 }
-
-// Open reports whether the matter is undecided.
-func (s *Story) Open() bool { return s.Status.Open() }
 
 // Open reports whether a matter in this status is undecided: it is a rumor, a report or
 // an agreement, or nothing is said.
@@ -55,40 +50,46 @@ func readStory(r reader) *Story {
 	return s
 }
 
-// follow puts posts, which are in order, into their stories and joins neighbours.
-// Neighbours are posts that lists show; a retracted one is passed over.
-func (s *Story) follow() {
-	var last *Post
-	for _, p := range s.Posts {
-		p.Previous = last
-		if p.Listed() {
-			last = p
-		}
+// Outcome returns the post that said first what s stands at: the status that the newest
+// post says which states one and is not retracted. It may have expired, for what ended
+// stays ended. It is nil for none.
+func (n *Newsroom) Outcome(s *Story) *Post { return n.shelves[s.shelf].outcome }
+
+// Status returns what s stands at; empty for nothing.
+func (n *Newsroom) Status(s *Story) Status {
+	if p := n.Outcome(s); p != nil {
+		return p.Status
 	}
-	if s.Outcome = s.Decided(func(p *Post) *Post { return p }); s.Outcome != nil {
-		s.Status = s.Outcome.Status
-	}
-	var next *Post
-	for i := len(s.Posts) - 1; i >= 0; i-- {
-		p := s.Posts[i]
-		p.Following = next
-		if p.Listed() {
-			next = p
-		}
-	}
-	if s.Title == "" && len(s.Posts) > 0 {
-		s.Title = s.Posts[0].Title
-	}
+	return ""
 }
 
-// Decided returns the Outcome of s when its posts are what now makes of them.
-func (s *Story) Decided(now func(*Post) *Post) (outcome *Post) {
-	for _, p := range s.Posts {
+// Decided returns the Outcome of a story whose posts are what now makes of posts.
+func Decided(posts []*Post, now func(*Post) *Post) (outcome *Post) {
+	for _, p := range posts {
 		if p = now(p); p.Status != "" && p.Retracted == nil && (outcome == nil || p.Status != outcome.Status) {
 			outcome = p
 		}
 	}
 	return outcome
+}
+
+// Beside returns the posts beside p in its story that lists show: up to most before it,
+// the oldest first, and the one after it.
+func (n *Newsroom) Beside(p *Post, most int) (older []*Post, newer *Post) {
+	posts := n.On(p.Story)
+	at, _ := slices.BinarySearchFunc(posts, p, (*Post).Compare)
+	for i := at - 1; i >= 0 && len(older) < most; i-- {
+		if posts[i].Listed() {
+			older = append(older, posts[i])
+		}
+	}
+	slices.Reverse(older)
+	for i := at + 1; i < len(posts) && newer == nil; i++ {
+		if posts[i].Listed() {
+			newer = posts[i]
+		}
+	}
+	return older, newer
 }
 
 // storyID makes an id of what a post calls its story.

@@ -10,11 +10,10 @@ import (
 
 // A Tag is a word that posts share.
 type Tag struct {
-	Slug  string
-	Name  string  // as written first
-	Posts []*Post // oldest first
+	Slug string
+	Name string // as written first
 
-	named int32 // how many posts name it
+	topic
 }
 
 // readTag makes a tag of a written word; nil, with a problem, when it cannot be one.

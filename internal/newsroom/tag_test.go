@@ -20,8 +20,8 @@ tags: [Nfl, trade-deadline, Trade Deadline!, Jose, Whos out]
 	var names []string
 	for _, tag := range room.Tags {
 		names = append(names, tag.Name)
-		if len(tag.Posts) != 2 {
-			t.Errorf("%s has %d posts", tag.Name, len(tag.Posts))
+		if n := len(room.On(tag)); n != 2 {
+			t.Errorf("%s has %d posts", tag.Name, n)
 		}
 	}
 	if want := []string{"José", "NFL", "Trade deadline", "Who's out?"}; !slices.Equal(names, want) {

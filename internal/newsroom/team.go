@@ -29,12 +29,11 @@ type Team struct {
 	Image         *Image
 	Params        meta.Value
 	Links         []Ref
-	Posts         []*Post       // oldest first
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
 
+	topic
 	alone  []*Team         // t and no other; its capacity is one
 	cities map[string]bool // of all teams
-	named  int32           // how many posts name it
 	keys   []string        // all that t goes by, folded
 }
 

@@ -30,7 +30,6 @@ type desk struct {
 	space    uuid.UUID // of the ids of feeds
 
 	posts   []post  // beside room.Posts
-	ranks   []int32 // of every post, for each of its players, its place in the player's list
 	players map[*newsroom.Player]*subject
 	teams   map[*newsroom.Team]*subject
 	sources map[*newsroom.Source]*subject
@@ -70,7 +69,6 @@ type post struct {
 	own   atomic.Pointer[digest.Digest] // of what is said in full; made when first asked for
 	state atomic.Uint64                 // its Basis; made when first asked for
 	month int32                         // place in months
-	ranks int32                         // where in ranks its players' begin
 }
 
 // A subject is what lists of posts are about: a player, a team, a source, an

@@ -333,16 +333,16 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 		}
 	}
 	for _, p := range d.room.Players {
-		about(d.players[p], "player", p.Doc, func() *content.Document { return p.Posts[0].Post.Doc })
+		about(d.players[p], "player", p.Doc, func() *content.Document { return d.room.On(p)[0].Doc })
 	}
 	for _, t := range d.room.Teams {
-		about(d.teams[t], "team", t.Doc, func() *content.Document { return t.Posts[0].Doc })
+		about(d.teams[t], "team", t.Doc, func() *content.Document { return d.room.On(t)[0].Doc })
 	}
 	for _, s := range d.room.Sources {
-		about(d.sources[s], "source", s.Doc, func() *content.Document { return s.Posts[0].Doc })
+		about(d.sources[s], "source", s.Doc, func() *content.Document { return d.room.On(s)[0].Doc })
 	}
 	for _, a := range d.room.Authors {
-		about(d.authors[a], "author", a.Doc, func() *content.Document { return a.Posts[0].Doc })
+		about(d.authors[a], "author", a.Doc, func() *content.Document { return d.room.On(a)[0].Doc })
 	}
 	for _, s := range d.room.Stories {
 		if s.Doc != nil { // else its title says that it is a story
@@ -350,7 +350,7 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 		}
 	}
 	for _, t := range d.room.Tags {
-		about(d.tags[t], "tag", nil, func() *content.Document { return t.Posts[0].Doc })
+		about(d.tags[t], "tag", nil, func() *content.Document { return d.room.On(t)[0].Doc })
 	}
 }
 

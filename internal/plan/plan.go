@@ -181,7 +181,7 @@ func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.Li
 		}
 	}
 	for _, s := range stories {
-		d.outcomesNow[s] = s.Decided(d.now)
+		d.outcomesNow[s] = newsroom.Decided(d.room.On(s), d.now)
 	}
 	if d.anyTwice(bearers) {
 		d.twice = d.titles()

@@ -12,19 +12,15 @@ func (d *desk) planPlayers() {
 		bearers[p.Name(d.today)]++
 	}
 	for _, p := range d.room.Players {
-		listed := 0
-		for _, m := range p.Posts {
-			if m.Post.Listed() {
-				listed++
-			}
-		}
+		posts := d.room.On(p)
+		listed := countListed(posts)
 		name := p.Name(d.today)
-		s := d.subject("players", p.ID, name, len(p.Posts), listed, thin(p.Registered(), listed))
+		s := d.subject("players", p.ID, name, len(posts), listed, thin(p.Registered(), listed))
 		d.players[p] = s
 		if bearers[name] > 1 {
 			s.title = name + " (" + apart(p) + ")"
 		}
-		post := func(i int) *newsroom.Post { return p.Posts[i].Post }
+		post := func(i int) *newsroom.Post { return posts[i] }
 		show := func(d *desk, number int) any { return d.playerPage(p, number) }
 		d.subjectRun(s, "player.html", p.Doc, p.Links, post, show)
 		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), post)
@@ -53,18 +49,15 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 		Player:     PlayerLink{Link: Link{Text: s.name, URL: s.url}, Initials: s.letters},
 		Registered: p.Registered(),
 	}
+	posts := d.room.On(p)
 	page.List = d.list(s.run, number, func(i int) (Item, bool) {
-		m := p.Posts[i]
-		item, ok := d.item(m.Post)
+		item, ok := d.item(posts[i])
 		if !ok {
 			return item, false
 		}
-		day := m.Post.Day
-		if m.Team != nil {
-			l := d.teamLink(m.Team, m.Text, day)
-			item.Team = &l
-		}
-		if league := leagueOf(p, m.Team); league != nil {
+		day, team := posts[i].Day, posts[i].TeamOf(p)
+		item.Team = d.teamThen(team, day)
+		if league := leagueOf(p, team); league != nil {
 			item.Season = league.Season(day)
 		}
 		return item, true

@@ -24,7 +24,6 @@ func (d *desk) planPosts() {
 		d.months[len(d.months)-1].hi = i + 1
 		d.posts[i].month = int32(len(d.months) - 1)
 	}
-	d.rank()
 }
 
 // postURL returns the address of a post, or "" if it is not published.
@@ -181,15 +180,15 @@ func (i postFile) basis(d *desk, l *ledger) {
 	if p.Retracted != nil {
 		return
 	}
-	for j, m := range p.Players {
-		for q := range before(m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])) {
+	for _, m := range p.Players {
+		for q := range d.before(p, m.Player) {
 			l.post(d, q)
 		}
 		l.number(-1)
 	}
 	if s := d.stories[p.Story]; s != nil {
 		l.subject(s)
-		older, newer := neighbours(p)
+		older, newer := d.room.Beside(p, 2)
 		for _, q := range older {
 			l.post(d, q)
 		}
@@ -198,8 +197,8 @@ func (i postFile) basis(d *desk, l *ledger) {
 			l.post(d, newer)
 		}
 		l.number(-1)
-		if p.Story.Outcome != nil {
-			l.post(d, p.Story.Outcome)
+		if q := d.room.Outcome(p.Story); q != nil {
+			l.post(d, q)
 		}
 	}
 }
@@ -268,7 +267,7 @@ func (d *desk) around(i int) (facts []FactsBox, before []EarlierBox, story *Stor
 		if m.Player.Registered() {
 			facts = append(facts, d.facts(m.Player.At(p.Day)))
 		}
-		if box := d.earlier(c.Players[j].Link, m.Player, int(d.ranks[d.posts[i].ranks+int32(j)])); len(box.Cards) > 0 {
+		if box := d.earlier(c.Players[j].Link, p, m.Player); len(box.Cards) > 0 {
 			before = append(before, box)
 		}
 	}
@@ -353,13 +352,13 @@ func (d *desk) postSum(i int) digest.Digest {
 	return Hash(&parts)
 }
 
-// earlier lists posts on a player that were there before the one at place i of his
-// or her list, so that no later post changes the page of that one.
-func (d *desk) earlier(link Link, pl *newsroom.Player, i int) EarlierBox {
+// earlier lists posts on a player that were there before p, so that no later post
+// changes the page of that one.
+func (d *desk) earlier(link Link, p *newsroom.Post, pl *newsroom.Player) EarlierBox {
 	box := EarlierBox{Player: link}
-	for q := range before(pl, i) {
+	for q := range d.before(p, pl) {
 		if box.Cards == nil {
-			box.Cards = make([]*Card, 0, min(i, maxEarlier))
+			box.Cards = make([]*Card, 0, maxEarlier)
 		}
 		box.Cards = append(box.Cards, d.card(q))
 	}
@@ -369,31 +368,17 @@ func (d *desk) earlier(link Link, pl *newsroom.Player, i int) EarlierBox {
 // maxEarlier is how many earlier posts on a player stand below one.
 const maxEarlier = 5
 
-// before gives the newest listed posts on a player before place i of his or her list.
-func before(pl *newsroom.Player, i int) iter.Seq[*newsroom.Post] {
+// before gives the newest listed posts on a player that are older than p.
+func (d *desk) before(p *newsroom.Post, pl *newsroom.Player) iter.Seq[*newsroom.Post] {
 	return func(yield func(*newsroom.Post) bool) {
+		posts := d.room.On(pl)
+		i, _ := slices.BinarySearchFunc(posts, p, (*newsroom.Post).Compare)
 		n := 0
 		for i--; i >= 0 && n < maxEarlier; i-- {
-			if q := pl.Posts[i].Post; q.Listed() {
+			if q := posts[i]; q.Listed() {
 				if n++; !yield(q) {
 					return
 				}
-			}
-		}
-	}
-}
-
-// rank notes for every player of every post which place the post has in the
-// player's list.
-func (d *desk) rank() {
-	next := make(map[*newsroom.Player]int32, len(d.room.Players))
-	for i, p := range d.room.Posts {
-		d.posts[i].ranks = int32(len(d.ranks))
-		for _, m := range p.Players {
-			n := next[m.Player]
-			d.ranks = append(d.ranks, n)
-			if int(n) < len(m.Player.Posts) && m.Player.Posts[n].Post == p {
-				next[m.Player] = n + 1
 			}
 		}
 	}
@@ -406,7 +391,7 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 		return nil
 	}
 	box := &StoryBox{Story: Link{Text: s.name, URL: s.url}}
-	older, newer := neighbours(p)
+	older, newer := d.room.Beside(p, 2)
 	for _, q := range older {
 		box.Before = append(box.Before, d.card(q))
 	}
@@ -420,23 +405,6 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 		}
 	}
 	return box
-}
-
-// neighbours returns the listed posts beside p in its story: up to two before it, the
-// oldest first, and the one after it.
-func neighbours(p *newsroom.Post) (older []*newsroom.Post, newer *newsroom.Post) {
-	for q := p.Previous; q != nil && len(older) < 2; q = q.Previous {
-		if q.Listed() {
-			older = append(older, q)
-		}
-	}
-	slices.Reverse(older)
-	for q := p.Following; q != nil && newer == nil; q = q.Following {
-		if q.Listed() {
-			newer = q
-		}
-	}
-	return older, newer
 }
 
 // zoned returns the RFC 3339 text of t with a time of day, as feeds want it.

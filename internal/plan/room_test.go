@@ -181,57 +181,7 @@ func (d *draft) room() *newsroom.Newsroom {
 		Pages: d.pages,
 	}
 	slices.SortFunc(n.Posts, (*newsroom.Post).Compare)
-	for _, p := range n.Players {
-		p.Posts = nil
-	}
-	for _, t := range n.Teams {
-		t.Posts = nil
-	}
-	for _, s := range n.Sources {
-		s.Posts = nil
-	}
-	for _, a := range n.Authors {
-		a.Posts = nil
-	}
-	for _, s := range n.Stories {
-		s.Posts, s.Outcome, s.Status = nil, nil, ""
-	}
-	for _, t := range n.Tags {
-		t.Posts = nil
-	}
-	for i, p := range n.Posts {
-		p.Number = i + 1
-		for _, m := range p.Players {
-			mention := newsroom.Mention{Post: p}
-			if len(m.Teams) > 0 {
-				mention.Team, mention.Text = m.Teams[0], m.Teams[0].Names[0].Text
-			}
-			m.Player.Posts = append(m.Player.Posts, mention)
-		}
-		for _, m := range p.Teams {
-			m.Team.Posts = append(m.Team.Posts, p)
-		}
-		for _, c := range p.Sources {
-			c.Source.Posts = append(c.Source.Posts, p)
-		}
-		for _, a := range p.Authors {
-			a.Posts = append(a.Posts, p)
-		}
-		for _, t := range p.Tags {
-			t.Posts = append(t.Posts, p)
-		}
-		p.Previous, p.Following = nil, nil
-		if s := p.Story; s != nil {
-			if len(s.Posts) > 0 {
-				p.Previous = s.Posts[len(s.Posts)-1]
-				p.Previous.Following = p
-			}
-			s.Posts = append(s.Posts, p)
-			if p.Retracted == nil && p.Status != "" && p.Status != s.Status {
-				s.Outcome, s.Status = p, p.Status
-			}
-		}
-	}
+	n.Shelve()
 	slices.SortFunc(n.Pages, func(a, b *newsroom.Page) int { return cmp.Compare(a.Path, b.Path) })
 	return n
 }

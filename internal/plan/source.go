@@ -8,10 +8,11 @@ import (
 
 func (d *desk) planSources() {
 	for _, s := range d.room.Sources {
-		listed := countListed(s.Posts)
-		sub := d.subject("sources", s.ID, s.Name, len(s.Posts), listed, thin(s.Doc != nil, listed))
+		posts := d.room.On(s)
+		listed := countListed(posts)
+		sub := d.subject("sources", s.ID, s.Name, len(posts), listed, thin(s.Doc != nil, listed))
 		d.sources[s] = sub
-		post := func(i int) *newsroom.Post { return s.Posts[i] }
+		post := func(i int) *newsroom.Post { return posts[i] }
 		run := d.subjectRun(sub, "source.html", s.Doc, s.Links, post, func(d *desk, number int) any { return d.sourcePage(s, number) })
 		run.bare = func(d *desk, l *ledger) {
 			l.links(d, s.Links)
@@ -33,9 +34,10 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 		Source:     Link{Text: sub.name, URL: sub.url},
 		Registered: s.Doc != nil,
 	}
+	posts := d.room.On(s)
 	page.List = d.list(sub.run, number, func(i int) (Item, bool) {
-		item, ok := d.item(s.Posts[i])
-		for _, c := range d.now(s.Posts[i]).Sources {
+		item, ok := d.item(posts[i])
+		for _, c := range d.now(posts[i]).Sources {
 			if ok && c.Source == s {
 				item.Outlet = c.Outlet
 				break
@@ -81,8 +83,8 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 		groups[i].Status = status
 	}
 	counted := map[*newsroom.Story]bool{}
-	for i := len(s.Posts) - 1; i >= 0; i-- {
-		p := d.now(s.Posts[i])
+	for _, p := range slices.Backward(d.room.On(s)) {
+		p = d.now(p)
 		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
 		switch {
 		case p.Retracted != nil:
@@ -110,11 +112,11 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 
 // outcomes writes what outcomes tells of.
 func (l *ledger) outcomes(d *desk, s *newsroom.Source) {
-	for _, p := range s.Posts {
+	for _, p := range d.room.On(s) {
 		l.post(d, p)
 		if p.Story != nil {
 			l.subject(d.stories[p.Story])
-			l.text(string(p.Story.Status))
+			l.text(string(d.room.Status(p.Story)))
 		}
 	}
 }
@@ -139,10 +141,11 @@ func (d *desk) sourceIndex() any {
 
 func (d *desk) planAuthors() {
 	for _, a := range d.room.Authors {
-		listed := countListed(a.Posts)
-		s := d.subject("authors", a.ID, a.Name, len(a.Posts), listed, thin(a.Doc != nil, listed))
+		posts := d.room.On(a)
+		listed := countListed(posts)
+		s := d.subject("authors", a.ID, a.Name, len(posts), listed, thin(a.Doc != nil, listed))
 		d.authors[a] = s
-		post := func(i int) *newsroom.Post { return a.Posts[i] }
+		post := func(i int) *newsroom.Post { return posts[i] }
 		d.subjectRun(s, "author.html", a.Doc, a.Links, post, func(d *desk, number int) any { return d.authorPage(a, number) })
 		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), post)
 	}
@@ -158,7 +161,7 @@ func (d *desk) authorPage(a *newsroom.Author, number int) any {
 		ID:         a.ID,
 		Author:     Link{Text: s.name, URL: s.url},
 		Registered: a.Doc != nil,
-		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(a.Posts[i]) }),
+		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(d.room.On(a)[i]) }),
 	}
 	page.Type = "profile"
 	if number != 0 {
@@ -188,10 +191,11 @@ func (d *desk) authorIndex() any {
 
 func (d *desk) planTags() {
 	for _, t := range d.room.Tags {
-		listed := countListed(t.Posts)
-		s := d.subject("tags", t.Slug, t.Name, len(t.Posts), listed, listed == 0)
+		posts := d.room.On(t)
+		listed := countListed(posts)
+		s := d.subject("tags", t.Slug, t.Name, len(posts), listed, listed == 0)
 		d.tags[t] = s
-		post := func(i int) *newsroom.Post { return t.Posts[i] }
+		post := func(i int) *newsroom.Post { return posts[i] }
 		d.subjectRun(s, "tag.html", nil, nil, post, func(d *desk, number int) any { return d.tagPage(t, number) })
 	}
 	if len(d.room.Tags) > 0 {
@@ -205,7 +209,7 @@ func (d *desk) tagPage(t *newsroom.Tag, number int) any {
 		Head: d.subjectHead(s, "tags", number),
 		ID:   t.Slug,
 		Tag:  Link{Text: s.name, URL: s.url},
-		List: d.list(s.run, number, func(i int) (Item, bool) { return d.item(t.Posts[i]) }),
+		List: d.list(s.run, number, func(i int) (Item, bool) { return d.item(d.room.On(t)[i]) }),
 	}
 }
 

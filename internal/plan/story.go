@@ -9,7 +9,7 @@ import (
 
 func (d *desk) planStories() {
 	for _, s := range d.room.Stories {
-		listed := countListed(s.Posts)
+		listed := countListed(d.room.On(s))
 		sub := d.subject("stories", s.ID, cmp.Or(s.Title, s.ID), 0, listed, listed == 0)
 		d.stories[s] = sub
 		d.addMadePage(sub.place, "story.html", fromOf(s.Doc), sub.noIndex, storyFile{s})
@@ -29,7 +29,7 @@ func (d *desk) outcome(s *newsroom.Story) *newsroom.Post {
 	if p, again := d.outcomesNow[s]; again {
 		return p
 	}
-	return s.Outcome
+	return d.room.Outcome(s)
 }
 
 // status returns how s stands by now.
@@ -47,11 +47,10 @@ func (s storyFile) data(d *desk) any { return d.storyPage(s.Story) }
 
 func (s storyFile) basis(d *desk, l *ledger) {
 	l.subject(d.stories[s.Story])
-	l.text(string(s.Status))
-	l.yes(s.Open())
+	l.text(string(d.room.Status(s.Story)))
 	l.text(s.Summary)
 	l.links(d, s.Links)
-	for _, p := range s.Posts {
+	for _, p := range d.room.On(s.Story) {
 		l.post(d, p)
 	}
 }
@@ -69,7 +68,7 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 	if s.Doc == nil {
 		page.Word = "story" // it is called like its first post
 	}
-	for _, p := range s.Posts {
+	for _, p := range d.room.On(s) {
 		if item, ok := d.item(p); ok {
 			page.Items = append(page.Items, item)
 		}
@@ -88,9 +87,9 @@ func (d *desk) storyLines(want func(newsroom.Status) bool, n int) []StoryLine {
 		if !want(d.status(s)) {
 			continue
 		}
-		for i := len(s.Posts) - 1; i >= 0; i-- {
-			if s.Posts[i].Listed() {
-				all = append(all, dated{s, s.Posts[i]})
+		for _, p := range slices.Backward(d.room.On(s)) {
+			if p.Listed() {
+				all = append(all, dated{s, p})
 				break
 			}
 		}

@@ -9,11 +9,12 @@ import (
 
 func (d *desk) planTeams() {
 	for _, t := range d.room.Teams {
-		listed := countListed(t.Posts)
+		posts := d.room.On(t)
+		listed := countListed(posts)
 		noIndex := thin(t.Doc != nil, listed) && len(t.Stints) == 0
-		s := d.subject("teams", t.ID, t.Name(d.today), len(t.Posts), listed, noIndex)
+		s := d.subject("teams", t.ID, t.Name(d.today), len(posts), listed, noIndex)
 		d.teams[t] = s
-		post := func(i int) *newsroom.Post { return t.Posts[i] }
+		post := func(i int) *newsroom.Post { return posts[i] }
 		d.subjectRun(s, "team.html", t.Doc, t.Links, post, func(d *desk, number int) any { return d.teamPage(t, number) })
 		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), post)
 	}
@@ -33,7 +34,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 		ID:         t.ID,
 		Team:       d.teamLink(t, s.name, d.today),
 		Registered: t.Doc != nil,
-		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(t.Posts[i]) }),
+		List:       d.list(s.run, number, func(i int) (Item, bool) { return d.item(d.room.On(t)[i]) }),
 	}
 	if number != 0 {
 		return page

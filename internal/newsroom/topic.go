@@ -1,0 +1,97 @@
+package newsroom
+
+import "slices"
+
+// A Topic is what posts are listed under: a *Player, *Team, *Source, *Author, *Tag or
+// *Story. Its list stands in the Newsroom and not with the topic, so that newsrooms may
+// share topics and differ in posts.
+type Topic interface{ place() *topic }
+
+// A topic is where the posts of a Topic stand.
+type topic struct{ shelf int32 } // among Newsroom.shelves
+
+func (t *topic) place() *topic { return t }
+
+// A shelf holds the posts on a topic.
+type shelf struct {
+	posts   []*Post // oldest first; published ones, retracted and expired too
+	outcome *Post   // of a story; see Newsroom.Outcome
+}
+
+// On returns the posts on t, oldest first: published ones, retracted and expired too.
+func (n *Newsroom) On(t Topic) []*Post { return n.shelves[t.place().shelf].posts }
+
+// Topics gives all whom and what p is listed under.
+func (p *Post) Topics(yield func(Topic) bool) {
+	for i := range p.Players {
+		if !yield(p.Players[i].Player) {
+			return
+		}
+	}
+	for i := range p.Teams {
+		if !yield(p.Teams[i].Team) {
+			return
+		}
+	}
+	for i := range p.Sources {
+		if !yield(p.Sources[i].Source) {
+			return
+		}
+	}
+	for _, a := range p.Authors {
+		if !yield(a) {
+			return
+		}
+	}
+	for _, t := range p.Tags {
+		if !yield(t) {
+			return
+		}
+	}
+	if p.Story != nil {
+		yield(p.Story)
+	}
+}
+
+// Topics gives all that n has lists of, with posts or without.
+func (n *Newsroom) Topics(yield func(Topic) bool) {
+	_ = each(n.Players, yield) && each(n.Teams, yield) && each(n.Sources, yield) &&
+		each(n.Authors, yield) && each(n.Tags, yield) && each(n.Stories, yield)
+}
+
+func each[T Topic](list []T, yield func(Topic) bool) bool {
+	return !slices.ContainsFunc(list, func(t T) bool { return !yield(t) })
+}
+
+// Shelve numbers the posts of n, which are in order, and puts each on the shelves of
+// its topics, which are all there. Assemble has done it.
+func (n *Newsroom) Shelve() {
+	counts := []int32{0} // each list is as long as it has to be, since it is counted first
+	for t := range n.Topics {
+		t.place().shelf = int32(len(counts))
+		counts = append(counts, 0)
+	}
+	for i, p := range n.Posts {
+		p.Number = i + 1
+		for t := range p.Topics {
+			counts[t.place().shelf]++
+		}
+	}
+	n.shelves = make([]shelf, len(counts))
+	var memory slab[*Post]
+	for _, p := range n.Posts {
+		for t := range p.Topics {
+			at := t.place().shelf
+			s := &n.shelves[at]
+			if s.posts == nil {
+				s.posts = memory.take(int(counts[at]))
+			}
+			if last := len(s.posts) - 1; last < 0 || s.posts[last] != p { // else a source is credited twice
+				s.posts = append(s.posts, p)
+			}
+		}
+	}
+	for _, s := range n.Stories {
+		n.shelves[s.shelf].outcome = Decided(n.On(s), func(p *Post) *Post { return p })
+	}
+}
