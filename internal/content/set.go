@@ -73,8 +73,17 @@ func (s *Set) Spare() {
 	}
 }
 
-// A Change is a document before and after it was edited.
+// A Change is a document before and after it was edited; nil where there was none, or is
+// none any longer.
 type Change struct{ Before, After *Document }
+
+func (c Change) either() *Document { return cmp.Or(c.After, c.Before) }
+
+// Path returns the path of the document.
+func (c Change) Path() string { return c.either().Path }
+
+// Kind returns what the document is.
+func (c Change) Kind() Kind { return c.either().Kind }
 
 // OfText reports whether nothing differs but the text of the body.
 func (c Change) OfText() bool {
@@ -84,32 +93,51 @@ func (c Change) OfText() bool {
 // OfBody reports whether nothing differs but the text of the body, and where in the file
 // its links stand.
 func (c Change) OfBody() bool {
-	return c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary && SameLinks(c.Before.Parts.Links, c.After.Parts.Links)
+	return c.Before != nil && c.After != nil && c.Before.Meta == c.After.Meta &&
+		c.Before.Parts.Summary == c.After.Parts.Summary && sameLinks(c.Before.Parts.Links, c.After.Parts.Links)
 }
 
-// SameLinks reports whether a and b differ at most in where they stand.
-func SameLinks(a, b []markdown.Link) bool {
+// SameAnchors reports whether a link may lead into the body where it might before.
+func (c Change) SameAnchors() bool {
+	return c.Before != nil && c.After != nil && slices.Equal(c.Before.Parts.Anchors, c.After.Parts.Anchors)
+}
+
+// sameLinks reports whether a and b differ at most in where they stand.
+func sameLinks(a, b []markdown.Link) bool {
 	return slices.EqualFunc(a, b, func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt })
 }
 
-// Changes returns the documents that are others than in previous. It reports false
-// when anything else is another too: where a document can be linked at, an asset, or
-// what there is at all.
+// Changes returns the documents that are others than in previous, or in one of the two
+// alone, in path order. It reports false when anything else is another too: an asset, or
+// a document that cannot be read.
 func (s *Set) Changes(previous *Set) ([]Change, bool) {
-	if previous == nil || len(s.Documents) != len(previous.Documents) || !slices.Equal(s.Unread, previous.Unread) ||
+	if previous == nil || !slices.Equal(s.Unread, previous.Unread) ||
 		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
 		return nil, false
 	}
 	var changes []Change
-	for i, d := range s.Documents {
-		old := previous.Documents[i]
-		if d == old {
+	before, after := previous.Documents, s.Documents
+	for len(before)+len(after) > 0 {
+		order := 0
+		switch {
+		case len(before) == 0:
+			order = 1
+		case len(after) == 0:
+			order = -1
+		case before[0] == after[0]:
+			before, after = before[1:], after[1:]
 			continue
+		default:
+			order = cmp.Compare(before[0].Path, after[0].Path)
 		}
-		if d.Path != old.Path || d.Kind != old.Kind || !slices.Equal(d.Parts.Anchors, old.Parts.Anchors) {
-			return nil, false
+		var c Change
+		if order <= 0 {
+			c.Before, before = before[0], before[1:]
 		}
-		changes = append(changes, Change{old, d})
+		if order >= 0 {
+			c.After, after = after[0], after[1:]
+		}
+		changes = append(changes, c)
 	}
 	return changes, true
 }

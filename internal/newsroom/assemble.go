@@ -128,9 +128,9 @@ type index struct {
 	drafts  bool
 	policy  config.Unregistered
 	read    *drafts
-	unread  map[string]bool  // by path, of the record's id too
-	assets  []*content.Asset // in order of path
-	named   func() map[string][]string
+	unread  map[string]bool            // by path, of the record's id too
+	assets  []*content.Asset           // in order of path
+	called  func() map[string][]string // byBase
 	leagues []*League
 	players *registry[*Player]
 	teams   *registry[*Team]
@@ -145,6 +145,8 @@ type index struct {
 
 	problems problem.List
 	pending  []pendingGuess
+	named    bool // a writer gave a post its id
+	leans    bool // a link was looked for among what has no record
 }
 
 // A file is a document, or a file beside one, or nothing.
@@ -163,6 +165,7 @@ type worker struct {
 	authors  lookup[*Author]
 	problems problem.List
 	pending  []pendingGuess
+	leans    bool
 
 	ofPlayers slab[PlayerMention]
 	ofTeams   slab[TeamMention]
@@ -179,6 +182,7 @@ func (x *index) collect(workers []*worker) {
 	for _, w := range workers {
 		x.problems = append(x.problems, w.problems...)
 		x.pending = append(x.pending, w.pending...)
+		x.leans = x.leans || w.leans
 	}
 }
 
@@ -196,7 +200,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	}
 	x.assets = slices.Clone(assets)
 	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
-	x.named = sync.OnceValue(x.byBase)
+	x.called = sync.OnceValue(x.byBase)
 	x.registerLeagues(d)
 	x.registerTeams(d)
 	d.players = unique(x, d.players, func(p *playerDraft) (string, *content.Document) { return p.player.ID, p.player.Doc })
@@ -410,6 +414,7 @@ func (d *drafts) readPosts(x *index) {
 	type memory struct {
 		posts  slab[Post]
 		drafts slab[postDraft]
+		roughs slab[rough]
 	}
 	type desk struct {
 		*worker
@@ -419,21 +424,39 @@ func (d *drafts) readPosts(x *index) {
 	d.posts = make([]*postDraft, len(docs))
 	desks := parallel(len(docs), func() desk { return desk{x.worker(), d.set.reader(), new(memory)} }, func(k desk, i int) {
 		p := &k.drafts.take(1)[:1][0]
-		d.posts[i], p.post = p, &k.posts.take(1)[:1][0]
+		d.posts[i], p.post, p.rough = p, &k.posts.take(1)[:1][0], &k.roughs.take(1)[:1][0]
 		p.post.Number = 0 // written before it is read, fresh memory costs half as many faults
-		said := p.read(k.of(docs[i]))
-		p.stand(x.now, x.drafts, said.updated)
-		if p.dated {
-			from := len(k.worker.problems)
-			p.resolve(x, k.worker, said)
-			if p.post.Draft && p.hidden {
-				soften(k.worker.problems[from:])
-			}
-		}
+		p.write(x, k.worker, k.of(docs[i]))
 	})
 	for _, k := range desks {
 		x.problems = append(x.problems, *k.reader.problems...)
 		x.collect([]*worker{k.worker})
+	}
+}
+
+// write reads a post and resolves what it names.
+func (d *postDraft) write(x *index, w *worker, r reader) {
+	said := d.read(r)
+	d.stand(x.now, x.drafts, said.updated)
+	if !d.dated {
+		return
+	}
+	from := len(w.problems)
+	d.resolve(x, w, said)
+	if d.post.Draft && d.hidden {
+		soften(w.problems[from:])
+	}
+}
+
+// link resolves the links of a post's body, and its picture.
+func (d *postDraft) link(x *index, w *worker) {
+	p, from := d.post, len(w.problems)
+	p.Links = x.links(w, p.Doc, p.Day)
+	if p.Image != nil {
+		p.Image = x.picture(p.Image, p.Doc, w)
+	}
+	if p.Draft && d.hidden {
+		soften(w.problems[from:])
 	}
 }
 
@@ -451,14 +474,7 @@ func soften(problems problem.List) {
 func (d *drafts) link(x *index, room *Newsroom) {
 	x.collect(parallel(len(d.posts), x.worker, func(w *worker, i int) {
 		if p := d.posts[i]; p.dated {
-			from := len(w.problems)
-			p.post.Links = x.links(w, p.post.Doc, p.post.Day)
-			if p.post.Image != nil {
-				p.post.Image = x.picture(p.post.Image, p.post.Doc, w)
-			}
-			if p.post.Draft && p.hidden {
-				soften(w.problems[from:])
-			}
+			p.link(x, w)
 		}
 	}))
 	w := x.worker()

@@ -130,6 +130,7 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 		a := linkTo(x, w.authors, w, doc, at, day, w.authors.resolve(at.text, day), x.plainAuthors, wiki)
 		return refTo(a), true
 	case "story":
+		w.leans = true
 		s := x.stories[at.text]
 		if s == nil && !x.unread[recordPath("story", at.text)] {
 			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.storyIDs()))
@@ -170,6 +171,7 @@ func (x *index) team(w *worker, doc *content.Document, at written, day Day) *ans
 // are those without a record.
 func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, a *answer[T], plain map[string]T, wiki bool) T {
 	if !a.found && len(a.several) == 0 {
+		w.leans = true
 		if who, ok := plain[Slug(at.text)]; ok {
 			return who
 		}
@@ -263,7 +265,7 @@ func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full
 	hint := ""
 	if x.file(full+".md").doc != nil {
 		hint = "did you mean " + at.text + ".md?"
-	} else if others := x.named()[strings.ToLower(path.Base(full))]; full != "" && len(others) > 0 {
+	} else if others := x.called()[strings.ToLower(path.Base(full))]; full != "" && len(others) > 0 {
 		hint = "did you mean " + others[0] + "?"
 	}
 	at.report(&w.problems, doc, problem.BrokenLink, text, hint)
@@ -373,7 +375,7 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
 	hint := "put it beside the document, or below static/ with a slash before its path here"
 	if full, ok := x.find(doc, at.text); ok {
-		if others := x.named()[strings.ToLower(path.Base(full))]; len(others) > 0 {
+		if others := x.called()[strings.ToLower(path.Base(full))]; len(others) > 0 {
 			hint = "did you mean " + others[0] + "?"
 		}
 	}
@@ -432,6 +434,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		hits[0].tell()
 		return hits[0].ref
 	case 0:
+		w.leans = true
 		if s := x.storyCalled(at.text); s != nil {
 			return refTo(s)
 		}

@@ -32,16 +32,20 @@ type Newsroom struct {
 	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
 	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
 
-	shelves []shelf  // of the topics; that of those who are on none is the first
-	set     *setting // how the documents were read
+	shelves []shelf // of the topics
+	numbers int     // the highest Number that was given
+	index   *index  // for Amend; nil with Options.Apart
 }
+
+// Numbers returns the highest Number that a post of n may have.
+func (n *Newsroom) Numbers() int { return n.numbers }
 
 // Options are what assembling depends on besides the documents.
 type Options struct {
 	Now    time.Time
 	Drafts bool     // drafts and posts dated later than Now are published too
 	Unread []string // paths of documents that could not be read; that others name them is no further problem
-	Apart  bool     // posts hold nothing of the front matter that their documents keep, so that it may be let go
+	Apart  bool     // posts hold nothing of the front matter that their documents keep, so that it may be let go; nothing is amended then
 }
 
 // Place is where in a file something was written.
@@ -65,12 +69,18 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	x := d.register(assets, cfg, now, opt)
 	d.readPosts(x)
 	room := x.publish(d)
-	room.set = set
 	d.link(x, room)
 	room.Guesses = x.guesses(room)
 	room.Next = x.next(room, d)
+	problems := x.problems.Sort()
 	if opt.Apart {
 		room.part()
+	} else {
+		x.problems, x.pending, d.problems = problems, nil, nil
+		for _, p := range d.posts {
+			p.rough = nil
+		}
+		room.index = x
 	}
-	return room, x.problems.Sort()
+	return room, problems
 }

@@ -19,7 +19,7 @@ import (
 // A Post is one piece of news.
 type Post struct {
 	Doc       *content.Document
-	Number    int    // its place among Newsroom.Posts, counted from 1; 0 when it is not published
+	Number    int    // what no other post of its newsroom has, up to Newsroom.Numbers; it stays when the post is amended. 0 when it is not published
 	ID        string // what feeds call it: urn:uuid:…, or the id the writer gave
 	Slug      string
 	Title     string
@@ -125,16 +125,21 @@ func Statuses() []string {
 	return []string{string(Rumor), string(Reported), string(Agreed), string(Official), string(Denied), string(FellThrough)}
 }
 
-// A postDraft is a post that is not yet published.
+// A postDraft is a post of which readers may see nothing.
 type postDraft struct {
 	post   *Post
 	dated  bool // without a date a post cannot stand anywhere
 	hidden bool // a draft, or dated later than now, and not to be shown
 	named  bool // the writer gave it an id
-	tags   []written
-	story  written
-	plain  []plainName // what has no record, in the order found
-	due    time.Time   // when the next of its notes is to be shown; zero when all are
+	*rough      // nil once the newsroom is assembled
+}
+
+// A rough is what of a post is settled when all posts are read.
+type rough struct {
+	tags  []written
+	story written
+	plain []plainName // what has no record, in the order found
+	due   time.Time   // when the next of its notes is to be shown; zero when all are
 }
 
 // A wording is what the front matter of a post says until it is resolved. Its lists

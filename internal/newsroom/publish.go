@@ -18,7 +18,7 @@ func (x *index) publish(d *drafts) *Newsroom {
 	x.uniquePosts(d)
 	shown := d.inOrder()
 	x.plainNames(shown)
-	t := teller{x, room, map[string]*Story{}, x.storyIDs(), map[string]*Tag{}, map[string]*firstTag{}, nil}
+	t := teller{x, room, map[string]*Story{}, x.storyIDs(), map[string]*Tag{}, map[string]*firstTag{}, slab[*Tag]{}}
 	room.Posts = make([]*Post, len(shown))
 	for i, s := range shown {
 		room.Posts[i] = s.post
@@ -86,7 +86,7 @@ func (x *index) uniquePosts(d *drafts) {
 			given[p.post.ID] = append(given[p.post.ID], p)
 		}
 	}
-	if len(given) == 0 {
+	if x.named = len(given) > 0; !x.named {
 		return
 	}
 	for _, p := range d.posts {

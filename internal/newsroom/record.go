@@ -32,28 +32,36 @@ type room struct {
 	credits []creditDraft
 	tags    slab[written]
 	texts   strings.Builder
+	size    int // of the newest piece of texts
 }
 
 // text returns b as a string that lies beside others.
 func (r *room) text(b []byte) string {
 	if r.texts.Cap()-r.texts.Len() < len(b) {
 		r.texts = strings.Builder{}
-		r.texts.Grow(max(len(b), 1<<14))
+		r.size = min(max(64, 4*r.size), 1<<14)
+		r.texts.Grow(max(len(b), r.size))
 	}
 	begin := r.texts.Len()
 	r.texts.Write(b)
 	return r.texts.String()[begin:]
 }
 
-type slab[T any] []T
+// A slab is memory for many short lists: pieces of it grow, for where one post is read
+// they would hold little else as long as it lives.
+type slab[T any] struct {
+	free []T
+	size int // of the newest piece
+}
 
 // take returns an empty list with room for n.
 func (s *slab[T]) take(n int) []T {
-	if len(*s) < n {
-		*s = make([]T, max(n, 1024))
+	if len(s.free) < n {
+		s.size = min(max(4, 4*s.size), 1024)
+		s.free = make([]T, max(n, s.size))
 	}
-	list := (*s)[:0:n]
-	*s = (*s)[n:]
+	list := s.free[:0:n]
+	s.free = s.free[n:]
 	return list
 }
 

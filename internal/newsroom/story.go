@@ -13,7 +13,7 @@ import (
 type Story struct {
 	ID      string
 	Doc     *content.Document // nil when no record describes it
-	Title   string // without a record that of its first post
+	Title   string            // without a record that of its first post
 	Summary string
 	Aliases []Alias
 	Image   *Image
@@ -63,10 +63,10 @@ func (n *Newsroom) Status(s *Story) Status {
 	return ""
 }
 
-// Decided returns the Outcome of a story whose posts are what now makes of posts.
-func Decided(posts []*Post, now func(*Post) *Post) (outcome *Post) {
+// decided returns the Outcome of a story of posts.
+func decided(posts []*Post) (outcome *Post) {
 	for _, p := range posts {
-		if p = now(p); p.Status != "" && p.Retracted == nil && (outcome == nil || p.Status != outcome.Status) {
+		if p.Status != "" && p.Retracted == nil && (outcome == nil || p.Status != outcome.Status) {
 			outcome = p
 		}
 	}

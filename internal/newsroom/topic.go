@@ -5,12 +5,16 @@ import "slices"
 // A Topic is what posts are listed under: a *Player, *Team, *Source, *Author, *Tag or
 // *Story. Its list stands in the Newsroom and not with the topic, so that newsrooms may
 // share topics and differ in posts.
-type Topic interface{ place() *topic }
+type Topic interface {
+	Shelf() int // a number that no other topic of its newsroom has, below Newsroom.Shelves; 0 of one that is in none
+	stand(shelf int)
+}
 
 // A topic is where the posts of a Topic stand.
 type topic struct{ shelf int32 } // among Newsroom.shelves
 
-func (t *topic) place() *topic { return t }
+func (t *topic) Shelf() int      { return int(t.shelf) }
+func (t *topic) stand(shelf int) { t.shelf = int32(shelf) }
 
 // A shelf holds the posts on a topic.
 type shelf struct {
@@ -19,7 +23,10 @@ type shelf struct {
 }
 
 // On returns the posts on t, oldest first: published ones, retracted and expired too.
-func (n *Newsroom) On(t Topic) []*Post { return n.shelves[t.place().shelf].posts }
+func (n *Newsroom) On(t Topic) []*Post { return n.shelves[t.Shelf()].posts }
+
+// Shelves returns how many shelves n has.
+func (n *Newsroom) Shelves() int { return len(n.shelves) }
 
 // Topics gives all whom and what p is listed under.
 func (p *Post) Topics(yield func(Topic) bool) {
@@ -68,20 +75,20 @@ func each[T Topic](list []T, yield func(Topic) bool) bool {
 func (n *Newsroom) Shelve() {
 	counts := []int32{0} // each list is as long as it has to be, since it is counted first
 	for t := range n.Topics {
-		t.place().shelf = int32(len(counts))
+		t.stand(len(counts))
 		counts = append(counts, 0)
 	}
 	for i, p := range n.Posts {
 		p.Number = i + 1
 		for t := range p.Topics {
-			counts[t.place().shelf]++
+			counts[t.Shelf()]++
 		}
 	}
-	n.shelves = make([]shelf, len(counts))
+	n.shelves, n.numbers = make([]shelf, len(counts)), len(n.Posts)
 	var memory slab[*Post]
 	for _, p := range n.Posts {
 		for t := range p.Topics {
-			at := t.place().shelf
+			at := t.Shelf()
 			s := &n.shelves[at]
 			if s.posts == nil {
 				s.posts = memory.take(int(counts[at]))
@@ -92,6 +99,6 @@ func (n *Newsroom) Shelve() {
 		}
 	}
 	for _, s := range n.Stories {
-		n.shelves[s.shelf].outcome = Decided(n.On(s), func(p *Post) *Post { return p })
+		n.shelves[s.shelf].outcome = decided(n.On(s))
 	}
 }

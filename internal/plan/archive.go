@@ -12,21 +12,36 @@ import (
 	"pressbox/internal/newsroom"
 )
 
-// A month is posts of one month, by their places.
+// A month is posts of one month, by their places in room.Posts.
 type month struct {
 	year   int
 	month  time.Month
 	lo, hi int
 	listed int      // posts that lists show
+	ends   []int    // where among the addresses of its sitemap each part of that ends
 	crumbs [2]Crumb // of its year and of itself
 	run
 }
 
-func (d *desk) newMonth(year int, m time.Month, lo int) month {
-	return month{year: year, month: m, lo: lo, crumbs: [2]Crumb{
+func (m *month) is(year int, mon time.Month) bool { return m.year == year && m.month == mon }
+
+func (d *desk) newMonth(year int, m time.Month) *month {
+	return &month{year: year, month: m, crumbs: [2]Crumb{
 		{Text: string(appendDigits(nil, year, 4)), URL: at(d.base, yearRel(year)).url},
 		{Month: monthTime(year, m), URL: at(d.base, monthRel(year, m)).url},
 	}}
+}
+
+// findMonth returns where a month stands, or would stand, among those with posts.
+func (d *desk) findMonth(year int, mon time.Month) (int, bool) {
+	return slices.BinarySearchFunc(d.months, year, func(m *month, year int) int { return cmp.Or(cmp.Compare(m.year, year), cmp.Compare(m.month, mon)) })
+}
+
+// monthOf returns the month of a post.
+func (d *desk) monthOf(p *newsroom.Post) *month {
+	year, mon, _ := p.Time.Date()
+	i, _ := d.findMonth(year, mon)
+	return d.months[i]
 }
 
 func yearRel(year int) string { return string(appendDigits(nil, year, 4)) + "/" }
@@ -56,22 +71,9 @@ func (d *desk) listPage(p place, kind string) *ListPage {
 // planHome plans the home page, the numbered pages of its list, and what stands by
 // itself: documents of content/pages and the page for what is not there.
 func (d *desk) planHome() {
-	home := newRun("", len(d.room.Posts), d.perPage)
-	list := func(d *desk, number int) List {
-		return d.list(home, number, func(i int) (Item, bool) { return d.item(d.room.Posts[i]) })
-	}
-	run := &runOf{run: home, post: func(i int) *newsroom.Post { return d.room.Posts[i] }}
-	run.show = func(d *desk, number int) any {
-		page := d.listPage(at(d.base, home.page(number)), "posts")
-		page.Head.Number = number
-		page.List = list(d, number)
-		return page
-	}
-	for number := 1; number <= home.numbered; number++ {
-		d.addMadePage(at(d.base, home.page(number)), "list.html", "", false, runPage{run, number})
-	}
+	d.addHomePages(0)
 	d.addPage(at(d.base, ""), "home.html", "", false, func(d *desk) any {
-		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: list(d, 0)}
+		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: d.homeList(0)}
 		page.Word = "home"
 		page.Description = d.cfg.Description
 		page.Stories = d.storyLines(newsroom.Status.Open, 10)
@@ -79,7 +81,7 @@ func (d *desk) planHome() {
 			page.Moves = append(page.Moves, d.moveLine(&d.moves[i]))
 		}
 		for _, t := range d.room.Teams {
-			if s := d.teams[t]; s.listed > 0 {
+			if s := d.on(t); s.listed > 0 {
 				page.Teams = append(page.Teams, d.teamLink(t, s.name, d.today))
 			}
 		}
@@ -91,6 +93,30 @@ func (d *desk) planHome() {
 		page.Word, page.NoIndex = "not-found", true
 		return page
 	})
+}
+
+// addHomePages plans the numbered pages of the list of all posts, but for the first few.
+func (d *desk) addHomePages(but int) {
+	home := &runOf{
+		run:   (*desk).home,
+		posts: func(d *desk) []*newsroom.Post { return d.room.Posts },
+		show: func(d *desk, number int) any {
+			page := d.listPage(at(d.base, d.home().page(number)), "posts")
+			page.Head.Number = number
+			page.List = d.homeList(number)
+			return page
+		},
+	}
+	for number := but + 1; number <= d.home().numbered; number++ {
+		d.addMadePage(at(d.base, d.home().page(number)), "list.html", "", false, runPage{home, number})
+	}
+}
+
+// home returns the run of all posts.
+func (d *desk) home() run { return newRun("", len(d.room.Posts), d.perPage) }
+
+func (d *desk) homeList(number int) List {
+	return d.list(d.home(), number, func(i int) (Item, bool) { return d.item(d.room.Posts[i]) })
 }
 
 func (d *desk) planPages() {
@@ -114,50 +140,84 @@ func (d *desk) planArchive() {
 	if len(d.months) == 0 {
 		return
 	}
-	var years []int // oldest first
-	for i := range d.months {
-		m := &d.months[i]
-		m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
-		m.listed = countListed(d.room.Posts[m.lo:m.hi])
-		run := &runOf{
-			run: m.run, show: func(d *desk, number int) any { return d.monthPage(m, number) },
-			post:  func(i int) *newsroom.Post { return d.room.Posts[m.lo+i] },
-			about: func(_ *desk, l *ledger) { l.yes(m.listed == 0) },
-		}
-		for number := range m.numbered + 1 {
-			// The sitemap of the month has them.
-			d.addMade(at(d.base, m.page(number)), "list.html", "", runPage{run, number})
-		}
-		if len(years) == 0 || years[len(years)-1] != m.year {
-			years = append(years, m.year)
-		}
+	for _, m := range d.months {
+		d.measure(m)
+		d.addMonth(m)
 	}
-	for i, year := range years {
-		where := at(d.base, yearRel(year))
-		d.addPage(where, "list.html", "", false, func(d *desk) any {
-			page := &ListPage{Head: d.head(where, 0), Kind: "year"}
-			page.Title = string(appendDigits(nil, year, 4))
-			page.Crumbs = []Crumb{{Text: page.Title, URL: where.url}}
-			for _, m := range d.months {
-				if m.year == year {
-					page.Months = append(page.Months, Link{Text: monthText(m.year, m.month), URL: at(d.base, monthRel(m.year, m.month)).url})
-				}
-			}
-			if i > 0 {
-				page.Older = d.yearLink(years[i-1])
-			}
-			if i+1 < len(years) {
-				page.Newer = d.yearLink(years[i+1])
-			}
-			return page
-		})
+	for _, year := range d.years() {
+		d.addYear(year)
 	}
 	all := at(d.base, "archive/")
 	d.section("archive", all.url)
 	d.addPage(all, "list.html", "", false, func(d *desk) any {
 		page := d.listPage(all, "archive")
-		for _, year := range slices.Backward(years) {
+		for _, year := range slices.Backward(d.years()) {
 			page.Years = append(page.Years, *d.yearLink(year))
+		}
+		return page
+	})
+}
+
+// measure cuts a month into pages, and its sitemap into parts.
+func (d *desk) measure(m *month) {
+	m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
+	if m.listed = countListed(d.room.Posts[m.lo:m.hi]); m.listed > 0 {
+		m.ends = portions(d.origin, d.inMonth(m), sitemapSize, sitemapBytes)
+	} else {
+		m.ends = nil
+	}
+}
+
+// addMonth plans the pages of a month. Its sitemap has them.
+func (d *desk) addMonth(m *month) {
+	year, mon := m.year, m.month
+	now := func(d *desk) *month {
+		i, _ := d.findMonth(year, mon)
+		return d.months[i]
+	}
+	run := &runOf{
+		run: func(d *desk) run { return now(d).run },
+		posts: func(d *desk) []*newsroom.Post {
+			m := now(d)
+			return d.room.Posts[m.lo:m.hi]
+		},
+		show:  func(d *desk, number int) any { return d.monthPage(now(d), number) },
+		about: func(d *desk, l *ledger) { l.yes(now(d).listed == 0) },
+	}
+	for number := range m.numbered + 1 {
+		d.addMade(at(d.base, m.page(number)), "list.html", "", runPage{run, number})
+	}
+}
+
+// years returns the years with posts, oldest first.
+func (d *desk) years() (years []int) {
+	for _, m := range d.months {
+		if len(years) == 0 || years[len(years)-1] != m.year {
+			years = append(years, m.year)
+		}
+	}
+	return years
+}
+
+// addYear plans the page of a year.
+func (d *desk) addYear(year int) {
+	where := at(d.base, yearRel(year))
+	d.addPage(where, "list.html", "", false, func(d *desk) any {
+		page := &ListPage{Head: d.head(where, 0), Kind: "year"}
+		page.Title = string(appendDigits(nil, year, 4))
+		page.Crumbs = []Crumb{{Text: page.Title, URL: where.url}}
+		for _, m := range d.months {
+			if m.year == year {
+				page.Months = append(page.Months, Link{Text: monthText(m.year, m.month), URL: at(d.base, monthRel(m.year, m.month)).url})
+			}
+		}
+		years := d.years()
+		i, _ := slices.BinarySearch(years, year)
+		if i > 0 {
+			page.Older = d.yearLink(years[i-1])
+		}
+		if i+1 < len(years) {
+			page.Newer = d.yearLink(years[i+1])
 		}
 		return page
 	})
@@ -245,7 +305,7 @@ func (d *desk) planMoves() {
 	}
 	all, feed := at(d.base, "transactions/"), at(d.base, "transactions/feed.xml")
 	link := &Link{Text: d.cfg.Title, URL: feed.url}
-	lines := func(lo, hi int) []MoveLine {
+	lines := func(d *desk, lo, hi int) []MoveLine {
 		out := make([]MoveLine, 0, hi-lo)
 		for i := hi - 1; i >= lo; i-- {
 			out = append(out, d.moveLine(&d.moves[i]))
@@ -259,13 +319,13 @@ func (d *desk) planMoves() {
 		for _, m := range slices.Backward(months) {
 			page.Months = append(page.Months, Link{Text: m.month, URL: at(d.base, moveRel(m.month)).url})
 		}
-		page.Moves = lines(max(0, len(d.moves)-25), len(d.moves))
+		page.Moves = lines(d, max(0, len(d.moves)-25), len(d.moves))
 		return page
 	})
 	for _, m := range months {
 		where := at(d.base, moveRel(m.month))
 		d.addPage(where, "list.html", "", false, func(d *desk) any {
-			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(m.lo, m.hi)}
+			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(d, m.lo, m.hi)}
 			page.Word, page.Head.Month, page.Feed = "transactions", Time(m.month+"-01"), link
 			page.Crumbs = []Crumb{{Word: "transactions", URL: all.url}, {Month: page.Head.Month, URL: where.url}}
 			return page

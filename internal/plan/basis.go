@@ -21,7 +21,7 @@ type based interface{ basis(d *desk, l *ledger) }
 // the digest, and of a plan that came of Again.
 func (f File) Basis() Basis {
 	m, ok := f.maker.(based)
-	if !ok || f.desk == nil || f.desk.newer != nil {
+	if !ok || f.desk == nil || f.desk.again {
 		return 0
 	}
 	l := openLedger()
@@ -64,7 +64,7 @@ func (l *ledger) yes(b bool) {
 
 // post writes which post p is and in what state.
 func (l *ledger) post(d *desk, p *newsroom.Post) {
-	l.entries = binary.LittleEndian.AppendUint64(l.entries, uint64(d.state(p.Number-1)))
+	l.entries = binary.LittleEndian.AppendUint64(l.entries, uint64(d.state(p)))
 }
 
 // subject writes what pages on s, and links to them, say of s itself.
@@ -91,19 +91,18 @@ func (l *ledger) links(d *desk, refs []newsroom.Ref) {
 	}
 }
 
-// state returns what stands for the post at place i as it is by now: for its file, and
-// for whom and what the newsroom found that it names. It is remembered.
-func (d *desk) state(i int) Basis {
-	slot := &d.posts[i].state
+// state returns what stands for a post as it is by now: for its file, and for whom and
+// what the newsroom found that it names. It is remembered.
+func (d *desk) state(p *newsroom.Post) Basis {
+	slot := &d.memos[p.Number-1].state
 	if b := slot.Load(); b != 0 {
 		return Basis(b)
 	}
-	p := d.room.Posts[i]
 	l := openLedger()
 	defer l.put()
 	l.entries = append(l.entries, p.Doc.Sum[:]...)
 	l.text(p.Doc.Path)
-	l.text(d.posts[i].url)
+	l.text(d.postURL(p))
 	l.text(p.ID)
 	l.text(p.Title)
 	// Some of it comes to pass by the clock alone.
@@ -117,7 +116,7 @@ func (d *desk) state(i int) Basis {
 	l.number(len(p.Players))
 	for _, m := range p.Players {
 		l.text(m.Text)
-		l.subject(d.players[m.Player])
+		l.subject(d.on(m.Player))
 		l.number(len(m.Teams))
 		for _, t := range m.Teams {
 			l.text(t.ID)
@@ -126,20 +125,20 @@ func (d *desk) state(i int) Basis {
 	l.number(len(p.Teams))
 	for _, m := range p.Teams {
 		l.text(m.Text)
-		l.subject(d.teams[m.Team])
+		l.subject(d.on(m.Team))
 	}
 	l.number(len(p.Sources))
 	for _, c := range p.Sources {
 		l.text(c.Outlet)
-		l.subject(d.sources[c.Source])
+		l.subject(d.on(c.Source))
 	}
 	l.number(len(p.Authors))
 	for _, a := range p.Authors {
-		l.subject(d.authors[a])
+		l.subject(d.on(a))
 	}
 	l.number(len(p.Tags))
 	for _, t := range p.Tags {
-		l.subject(d.tags[t])
+		l.subject(d.on(t))
 	}
 	l.links(d, p.Links)
 	b := l.sum()

@@ -27,7 +27,6 @@ type shadow struct {
 func (d *desk) settle() {
 	claims := make([]claim, 0, len(d.files))
 	dropped := make([]bool, len(d.files))
-	odd := false // a path is not its own folded form
 	for i, f := range d.files {
 		if why := unsafePath(f.Path); why != "" {
 			rule := problem.BadPath
@@ -39,7 +38,9 @@ func (d *desk) settle() {
 			continue
 		}
 		c := claim{fold(f.Path), i}
-		odd = odd || c.folded != f.Path
+		if c.folded != f.Path {
+			d.odd = append(d.odd, c.folded)
+		}
 		claims = append(claims, c)
 	}
 	// Of those with one path the one that stays comes first.
@@ -104,7 +105,8 @@ func (d *desk) settle() {
 			gone[f.URL] = true
 		}
 	}
-	if odd {
+	d.clashed = len(files) < len(d.files)
+	if slices.Sort(d.odd); len(d.odd) > 0 {
 		slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	}
 	d.files = files

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -29,46 +30,47 @@ type desk struct {
 	feedSize int
 	space    uuid.UUID // of the ids of feeds
 
-	posts   []post  // beside room.Posts
-	players map[*newsroom.Player]*subject
-	teams   map[*newsroom.Team]*subject
-	sources map[*newsroom.Source]*subject
-	authors map[*newsroom.Author]*subject
-	tags    map[*newsroom.Tag]*subject
-	stories map[*newsroom.Story]*subject
-	pages   map[*newsroom.Page]place
-	media   map[*content.Asset]place
-	moves   []newsroom.Move // oldest first
-	months  []month         // with posts, oldest first
+	posts    []*Output  // the pages of posts, by their numbers less one
+	memos    []memo     // what is remembered of posts, likewise
+	subjects []*subject // of topics, by their shelves
+	pages    map[*newsroom.Page]place
+	media    map[*content.Asset]place
+	moves    []newsroom.Move // oldest first
+	months   []*month        // with posts, oldest first
+	news     []*newsroom.Post
 
 	teamsMoves map[*newsroom.Team][]int32 // places in moves, oldest first
 
-	cards   []atomic.Pointer[madeCard] // made of late, each in the slot of its place
+	cards   []atomic.Pointer[madeCard] // made of late, each in the slot of its number
 	brief   bool                       // data is only made for its digest
 	summing *desk                      // the same desk, brief
 
-	newer       map[string]*content.Document       // by path, for documents of which room has an older text; never changed
-	told        map[*newsroom.Post]*newsroom.Post  // for posts of room that are told otherwise by now; never changed
-	outcomesNow map[*newsroom.Story]*newsroom.Post // for stories of such posts; never changed
+	newer map[string]*content.Document // by path, for documents other than posts of which room has an older text; never changed
+	again bool                         // the plan came of Again
 
 	files     []File
 	outputs   []Output                  // memory for those of files to come, many in a piece
 	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
 	redirects []Redirect
-	inMap     []SitemapEntry // addresses of the sitemap of everything but posts; Loc still without the origin
+	inMap     []SitemapEntry // addresses of the sitemap of everything but posts, in order; Loc still without the origin
+	mapEnds   []int          // where among inMap each part of that sitemap ends
+	sitemaps  []string       // addresses of all sitemaps but the top ones and that of the news
+	tops      []string       // addresses of the top ones
+	newsmaps  []string       // addresses of those of the news
 	ownRobots bool           // static/robots.txt takes the place of ours
 	next      time.Time
-	problems  problem.List
+	problems  problem.List // of settling
+	clashed   bool         // a file was left out
+	odd       []string     // paths that are not their own folded form, folded and in order
+	broken    problem.List // links that lead nowhere
 	twice     problem.List // titles that stand over two pages
 }
 
-// A post is what the desk knows of a post of the newsroom.
-type post struct {
-	place
-	card  atomic.Pointer[digest.Digest] // of its card; made when first asked for
-	own   atomic.Pointer[digest.Digest] // of what is said in full; made when first asked for
-	state atomic.Uint64                 // its Basis; made when first asked for
-	month int32                         // place in months
+// A memo is what is remembered of a post, each when it was first asked for.
+type memo struct {
+	card  atomic.Pointer[digest.Digest] // of its card
+	own   atomic.Pointer[digest.Digest] // of what is said in full
+	state atomic.Uint64                 // its Basis
 }
 
 // A subject is what lists of posts are about: a player, a team, a source, an
@@ -88,22 +90,17 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	d := &desk{
 		room: room, cfg: cfg, base: "/",
 		perPage: cfg.PerPage, feedSize: cfg.Feeds.Items,
-		today:   newsroom.DayOf(room.Now),
-		posts:   make([]post, len(room.Posts)),
-		cards:   make([]atomic.Pointer[madeCard], max(1, min(cardSlots, len(room.Posts)))),
-		players: make(map[*newsroom.Player]*subject, len(room.Players)),
-		teams:   make(map[*newsroom.Team]*subject, len(room.Teams)),
-		sources: make(map[*newsroom.Source]*subject, len(room.Sources)),
-		authors: make(map[*newsroom.Author]*subject, len(room.Authors)),
-		tags:    make(map[*newsroom.Tag]*subject, len(room.Tags)),
-		stories: make(map[*newsroom.Story]*subject, len(room.Stories)),
-		pages:   make(map[*newsroom.Page]place, len(room.Pages)),
-		media:   map[*content.Asset]place{},
-		aliases: map[string]newsroom.Place{},
-		files:   make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
-		moves:   room.Moves(),
-		next:    room.Next,
+		today:    newsroom.DayOf(room.Now),
+		posts:    make([]*Output, room.Numbers()),
+		subjects: make([]*subject, room.Shelves()),
+		pages:    make(map[*newsroom.Page]place, len(room.Pages)),
+		media:    map[*content.Asset]place{},
+		aliases:  map[string]newsroom.Place{},
+		files:    make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
+		moves:    room.Moves(),
+		next:     room.Next,
 	}
+	d.forget()
 	if d.perPage < 1 {
 		d.perPage = 20
 	}
@@ -143,13 +140,25 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	return d
 }
 
-// now returns p as it is told by now.
-func (d *desk) now(p *newsroom.Post) *newsroom.Post {
-	if told := d.told[p]; told != nil {
-		return told
-	}
-	return p
+// forget begins to remember what is made of posts.
+func (d *desk) forget() {
+	d.memos = make([]memo, d.room.Numbers())
+	d.cards = make([]atomic.Pointer[madeCard], max(1, min(cardSlots, len(d.room.Posts))))
 }
+
+// on returns the subject that a topic is; nil for what has no page.
+func (d *desk) on(t newsroom.Topic) *subject { return d.subjects[t.Shelf()] }
+
+// story returns the subject that the story of a post is; nil for none.
+func (d *desk) story(p *newsroom.Post) *subject {
+	if p.Story == nil {
+		return nil
+	}
+	return d.on(p.Story)
+}
+
+// allProblems returns what Make reports.
+func (d *desk) allProblems() problem.List { return slices.Concat(d.problems, d.broken, d.twice).Sort() }
 
 // settled readies d for the making of data.
 func (d *desk) settled() *desk {
@@ -166,17 +175,19 @@ func (d *desk) add(p place, template, from string, data func(*desk) any) {
 }
 
 // addMade plans a file with a maker of its own.
-func (d *desk) addMade(p place, template, from string, m maker) {
-	d.plan(Output{Path: p.path, URL: p.url, Template: template, From: from, maker: m})
+func (d *desk) addMade(p place, template, from string, m maker) *Output {
+	return d.plan(Output{Path: p.path, URL: p.url, Template: template, From: from, maker: m})
 }
 
 // plan adds a file.
-func (d *desk) plan(o Output) {
-	if len(d.outputs) == cap(d.outputs) {
-		d.outputs = make([]Output, 0, 1024)
+func (d *desk) plan(o Output) *Output {
+	if len(d.outputs) == cap(d.outputs) { // pieces grow, for few files are planned again
+		d.outputs = make([]Output, 0, min(max(8, 2*cap(d.outputs)), 1024))
 	}
 	d.outputs = append(d.outputs, o)
-	d.files = append(d.files, File{&d.outputs[len(d.outputs)-1], d})
+	out := &d.outputs[len(d.outputs)-1]
+	d.files = append(d.files, File{out, d})
+	return out
 }
 
 // addPage plans a page that search engines may show, unless noIndex.

@@ -5,19 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 )
 
-// A line of posts is what a feed chooses from: n posts, oldest first.
-type line struct {
-	n    int
-	post func(i int) *newsroom.Post
-}
-
 // planFeeds plans the feeds of the whole site.
 func (d *desk) planFeeds() {
-	all := line{len(d.room.Posts), func(i int) *newsroom.Post { return d.room.Posts[i] }}
+	all := func(d *desk) []*newsroom.Post { return d.room.Posts }
 	id := d.id("feed")
 	for _, f := range []struct{ kind, path, format string }{
 		{"atom", "feed.xml", Atom}, {"rss", "rss.xml", RSS}, {"json", "feed.json", JSONFeed},
@@ -28,33 +23,33 @@ func (d *desk) planFeeds() {
 	}
 }
 
-// subjectFeed plans the feed of a subject that has a listed post.
-func (d *desk) subjectFeed(s *subject, what, from string, post func(i int) *newsroom.Post) {
-	if s.listed == 0 {
+// addTopicFeed plans the feed of a topic that has a listed post. doc is its record, nil
+// for none.
+func (d *desk) addTopicFeed(t newsroom.Topic, what string, doc *content.Document) {
+	s := d.on(t)
+	if s.feed == nil {
 		return
 	}
-	where := at(d.base, s.rel+"feed.xml")
-	title := s.name
-	if d.cfg.Title != "" {
-		title += " · " + d.cfg.Title
+	head := func(d *desk) *Feed {
+		s := d.on(t)
+		return d.feedHead(d.id("feed "+what), s.feed.Text, s.feed.URL, s.url)
 	}
-	s.feed = &Link{Text: title, URL: where.url}
-	d.addFeed(where, Atom, from, func(d *desk) *Feed { return d.feedHead(d.id("feed "+what), title, where.url, s.url) }, line{s.n, post})
+	d.addFeed(at(d.base, s.rel+"feed.xml"), Atom, fromOf(doc), head, func(d *desk) []*newsroom.Post { return d.room.On(t) })
 }
 
 // A feedFile makes a feed of the newest of its posts.
 type feedFile struct {
-	head func(d *desk) *Feed // without entries
-	line
+	head  func(d *desk) *Feed // without entries
+	posts func(d *desk) []*newsroom.Post
 }
 
-func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Feed, posts line) {
+func (d *desk) addFeed(where place, format, from string, head func(d *desk) *Feed, posts func(d *desk) []*newsroom.Post) {
 	d.addMade(where, format, from, &feedFile{head, posts})
 }
 
 func (m *feedFile) data(d *desk) any {
 	f := m.head(d)
-	for _, p := range d.newest(m.line, f) {
+	for _, p := range d.newest(m.posts(d), f) {
 		f.Entries = append(f.Entries, d.entry(p))
 	}
 	return f
@@ -67,8 +62,8 @@ func (m *feedFile) sum(d *desk) digest.Digest {
 		Origin  string
 		Entries []digest.Digest
 	}{Head: f, Origin: d.origin}
-	for _, p := range d.newest(m.line, f) {
-		parts.Entries = append(parts.Entries, d.own(p.Number-1))
+	for _, p := range d.newest(m.posts(d), f) {
+		parts.Entries = append(parts.Entries, d.own(p))
 	}
 	return Hash(&parts)
 }
@@ -76,7 +71,7 @@ func (m *feedFile) sum(d *desk) digest.Digest {
 func (m *feedFile) basis(d *desk, l *ledger) {
 	f := m.head(d)
 	l.text(f.Title)
-	for _, p := range d.newest(m.line, f) {
+	for _, p := range d.newest(m.posts(d), f) {
 		l.post(d, p)
 	}
 }
@@ -89,13 +84,12 @@ func (d *desk) feedHead(id, title, self, home string) *Feed {
 	}
 }
 
-// newest returns the posts that f carries as they are by now, newest first, and dates f
-// by them.
-func (d *desk) newest(posts line, f *Feed) []*newsroom.Post {
-	chosen := make([]*newsroom.Post, 0, min(posts.n, d.feedSize))
+// newest returns those of posts that f carries, newest first, and dates f by them.
+func (d *desk) newest(posts []*newsroom.Post, f *Feed) []*newsroom.Post {
+	chosen := make([]*newsroom.Post, 0, min(len(posts), d.feedSize))
 	var updated time.Time
-	for i := posts.n - 1; i >= 0 && len(chosen) < d.feedSize; i-- {
-		p := d.now(posts.post(i))
+	for i := len(posts) - 1; i >= 0 && len(chosen) < d.feedSize; i-- {
+		p := posts[i]
 		if !p.Listed() {
 			continue
 		}

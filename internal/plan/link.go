@@ -43,7 +43,7 @@ func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) Pla
 	if l.Position == "" {
 		l.Position = p.RoleOn(day)
 	}
-	s := d.players[p]
+	s := d.on(p)
 	l.URL, l.Initials = s.urlOf(), s.initials(text)
 	return l
 }
@@ -51,7 +51,7 @@ func (d *desk) playerLink(p *newsroom.Player, text string, day newsroom.Day) Pla
 // teamLink returns a team under a name, as of day.
 func (d *desk) teamLink(t *newsroom.Team, text string, day newsroom.Day) TeamLink {
 	return TeamLink{
-		Link: Link{Text: text, URL: d.teams[t].urlOf()}, Short: t.Abbreviation(day),
+		Link: Link{Text: text, URL: d.on(t).urlOf()}, Short: t.Abbreviation(day),
 		Primary: t.Primary, Accent: t.Accent,
 	}
 }
@@ -66,7 +66,7 @@ func (d *desk) teamThen(t *newsroom.Team, day newsroom.Day) *TeamLink {
 }
 
 func (d *desk) authorLink(a *newsroom.Author) Link {
-	return Link{Text: a.Name, URL: d.authors[a].urlOf()}
+	return Link{Text: a.Name, URL: d.on(a).urlOf()}
 }
 
 // initials returns the letters of a monogram: of the first word of a name and of
@@ -168,15 +168,15 @@ func (d *desk) target(r newsroom.Ref) Target {
 	case *newsroom.Post:
 		page = d.postURL(to)
 	case *newsroom.Player:
-		page = d.players[to].urlOf()
+		page = d.on(to).urlOf()
 	case *newsroom.Team:
-		page = d.teams[to].urlOf()
+		page = d.on(to).urlOf()
 	case *newsroom.Source:
-		page = d.sources[to].urlOf()
+		page = d.on(to).urlOf()
 	case *newsroom.Author:
-		page = d.authors[to].urlOf()
+		page = d.on(to).urlOf()
 	case *newsroom.Story:
-		page = d.stories[to].urlOf()
+		page = d.on(to).urlOf()
 	case *newsroom.Page:
 		page = d.pages[to].url
 	case *content.Asset:
@@ -222,11 +222,9 @@ func (d *desk) prose(p *newsroom.Post) []Link {
 
 // checkLinks looks at every address of this site that a writer typed.
 func (d *desk) checkLinks() {
+	d.broken = nil
 	for _, p := range d.room.Posts {
-		if p.Retracted == nil {
-			d.checkBody(p.Doc, p.Links)
-			d.checkImage(p.Image)
-		}
+		d.checkPost(p)
 	}
 	for _, p := range d.room.Players {
 		d.checkBody(p.Doc, p.Links)
@@ -253,12 +251,12 @@ func (d *desk) checkLinks() {
 	}
 	for what, u := range map[string]string{"publisher's logo": d.cfg.Publisher.Logo, "logo": d.cfg.Look.Logo} {
 		if u != "" && !d.leads(u) {
-			d.report(problem.BadImage, newsroom.Place{File: config.File}, "the "+what+" "+strconv.Quote(u)+" is no file of this site", "put it below static/")
+			d.lost(problem.BadImage, newsroom.Place{File: config.File}, "the "+what+" "+strconv.Quote(u)+" is no file of this site", "put it below static/")
 		}
 	}
 	for _, n := range d.cfg.Nav {
 		if !d.leads(n.URL) {
-			d.report(problem.BrokenLink, newsroom.Place{File: config.File, Line: n.Line, Column: n.Column}, "the navigation leads to "+strconv.Quote(n.URL)+", where no page is", d.nearby(n.URL))
+			d.lost(problem.BrokenLink, newsroom.Place{File: config.File, Line: n.Line, Column: n.Column}, "the navigation leads to "+strconv.Quote(n.URL)+", where no page is", d.nearby(n.URL))
 		}
 	}
 }
@@ -291,6 +289,9 @@ func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
 	if len(bearers) == 0 {
 		return false
 	}
+	for _, lost := range bearers {
+		twice = twice || lost > 1
+	}
 	d.titled(func(title, _ string, _ *content.Document, _ string, _ ...string) {
 		if n, ok := bearers[title]; ok {
 			bearers[title]++
@@ -304,8 +305,8 @@ func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
 // the document, which is nil for the archive of a year, and the keys that say the title.
 // Titles of other pages are the theme's words.
 func (d *desk) titled(give func(title, bearer string, doc *content.Document, hint string, keys ...string)) {
-	for i := range d.months {
-		year := d.months[i].crumbs[0].Text
+	for _, m := range d.months {
+		year := m.crumbs[0].Text
 		give(year, "the archive of "+year, nil, "")
 	}
 	check := func(title, bearer string, doc *content.Document, hint string, keys ...string) {
@@ -315,7 +316,7 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 	}
 	key := []string{"title"} // one for all
 	for _, p := range d.room.Posts {
-		if p := d.now(p); p.Listed() {
+		if p.Listed() {
 			check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
 		}
 	}
@@ -333,24 +334,31 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 		}
 	}
 	for _, p := range d.room.Players {
-		about(d.players[p], "player", p.Doc, func() *content.Document { return d.room.On(p)[0].Doc })
+		about(d.on(p), "player", p.Doc, func() *content.Document { return d.room.On(p)[0].Doc })
 	}
 	for _, t := range d.room.Teams {
-		about(d.teams[t], "team", t.Doc, func() *content.Document { return d.room.On(t)[0].Doc })
+		about(d.on(t), "team", t.Doc, func() *content.Document { return d.room.On(t)[0].Doc })
 	}
 	for _, s := range d.room.Sources {
-		about(d.sources[s], "source", s.Doc, func() *content.Document { return d.room.On(s)[0].Doc })
+		about(d.on(s), "source", s.Doc, func() *content.Document { return d.room.On(s)[0].Doc })
 	}
 	for _, a := range d.room.Authors {
-		about(d.authors[a], "author", a.Doc, func() *content.Document { return d.room.On(a)[0].Doc })
+		about(d.on(a), "author", a.Doc, func() *content.Document { return d.room.On(a)[0].Doc })
 	}
 	for _, s := range d.room.Stories {
 		if s.Doc != nil { // else its title says that it is a story
-			about(d.stories[s], "story", s.Doc, nil)
+			about(d.on(s), "story", s.Doc, nil)
 		}
 	}
 	for _, t := range d.room.Tags {
-		about(d.tags[t], "tag", nil, func() *content.Document { return d.room.On(t)[0].Doc })
+		about(d.on(t), "tag", nil, func() *content.Document { return d.room.On(t)[0].Doc })
+	}
+}
+
+func (d *desk) checkPost(p *newsroom.Post) {
+	if p.Retracted == nil {
+		d.checkBody(p.Doc, p.Links)
+		d.checkImage(p.Image)
 	}
 }
 
@@ -370,21 +378,26 @@ func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 			at.Line, at.Column, kind = int(l.Line), int(l.Column), l.Kind
 		}
 		if r.Raw {
-			d.report(problem.RawAddress, at, "the HTML leads to "+strconv.Quote(r.URL)+", where this site has nothing", d.nearby(u))
+			d.lost(problem.RawAddress, at, "the HTML leads to "+strconv.Quote(r.URL)+", where this site has nothing", d.nearby(u))
 			continue
 		}
 		if kind == markdown.Image {
-			d.report(problem.BadImage, at, "no picture lies at "+strconv.Quote(r.URL), "put it beside the document or below static/")
+			d.lost(problem.BadImage, at, "no picture lies at "+strconv.Quote(r.URL), "put it beside the document or below static/")
 			continue
 		}
-		d.report(problem.BrokenLink, at, strconv.Quote(r.URL)+" leads to no page of this site", d.nearby(r.URL))
+		d.lost(problem.BrokenLink, at, strconv.Quote(r.URL)+" leads to no page of this site", d.nearby(r.URL))
 	}
 }
 
 func (d *desk) checkImage(im *newsroom.Image) {
 	if im != nil && im.Asset == nil && im.URL != "" && !d.leads(im.URL) {
-		d.report(problem.BadImage, im.Place, "no picture lies at "+strconv.Quote(im.URL), "put it beside the document or below static/")
+		d.lost(problem.BadImage, im.Place, "no picture lies at "+strconv.Quote(im.URL), "put it beside the document or below static/")
 	}
+}
+
+// lost adds a problem of a link.
+func (d *desk) lost(rule string, at newsroom.Place, text, hint string) {
+	d.broken = append(d.broken, problem.New(rule, at.File, at.Line, at.Column, text, hint))
 }
 
 // leads reports whether u leads to a file of the plan, or to another site.

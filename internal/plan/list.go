@@ -68,11 +68,11 @@ type runPage struct {
 	number int // 0 for the bare address
 }
 
-// A runOf is a run with what its pages are made of.
+// A runOf is what the pages of a run are made of. It holds nothing that a new post changes.
 type runOf struct {
-	run
+	run   func(d *desk) run
+	posts func(d *desk) []*newsroom.Post
 	show  func(d *desk, number int) any // makes the data of a page
-	post  func(i int) *newsroom.Post    // at a place
 	about func(d *desk, l *ledger)      // writes what every page shows besides its posts; nil for nothing
 	bare  func(d *desk, l *ledger)      // writes what the bare address shows besides that; nil for nothing
 }
@@ -81,13 +81,14 @@ func (p runPage) data(d *desk) any { return p.show(d, p.number) }
 
 // basis names the posts on the page and the pages beside it.
 func (p runPage) basis(d *desk, l *ledger) {
-	l.text(p.rel)
+	r := p.run(d)
+	l.text(r.rel)
 	l.number(p.number)
-	l.pageBeside(p.newer(p.number))
-	l.pageBeside(p.older(p.number))
-	lo, hi := p.span(p.number)
-	for i := lo; i < hi; i++ {
-		l.post(d, p.post(i))
+	l.pageBeside(r.newer(p.number))
+	l.pageBeside(r.older(p.number))
+	lo, hi := r.span(p.number)
+	for _, q := range p.posts(d)[lo:hi] {
+		l.post(d, q)
 	}
 	l.number(-1)
 	if p.about != nil {
@@ -135,8 +136,9 @@ func (d *desk) listLink(r run, number int) *Link {
 
 // addRun plans the pages of a list.
 func (d *desk) addRun(r *runOf, template, from string, noIndex bool) {
-	for number := range r.numbered + 1 {
-		d.addMadePage(at(d.base, r.page(number)), template, from, noIndex, runPage{r, number})
+	run := r.run(d)
+	for number := range run.numbered + 1 {
+		d.addMadePage(at(d.base, run.page(number)), template, from, noIndex, runPage{r, number})
 	}
 }
 
@@ -148,21 +150,97 @@ func (d *desk) item(p *newsroom.Post) (Item, bool) {
 	return Item{Card: d.card(p)}, true
 }
 
-// subject makes what the pages of a subject share.
-func (d *desk) subject(folder, id, name string, n, listed int, noIndex bool) *subject {
-	rel := folder + "/" + id + "/"
-	return &subject{place: at(d.base, rel), run: newRun(rel, n, d.perPage), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
+// planTopic plans all that a topic has of its own.
+func (d *desk) planTopic(t newsroom.Topic) {
+	d.subjects[t.Shelf()] = d.newSubject(t)
+	d.addTopic(t)
 }
 
-// subjectRun plans the pages of the list of posts on s. doc is its record, nil for
-// none, and links are those of the record's text, which the bare address shows.
-func (d *desk) subjectRun(s *subject, template string, doc *content.Document, links []newsroom.Ref, post func(i int) *newsroom.Post, show func(d *desk, number int) any) *runOf {
+// newSubject makes what the pages of a topic share.
+func (d *desk) newSubject(t newsroom.Topic) *subject {
+	posts := d.room.On(t)
+	listed := countListed(posts)
+	subject := func(folder, id, name string, noIndex, feed bool) *subject {
+		rel := folder + "/" + id + "/"
+		s := &subject{place: at(d.base, rel), run: newRun(rel, len(posts), d.perPage), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
+		if feed && listed > 0 {
+			s.feed = &Link{Text: name, URL: at(d.base, rel+"feed.xml").url}
+			if d.cfg.Title != "" {
+				s.feed.Text += " · " + d.cfg.Title
+			}
+		}
+		return s
+	}
+	switch t := t.(type) {
+	case *newsroom.Player:
+		return subject("players", t.ID, t.Name(d.today), thin(t.Registered(), listed), true)
+	case *newsroom.Team:
+		return subject("teams", t.ID, t.Name(d.today), thin(t.Registered(), listed) && len(t.Stints) == 0, true)
+	case *newsroom.Source:
+		return subject("sources", t.ID, t.Name, thin(t.Registered(), listed), true)
+	case *newsroom.Author:
+		return subject("authors", t.ID, t.Name, thin(t.Registered(), listed), true)
+	case *newsroom.Tag:
+		return subject("tags", t.Slug, t.Name, listed == 0, false)
+	case *newsroom.Story:
+		return subject("stories", t.ID, cmp.Or(t.Title, t.ID), listed == 0, false)
+	}
+	panic("plan: unknown topic")
+}
+
+// addTopic plans the files of a topic.
+func (d *desk) addTopic(t newsroom.Topic) {
+	switch t := t.(type) {
+	case *newsroom.Player:
+		d.addList(t, "player.html", t.Doc, t.Links, func(d *desk, number int) any { return d.playerPage(t, number) })
+		d.addTopicFeed(t, "player "+t.ID, t.Doc)
+	case *newsroom.Team:
+		d.addList(t, "team.html", t.Doc, t.Links, func(d *desk, number int) any { return d.teamPage(t, number) })
+		d.addTopicFeed(t, "team "+t.ID, t.Doc)
+	case *newsroom.Source:
+		run := d.addList(t, "source.html", t.Doc, t.Links, func(d *desk, number int) any { return d.sourcePage(t, number) })
+		run.bare = func(d *desk, l *ledger) {
+			l.links(d, t.Links)
+			l.outcomes(d, t)
+		}
+		d.addTopicFeed(t, "source "+t.ID, t.Doc)
+	case *newsroom.Author:
+		d.addList(t, "author.html", t.Doc, t.Links, func(d *desk, number int) any { return d.authorPage(t, number) })
+		d.addTopicFeed(t, "author "+t.ID, t.Doc)
+	case *newsroom.Tag:
+		d.addList(t, "tag.html", nil, nil, func(d *desk, number int) any { return d.tagPage(t, number) })
+	case *newsroom.Story:
+		d.addMadePage(d.on(t).place, "story.html", fromOf(t.Doc), d.on(t).noIndex, storyFile{t})
+	}
+}
+
+// planTopics plans the files of all topics of one kind, and their index, which the menu
+// leads to if it is one of the ways into the site.
+func planTopics[T newsroom.Topic](d *desk, topics []T, index string, inMenu bool, data func(*desk) any) {
+	for _, t := range topics {
+		d.planTopic(t)
+	}
+	if len(topics) == 0 {
+		return
+	}
+	where := at(d.base, index+"/")
+	if inMenu {
+		d.section(index, where.url)
+	}
+	d.addPage(where, "list.html", "", false, data)
+}
+
+// addList plans the pages of the list of posts on t. doc is its record, nil for none,
+// and links are those of the record's text, which the bare address shows.
+func (d *desk) addList(t newsroom.Topic, template string, doc *content.Document, links []newsroom.Ref, show func(d *desk, number int) any) *runOf {
 	r := &runOf{
-		run: s.run, show: show, post: post,
-		about: func(_ *desk, l *ledger) { l.subject(s) },
+		run:   func(d *desk) run { return d.on(t).run },
+		posts: func(d *desk) []*newsroom.Post { return d.room.On(t) },
+		show:  show,
+		about: func(d *desk, l *ledger) { l.subject(d.on(t)) },
 		bare:  func(d *desk, l *ledger) { l.links(d, links) },
 	}
-	d.addRun(r, template, fromOf(doc), s.noIndex)
+	d.addRun(r, template, fromOf(doc), d.on(t).noIndex)
 	return r
 }
 

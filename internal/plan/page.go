@@ -586,8 +586,7 @@ type SitemapEntry struct {
 
 // Size returns how many bytes the entry may take, at most, when it is no news.
 func (e SitemapEntry) Size() int {
-	const tags = 90 // with the last change
-	size := tags + len(e.Loc)
+	size := sitemapTags + len(e.Loc) // with the last change
 	for _, escaped := range []string{"&", "'"} {
 		size += len("amp;") * strings.Count(e.Loc, escaped)
 	}

@@ -400,8 +400,9 @@ func TestTransactions(t *testing.T) {
 		{Player: d.player("cam-akers"), Day: "2020-04-24", To: rams, Draft: true},
 		{Player: d.player("cam-akers"), Day: "2022-10-20", From: rams, To: vikings},
 	}
+	desk.planPosts()
 	desk.planPlayers()
-	desk.planTeams()
+	planTopics(desk, desk.room.Teams, "teams", true, nil)
 	desk.planMoves()
 	desk.planSitemaps()
 	desk.settle()

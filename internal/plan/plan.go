@@ -6,13 +6,11 @@
 package plan
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"pressbox/internal/config"
-	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -112,11 +110,11 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d := newDesk(room, cfg)
 	d.planPosts()
 	d.planPlayers()
-	d.planTeams()
-	d.planSources()
-	d.planAuthors()
-	d.planTags()
-	d.planStories()
+	planTopics(d, room.Teams, "teams", true, (*desk).teamIndex)
+	planTopics(d, room.Sources, "sources", true, (*desk).sourceIndex)
+	planTopics(d, room.Authors, "authors", false, (*desk).authorIndex)
+	planTopics(d, room.Tags, "tags", false, (*desk).tagIndex)
+	planTopics(d, room.Stories, "stories", true, (*desk).storyIndex)
 	d.planPages()
 	d.planMoves()
 	d.planHome()
@@ -130,70 +128,7 @@ func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan,
 	d.settle()
 	d.checkLinks()
 	d.twice = d.titles()
-	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, slices.Concat(d.problems, d.twice).Sort()
-}
-
-// Again returns the plan, and its problems, of a site at now in which nothing has changed
-// but the text of documents and what Newsroom.Retell tells of posts. It reports false
-// when more has, or when a problem stands in a document whose lines may have moved.
-func (p *Plan) Again(changes []content.Change, now time.Time) (*Plan, problem.List, bool) {
-	d, again := *p.desk, *p
-	d.problems = slices.Clip(d.problems)
-	d.newer, d.told, d.outcomesNow = maps.Clone(d.newer), maps.Clone(d.told), maps.Clone(d.outcomesNow)
-	if d.newer == nil {
-		d.newer, d.told, d.outcomesNow = map[string]*content.Document{}, map[*newsroom.Post]*newsroom.Post{}, map[*newsroom.Story]*newsroom.Post{}
-	}
-	known := len(d.problems)
-	var stories []*newsroom.Story
-	bearers := map[string]int{} // of titles that a page has lost or won, those that lost it
-	for _, c := range changes {
-		d.newer[c.After.Path] = c.After
-		if c.OfText() {
-			continue
-		}
-		if d.problems.Tell(c.After.Path) {
-			return nil, nil, false
-		}
-		if c.OfBody() && c.After.Kind != content.Post {
-			continue
-		}
-		told, next, ok := d.room.Retell(c.Before, c.After, now, again.Next)
-		if !ok {
-			return nil, nil, false
-		}
-		if told == nil {
-			continue
-		}
-		if d.checkBody(told.Doc, told.Links); len(d.problems) > known { // of a new link
-			return nil, nil, false
-		}
-		again.Next = next
-		post := d.room.Posts[told.Number-1]
-		if was := d.now(post); was.Title != told.Title {
-			bearers[was.Title]++
-			bearers[told.Title] += 0
-		} else if d.twice.Tell(told.Doc.Path) { // at a place that moved
-			bearers[told.Title] += 0
-		}
-		d.told[post] = told
-		if told.Story != nil {
-			stories = append(stories, told.Story)
-		}
-	}
-	for _, s := range stories {
-		d.outcomesNow[s] = newsroom.Decided(d.room.On(s), d.now)
-	}
-	if d.anyTwice(bearers) {
-		d.twice = d.titles()
-	}
-	again.desk = &d
-	again.Files = slices.Clone(p.Files)
-	for i := range again.Files {
-		again.Files[i].desk = &d
-	}
-	d.files = again.Files
-	d.settled()
-	return &again, slices.Concat(d.problems, d.twice).Sort(), true
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, d.allProblems()
 }
 
 // Lookup returns the file at path, if the plan has one; else a file without a path.

@@ -7,27 +7,15 @@ import (
 )
 
 func (d *desk) planPlayers() {
+	planTopics(d, d.room.Players, "players", true, (*desk).playerIndex)
 	bearers := make(map[string]int, len(d.room.Players))
 	for _, p := range d.room.Players {
-		bearers[p.Name(d.today)]++
+		bearers[d.on(p).name]++
 	}
 	for _, p := range d.room.Players {
-		posts := d.room.On(p)
-		listed := countListed(posts)
-		name := p.Name(d.today)
-		s := d.subject("players", p.ID, name, len(posts), listed, thin(p.Registered(), listed))
-		d.players[p] = s
-		if bearers[name] > 1 {
-			s.title = name + " (" + apart(p) + ")"
+		if s := d.on(p); bearers[s.name] > 1 {
+			s.title = s.name + " (" + apart(p) + ")"
 		}
-		post := func(i int) *newsroom.Post { return posts[i] }
-		show := func(d *desk, number int) any { return d.playerPage(p, number) }
-		d.subjectRun(s, "player.html", p.Doc, p.Links, post, show)
-		d.subjectFeed(s, "player "+p.ID, fromOf(p.Doc), post)
-	}
-	if len(d.room.Players) > 0 {
-		d.section("players", d.base+"players/")
-		d.addPage(at(d.base, "players/"), "list.html", "", false, (*desk).playerIndex)
 	}
 }
 
@@ -42,7 +30,7 @@ func apart(p *newsroom.Player) string {
 // playerPage makes a page of a player. A numbered one has only what does not
 // change with time: neither team nor position of today.
 func (d *desk) playerPage(p *newsroom.Player, number int) any {
-	s := d.players[p]
+	s := d.on(p)
 	page := &PlayerPage{
 		Head:       d.subjectHead(s, "players", number),
 		ID:         p.ID,
@@ -125,7 +113,7 @@ func currency(p *newsroom.Player, c *newsroom.Contract) string {
 // facts turns what is known of a player into what a page shows.
 func (d *desk) facts(f newsroom.Facts) FactsBox {
 	p := f.Player
-	s := d.players[p]
+	s := d.on(p)
 	box := FactsBox{
 		Player:  PlayerLink{Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position},
 		Role:    f.Role,
@@ -198,7 +186,7 @@ func (d *desk) playerIndex() any {
 	positions := grouping{by: "position"}
 	teams := grouping{by: "team"}
 	for _, p := range d.room.Players {
-		s := d.players[p]
+		s := d.on(p)
 		entry := IndexEntry{Link: Link{Text: s.name, URL: s.url}}
 		bare := entry
 		if p.Registered() {

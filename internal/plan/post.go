@@ -3,27 +3,34 @@ package plan
 import (
 	"iter"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"pressbox/internal/digest"
 	"pressbox/internal/newsroom"
 )
 
-// planPosts gives every post its address.
+// planPosts plans the page of every post.
 func (d *desk) planPosts() {
 	link := parsePermalink(d.cfg.Permalink)
 	var buf []byte
 	for i, p := range d.room.Posts {
-		buf = link.appendTo(buf[:0], p.Time, p.Slug)
-		d.posts[i].place = at(d.base, string(buf))
-		d.addMade(d.posts[i].place, "post.html", p.Doc.Path, postFile(i))
-		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || d.months[len(d.months)-1].year != year || d.months[len(d.months)-1].month != mon {
-			d.months = append(d.months, d.newMonth(year, mon, i))
+		buf = d.addPost(p, link, buf)
+		if year, mon, _ := p.Time.Date(); len(d.months) == 0 || !d.months[len(d.months)-1].is(year, mon) {
+			d.months = append(d.months, d.newMonth(year, mon))
 		}
-		d.months[len(d.months)-1].hi = i + 1
-		d.posts[i].month = int32(len(d.months) - 1)
+		m := d.months[len(d.months)-1]
+		if m.hi == 0 {
+			m.lo = i
+		}
+		m.hi = i + 1
 	}
+}
+
+// addPost plans the page of a post. buf is memory for its path.
+func (d *desk) addPost(p *newsroom.Post, link permalink, buf []byte) []byte {
+	buf = link.appendTo(buf[:0], p.Time, p.Slug)
+	d.posts[p.Number-1] = d.addMade(at(d.base, string(buf)), "post.html", p.Doc.Path, postFile{p})
+	return buf
 }
 
 // postURL returns the address of a post, or "" if it is not published.
@@ -31,73 +38,65 @@ func (d *desk) postURL(p *newsroom.Post) string {
 	if p.Number == 0 {
 		return ""
 	}
-	return d.posts[p.Number-1].url
+	return d.posts[p.Number-1].URL
 }
 
 // card returns p as lists show it. Where only a digest of the list is wanted, it is
 // the card's digest alone.
 func (d *desk) card(p *newsroom.Post) *Card {
-	i := p.Number - 1
-	if d.brief && d.madeAt(i) == nil {
-		return &Card{Digest: d.cardSum(i)}
+	if d.brief && d.madeCard(p) == nil {
+		return &Card{Digest: d.cardSum(p)}
 	}
-	return d.cardAt(i)
+	return d.fullCard(p)
 }
 
-// cardAt makes the card of the post at place i, or finds it if it was made of late.
-func (d *desk) cardAt(i int) *Card {
-	if c := d.madeAt(i); c != nil {
+// fullCard makes the card of a post, or finds it if it was made of late.
+func (d *desk) fullCard(p *newsroom.Post) *Card {
+	if c := d.madeCard(p); c != nil {
 		return &c.Card
 	}
-	c := &madeCard{post: i, Card: d.newCard(i)}
-	if d.retold(i) { // what is remembered is of the older post
-		c.Digest = Hash(&c.Card)
-		return &c.Card
-	}
-	if sum := d.posts[i].card.Load(); sum != nil {
+	c := &madeCard{post: p.Number, Card: d.newCard(p)}
+	slot := &d.memos[p.Number-1].card
+	if sum := slot.Load(); sum != nil {
 		c.Digest = *sum
 	} else {
 		sum := Hash(&c.Card)
 		c.Digest = sum
-		d.posts[i].card.Store(&sum)
+		slot.Store(&sum)
 	}
-	d.cards[i%len(d.cards)].Store(c)
+	d.cards[p.Number%len(d.cards)].Store(c)
 	return &c.Card
 }
 
-// madeAt returns the card of the post at place i if it was made of late.
-func (d *desk) madeAt(i int) *madeCard {
-	if c := d.cards[i%len(d.cards)].Load(); c != nil && c.post == i && !d.retold(i) {
+// madeCard returns the card of a post if it was made of late.
+func (d *desk) madeCard(p *newsroom.Post) *madeCard {
+	if c := d.cards[p.Number%len(d.cards)].Load(); c != nil && c.post == p.Number {
 		return c
 	}
 	return nil
 }
 
-// retold reports whether the post at place i is told otherwise by now.
-func (d *desk) retold(i int) bool { return len(d.told) > 0 && d.told[d.room.Posts[i]] != nil }
-
 // cardSum returns the digest of a card, which is remembered of every post.
-func (d *desk) cardSum(i int) digest.Digest {
-	if sum := d.posts[i].card.Load(); sum != nil && !d.retold(i) {
+func (d *desk) cardSum(p *newsroom.Post) digest.Digest {
+	if sum := d.memos[p.Number-1].card.Load(); sum != nil {
 		return *sum
 	}
-	return d.cardAt(i).Digest
+	return d.fullCard(p).Digest
 }
 
 // A madeCard is a card that is remembered until another takes its slot: what a site
 // of many posts would need for all of them is better made again.
 type madeCard struct {
-	post int // its place
+	post int // its number
 	Card
 }
 
 // cardSlots is how many cards are remembered.
 const cardSlots = 1 << 11
 
-func (d *desk) newCard(i int) Card {
-	p := d.now(d.room.Posts[i])
+func (d *desk) newCard(p *newsroom.Post) Card {
 	c := Card{
-		URL:       d.posts[i].url,
+		URL:       d.postURL(p),
 		Title:     p.Title,
 		Summary:   p.Summary,
 		Time:      timeOf(p.Time, p.DateOnly),
@@ -147,9 +146,7 @@ func (d *desk) credits(p *newsroom.Post) []Credit {
 	out := make([]Credit, len(p.Sources))
 	for i, c := range p.Sources {
 		out[i] = Credit{Source: Link{Text: c.Name}, Outlet: c.Outlet, URL: c.URL, Date: Time(c.Date)}
-		if s := d.sources[c.Source]; s != nil {
-			out[i].Source.URL = s.url
-		}
+		out[i].Source.URL = d.on(c.Source).urlOf()
 	}
 	return out
 }
@@ -167,15 +164,15 @@ func notes(in []newsroom.Note) []Note {
 
 func note(n newsroom.Note) Note { return Note{Time: timeOf(n.Time, n.DateOnly), Text: n.Text} }
 
-// A postFile makes the page of the post at a place.
-type postFile int
+// A postFile makes the page of a post.
+type postFile struct{ *newsroom.Post }
 
-func (i postFile) data(d *desk) any          { return d.postPage(int(i)) }
-func (i postFile) sum(d *desk) digest.Digest { return d.postSum(int(i)) }
+func (f postFile) data(d *desk) any          { return d.postPage(f.Post) }
+func (f postFile) sum(d *desk) digest.Digest { return d.postSum(f.Post) }
 
 // basis names the post and those that its page shows beside it.
-func (i postFile) basis(d *desk, l *ledger) {
-	p := d.room.Posts[i]
+func (f postFile) basis(d *desk, l *ledger) {
+	p := f.Post
 	l.post(d, p)
 	if p.Retracted != nil {
 		return
@@ -186,7 +183,7 @@ func (i postFile) basis(d *desk, l *ledger) {
 		}
 		l.number(-1)
 	}
-	if s := d.stories[p.Story]; s != nil {
+	if s := d.story(p); s != nil {
 		l.subject(s)
 		older, newer := d.room.Beside(p, 2)
 		for _, q := range older {
@@ -203,13 +200,11 @@ func (i postFile) basis(d *desk, l *ledger) {
 	}
 }
 
-// postPage makes the page of the post at place i. What its card says, too, is the
-// card's.
-func (d *desk) postPage(i int) any {
-	p := d.now(d.room.Posts[i])
-	c := d.cardAt(i)
+// postPage makes the page of a post. What its card says, too, is the card's.
+func (d *desk) postPage(p *newsroom.Post) any {
+	c := d.fullCard(p)
 	page := &PostPage{
-		Head:      d.head(d.posts[i].place, 0),
+		Head:      d.head(place{url: c.URL}, 0),
 		ID:        p.ID,
 		DocPath:   p.Doc.Path,
 		Draft:     p.Draft,
@@ -224,7 +219,7 @@ func (d *desk) postPage(i int) any {
 		page.Modified = zoned(lastChange(p))
 	}
 	page.NoIndex = !p.Listed()
-	m := &d.months[d.posts[i].month]
+	m := d.monthOf(p)
 	page.Crumbs = []Crumb{m.crumbs[0], m.crumbs[1], {Text: p.Title, URL: page.URL}}
 	if p.Retracted != nil {
 		n := note(*p.Retracted)
@@ -254,15 +249,15 @@ func (d *desk) postPage(i int) any {
 	if p.Expired {
 		page.Expired = changed(p.Expires)
 	}
-	page.Facts, page.Earlier, page.Story = d.around(i)
+	page.Facts, page.Earlier, page.Story = d.around(p)
 	page.Params = params(p.Params)
 	return page
 }
 
 // around makes what a post's page shows besides the post: its players as of that
 // day, what was reported of them before, and its story.
-func (d *desk) around(i int) (facts []FactsBox, before []EarlierBox, story *StoryBox) {
-	p, c := d.now(d.room.Posts[i]), d.cardAt(i)
+func (d *desk) around(p *newsroom.Post) (facts []FactsBox, before []EarlierBox, story *StoryBox) {
+	c := d.fullCard(p)
 	for j, m := range p.Players {
 		if m.Player.Registered() {
 			facts = append(facts, d.facts(m.Player.At(p.Day)))
@@ -285,7 +280,7 @@ func (d *desk) authorLinks(p *newsroom.Post) []Link {
 func (d *desk) tagLinks(p *newsroom.Post) []Link {
 	var out []Link
 	for _, t := range p.Tags {
-		out = append(out, Link{Text: t.Name, URL: d.tags[t].urlOf()})
+		out = append(out, Link{Text: t.Name, URL: d.on(t).urlOf()})
 	}
 	return out
 }
@@ -301,11 +296,8 @@ func (d *desk) postBody(p *newsroom.Post) Body {
 
 // own returns the digest of what a post is made of itself, wherever it is shown
 // in full: on its page and in every feed. It is remembered.
-func (d *desk) own(i int) digest.Digest {
-	slot, p := &d.posts[i].own, d.now(d.room.Posts[i])
-	if d.newer[p.Doc.Path] != nil {
-		slot = new(atomic.Pointer[digest.Digest]) // what is remembered is of the older body
-	}
+func (d *desk) own(p *newsroom.Post) digest.Digest {
+	slot := &d.memos[p.Number-1].own
 	if sum := slot.Load(); sum != nil {
 		return *sum
 	}
@@ -322,7 +314,7 @@ func (d *desk) own(i int) digest.Digest {
 		Expires              Time
 		Params               map[string]any
 	}{
-		Card: d.cardSum(i), ID: p.ID, Doc: p.Doc.Path,
+		Card: d.cardSum(p), ID: p.ID, Doc: p.Doc.Path,
 		Published: zoned(p.Time), Changed: zoned(lastChange(p)),
 		Authors: d.authorLinks(p), Tags: d.tagLinks(p), Body: d.postBody(p), First: d.firstImage(p.Doc, p.Links),
 		Updates: notes(p.Updates), Corrections: notes(p.Corrections),
@@ -337,7 +329,7 @@ func (d *desk) own(i int) digest.Digest {
 }
 
 // postSum returns the digest of the page of a post.
-func (d *desk) postSum(i int) digest.Digest {
+func (d *desk) postSum(p *newsroom.Post) digest.Digest {
 	parts := struct {
 		Own     digest.Digest
 		Origin  string
@@ -345,9 +337,9 @@ func (d *desk) postSum(i int) digest.Digest {
 		Facts   []FactsBox
 		Earlier []EarlierBox
 		Story   *StoryBox
-	}{Own: d.own(i), Origin: d.origin, Crumbs: d.months[d.posts[i].month].crumbs}
-	if d.room.Posts[i].Retracted == nil {
-		parts.Facts, parts.Earlier, parts.Story = d.around(i)
+	}{Own: d.own(p), Origin: d.origin, Crumbs: d.monthOf(p).crumbs}
+	if p.Retracted == nil {
+		parts.Facts, parts.Earlier, parts.Story = d.around(p)
 	}
 	return Hash(&parts)
 }
@@ -386,7 +378,7 @@ func (d *desk) before(p *newsroom.Post, pl *newsroom.Player) iter.Seq[*newsroom.
 
 // storyBox shows the neighbours of p in its story; nil when it has no story.
 func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
-	s := d.stories[p.Story]
+	s := d.story(p)
 	if s == nil {
 		return nil
 	}
@@ -398,7 +390,7 @@ func (d *desk) storyBox(p *newsroom.Post) *StoryBox {
 	if newer != nil {
 		box.After = d.card(newer)
 	}
-	if q := d.outcome(p.Story); q != nil && q.Status != p.Status && p.Compare(q) < 0 {
+	if q := d.room.Outcome(p.Story); q != nil && q.Status != p.Status && p.Compare(q) < 0 {
 		box.Outcome = &Outcome{
 			Status: string(q.Status), Time: timeOf(q.Time, q.DateOnly),
 			Post: Link{Text: q.Title, URL: d.postURL(q)},

@@ -26,23 +26,23 @@ func (d *desk) planRedirects() {
 			d.redirect(from, to.url, fromOf(doc))
 		}
 	}
-	for i, p := range d.room.Posts {
-		alias(p.Doc, p.Aliases, d.posts[i].place)
+	for _, p := range d.room.Posts {
+		alias(p.Doc, p.Aliases, place{url: d.postURL(p)})
 	}
 	for _, p := range d.room.Players {
-		alias(p.Doc, p.Aliases, d.players[p].place)
+		alias(p.Doc, p.Aliases, d.on(p).place)
 	}
 	for _, t := range d.room.Teams {
-		alias(t.Doc, t.Aliases, d.teams[t].place)
+		alias(t.Doc, t.Aliases, d.on(t).place)
 	}
 	for _, s := range d.room.Sources {
-		alias(s.Doc, s.Aliases, d.sources[s].place)
+		alias(s.Doc, s.Aliases, d.on(s).place)
 	}
 	for _, a := range d.room.Authors {
-		alias(a.Doc, a.Aliases, d.authors[a].place)
+		alias(a.Doc, a.Aliases, d.on(a).place)
 	}
 	for _, s := range d.room.Stories {
-		alias(s.Doc, s.Aliases, d.stories[s].place)
+		alias(s.Doc, s.Aliases, d.on(s).place)
 	}
 	for _, p := range d.room.Pages {
 		alias(p.Doc, p.Aliases, d.pages[p])
@@ -81,12 +81,12 @@ func (d *desk) planRedirects() {
 	}
 	for _, p := range d.room.Players {
 		if p.Registered() {
-			collect("players", p.Names, d.players[p].place, p.Doc.Path)
+			collect("players", p.Names, d.on(p).place, p.Doc.Path)
 		}
 	}
 	for _, t := range d.room.Teams {
 		if t.Doc != nil {
-			collect("teams", t.Names, d.teams[t].place, t.Doc.Path)
+			collect("teams", t.Names, d.on(t).place, t.Doc.Path)
 		}
 	}
 	for _, f := range all {

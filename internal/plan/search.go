@@ -16,8 +16,6 @@ const segment = 500
 // planSearch plans the search page and what its script reads.
 func (d *desk) planSearch() {
 	page, index, names := at(d.base, "search/"), at(d.base, "search/index.json"), at(d.base, "search/names.json")
-	parts := (len(d.room.Posts) + segment - 1) / segment
-	part := func(i int) place { return at(d.base, fmt.Sprintf("search/%d.json", i+1)) }
 	d.section("search", page.url)
 	d.addPage(page, "search.html", "", false, func(d *desk) any {
 		p := &SearchPage{Head: d.head(page, 0), Index: index.url}
@@ -26,20 +24,30 @@ func (d *desk) planSearch() {
 		return p
 	})
 	d.add(index, JSON, "", func(d *desk) any {
-		s := &SearchIndex{Posts: make([]string, parts), Names: names.url, Version: 1}
+		s := &SearchIndex{Posts: make([]string, d.searchParts()), Names: names.url, Version: 1}
 		for i := range s.Posts {
-			s.Posts[i] = part(i).url
+			s.Posts[i] = searchPart(i).place(d).url
 		}
 		return s
 	})
 	d.add(names, JSON, "", (*desk).searchNames)
-	for i := range parts {
-		d.addMade(part(i), JSON, "", searchPart(i))
+	d.addSearchParts(0)
+}
+
+// searchParts returns how many parts the search has.
+func (d *desk) searchParts() int { return (len(d.room.Posts) + segment - 1) / segment }
+
+// addSearchParts plans the parts of the search but for the first few.
+func (d *desk) addSearchParts(but int) {
+	for i := but; i < d.searchParts(); i++ {
+		d.addMade(searchPart(i).place(d), JSON, "", searchPart(i))
 	}
 }
 
 // A searchPart makes a part of the search, counted from 0.
 type searchPart int
+
+func (i searchPart) place(d *desk) place { return at(d.base, fmt.Sprintf("search/%d.json", i+1)) }
 
 // posts gives the posts in the part.
 func (i searchPart) posts(d *desk) iter.Seq[*newsroom.Post] {
@@ -64,7 +72,7 @@ func (i searchPart) data(d *desk) any {
 func (i searchPart) sum(d *desk) digest.Digest {
 	var sums []digest.Digest
 	for p := range i.posts(d) {
-		sums = append(sums, d.cardSum(p.Number-1))
+		sums = append(sums, d.cardSum(p))
 	}
 	return Hash(sums)
 }
@@ -109,19 +117,19 @@ func (d *desk) searchNames() any {
 		if note == "" {
 			note = p.RoleOn(d.today)
 		}
-		put("player", note, d.players[p], p.Names, p.Nicknames)
+		put("player", note, d.on(p), p.Names, p.Nicknames)
 	}
 	for _, t := range d.room.Teams {
-		put("team", t.Abbreviation(d.today), d.teams[t], t.Names)
+		put("team", t.Abbreviation(d.today), d.on(t), t.Names)
 	}
 	for _, s := range d.room.Sources {
-		put("source", s.Outlet(d.today), d.sources[s])
+		put("source", s.Outlet(d.today), d.on(s))
 	}
 	for _, a := range d.room.Authors {
-		put("author", a.Role, d.authors[a])
+		put("author", a.Role, d.on(a))
 	}
 	for _, s := range d.room.Stories {
-		if sub := d.stories[s]; !sub.noIndex {
+		if sub := d.on(s); !sub.noIndex {
 			put("story", "", sub)
 		}
 	}

@@ -3,13 +3,16 @@ package plan
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
 )
 
 const (
 	sitemapSize  = 50_000         // addresses a sitemap may hold, and sitemaps an index of them
 	sitemapBytes = 50_000_000     // how long either may be
 	sitemapFrame = 300            // bytes around its entries, at most
+	sitemapTags  = 90             // bytes around an address, at most
 	newsSize     = 1000           // addresses a news sitemap may hold
 	newsWindow   = 48 * time.Hour // how long a post stays in it
 )
@@ -19,61 +22,88 @@ const (
 // new post changes one of the months; the index says nothing of times, so that it
 // stays as it is.
 func (d *desk) planSitemaps() {
-	var all []string
-	for i := range d.months {
-		m := &d.months[i]
-		if m.listed == 0 {
-			continue
-		}
-		all = append(all, d.portion("sitemap-"+monthText(m.year, m.month), Sitemap, d.inMonth(m),
-			func(lo, hi int) maker { return monthSitemap{m, lo, hi} })...)
-	}
-	rest := make([]string, len(d.inMap))
-	for i, e := range d.inMap {
-		rest[i] = e.Loc
-	}
-	all = append(all, d.portion("sitemap-pages", Sitemap, rest, func(lo, hi int) maker {
-		return made(func(d *desk) any { return &URLSet{Entries: d.located(slices.Clone(d.inMap[lo:hi]))} })
-	})...)
-	tops := d.portion("sitemap", SitemapTop, all, func(lo, hi int) maker {
-		return made(func(d *desk) any {
-			entries := make([]SitemapEntry, hi-lo)
-			for i := range entries {
-				entries[i].Loc = all[lo+i]
-			}
-			return &SitemapIndex{Entries: d.located(entries)}
-		})
-	})
-	tops = append(tops, d.planNews()...)
+	slices.SortFunc(d.inMap, SitemapEntry.compare)
+	d.measureMap()
+	d.addSitemaps()
+	d.findNews()
+	d.addNews()
 	if d.ownRobots {
 		return
 	}
 	robots := at(d.base, "robots.txt")
 	d.add(robots, Robots, "", func(d *desk) any {
 		text := &RobotsText{}
-		for _, url := range tops {
+		for _, url := range slices.Concat(d.tops, d.newsmaps) {
 			text.Sitemaps = append(text.Sitemaps, d.origin+url)
 		}
 		return text
 	})
 }
 
-// portion plans as many files as the addresses need, the first of the given name,
-// and returns where they are.
-func (d *desk) portion(name, format string, urls []string, of func(lo, hi int) maker) (files []string) {
-	lo := 0
-	for i, hi := range portions(d.origin, urls, sitemapSize, sitemapBytes) {
-		where := at(d.base, portionName(name, i))
-		d.addMade(where, format, "", of(lo, hi))
+// addSitemaps plans the sitemaps but for that of the news.
+func (d *desk) addSitemaps() {
+	d.sitemaps = nil
+	for _, m := range d.months {
+		if m.listed > 0 {
+			d.sitemaps = append(d.sitemaps, d.addParts("sitemap-"+monthText(m.year, m.month), Sitemap, m.ends,
+				func(part int) maker { return monthSitemap{m.year, m.month, part} })...)
+		}
+	}
+	d.sitemaps = append(d.sitemaps, d.addParts("sitemap-pages", Sitemap, d.mapEnds, func(part int) maker {
+		return made(func(d *desk) any { return &URLSet{Entries: d.located(portion(slices.Clone(d.inMap), d.mapEnds, part))} })
+	})...)
+	d.tops = d.addParts("sitemap", SitemapTop, portions(d.origin, d.sitemaps, sitemapSize, sitemapBytes), func(part int) maker {
+		return made(func(d *desk) any {
+			urls := portion(d.sitemaps, portions(d.origin, d.sitemaps, sitemapSize, sitemapBytes), part)
+			entries := make([]SitemapEntry, len(urls))
+			for i := range entries {
+				entries[i].Loc = urls[i]
+			}
+			return &SitemapIndex{Entries: d.located(entries)}
+		})
+	})
+}
+
+// measureMap cuts the sitemap of everything but posts into parts.
+func (d *desk) measureMap() {
+	urls := make([]string, len(d.inMap))
+	for i, e := range d.inMap {
+		urls[i] = e.Loc
+	}
+	d.mapEnds = portions(d.origin, urls, sitemapSize, sitemapBytes)
+}
+
+func (e SitemapEntry) compare(f SitemapEntry) int { return strings.Compare(e.Loc, f.Loc) }
+
+// addParts plans the files of a sitemap that has as many parts as ends, the first of the
+// given name, and returns where they are.
+func (d *desk) addParts(name, format string, ends []int, of func(part int) maker) (files []string) {
+	for i := range ends {
+		where := at(d.base, partName(name, i))
+		d.addMade(where, format, "", of(i))
 		files = append(files, where.url)
-		lo = hi
 	}
 	return files
+}
+
+// portion returns a part of what ends where ends tell.
+func portion[T any](all []T, ends []int, part int) []T {
+	if part == 0 {
+		return all[:ends[0]]
+	}
+	return all[ends[part-1]:ends[part]]
 }
 
 // portions cuts addresses into parts of which none holds more of them, or is longer,
 // than may be. It returns where each part ends.
 func portions(origin string, urls []string, most, bytes int) []int {
+	whole := sitemapFrame
+	for _, url := range urls {
+		whole += sitemapTags + len("&amp;")*len(url) + len(origin)
+	}
+	if len(urls) <= most && whole <= bytes { // nearly always, without a closer look
+		return []int{len(urls)}
+	}
 	var ends []int
 	n, size := 0, sitemapFrame
 	for i, url := range urls {
@@ -100,9 +130,9 @@ func (d *desk) located(entries []SitemapEntry) []SitemapEntry {
 // of them.
 func (d *desk) inMonth(m *month) []string {
 	urls := make([]string, 0, m.listed+m.numbered+1)
-	for i, p := range d.room.Posts[m.lo:m.hi] {
+	for _, p := range d.room.Posts[m.lo:m.hi] {
 		if p.Listed() {
-			urls = append(urls, d.posts[m.lo+i].url)
+			urls = append(urls, d.postURL(p))
 		}
 	}
 	for number := range m.numbered + 1 {
@@ -113,77 +143,88 @@ func (d *desk) inMonth(m *month) []string {
 
 // A monthSitemap makes a part of the sitemap of a month.
 type monthSitemap struct {
-	*month
-	lo, hi int // among the month's addresses
+	year  int
+	month time.Month
+	part  int
 }
 
-func (m monthSitemap) basis(d *desk, l *ledger) {
+func (s monthSitemap) now(d *desk) *month {
+	i, _ := d.findMonth(s.year, s.month)
+	return d.months[i]
+}
+
+func (s monthSitemap) basis(d *desk, l *ledger) {
+	m := s.now(d)
 	l.number(m.numbered)
-	l.number(m.lo)
-	l.number(m.hi)
-	for _, p := range d.room.Posts[m.month.lo:m.month.hi] {
+	l.number(s.part)
+	for _, end := range m.ends {
+		l.number(end)
+	}
+	for _, p := range d.room.Posts[m.lo:m.hi] {
 		l.post(d, p)
 	}
 }
 
-func (m monthSitemap) data(d *desk) any {
+func (s monthSitemap) data(d *desk) any {
+	m := s.now(d)
 	entries := make([]SitemapEntry, 0, m.listed+m.numbered+1)
-	for _, url := range d.inMonth(m.month) {
+	for _, url := range d.inMonth(m) {
 		entries = append(entries, SitemapEntry{Loc: url})
 	}
 	n := 0
-	for _, p := range d.room.Posts[m.month.lo:m.month.hi] {
+	for _, p := range d.room.Posts[m.lo:m.hi] {
 		if p.Listed() {
-			entries[n].LastMod = zoned(lastChange(d.now(p)))
+			entries[n].LastMod = zoned(lastChange(p))
 			n++
 		}
 	}
-	return &URLSet{Entries: d.located(entries[m.lo:m.hi])}
+	return &URLSet{Entries: d.located(portion(entries, m.ends, s.part))}
 }
 
-// planNews plans the sitemaps of the posts that are less than 48 hours old, newest
-// first, and returns where they are. There is always one, empty or not. A post leaves
+// findNews finds the posts that are less than 48 hours old, newest first. A post leaves
 // them by the clock alone.
-func (d *desk) planNews() (files []string) {
-	var news []int // places
-	now := d.room.Now
-	for i := len(d.room.Posts) - 1; i >= 0; i-- {
-		p := d.room.Posts[i]
-		if !p.Time.Add(newsWindow).After(now) {
+func (d *desk) findNews() {
+	d.news = nil
+	for _, p := range slices.Backward(d.room.Posts) {
+		if !p.Time.Add(newsWindow).After(d.room.Now) {
 			break
 		}
-		if !p.Listed() || p.Draft || p.Time.After(now) {
-			continue
+		if p.Listed() && !p.Draft && !p.Time.After(d.room.Now) {
+			d.news = append(d.news, p)
 		}
-		news = append(news, i)
 	}
-	if len(news) > 0 {
-		oldest := d.room.Posts[news[len(news)-1]]
-		if leaves := oldest.Time.Add(newsWindow); d.next.IsZero() || leaves.Before(d.next) {
+	if n := len(d.news); n > 0 {
+		if leaves := d.news[n-1].Time.Add(newsWindow); d.next.IsZero() || leaves.Before(d.next) {
 			d.next = leaves
 		}
 	}
-	for len(files) == 0 || len(news) > 0 {
-		part := news[:min(len(news), newsSize)]
-		news = news[len(part):]
-		where := at(d.base, portionName("news-sitemap", len(files)))
-		files = append(files, where.url)
-		d.add(where, Sitemap, "", func(d *desk) any {
-			set := &URLSet{News: true}
-			for _, i := range part {
-				p := d.now(d.room.Posts[i])
-				set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.posts[i].url, Title: p.Title, Published: zoned(p.Time)})
-			}
-			return set
-		})
-	}
-	return files
 }
 
-// portionName returns the name of the part of a sitemap at place i.
-func portionName(name string, i int) string {
-	if i > 0 {
-		name += "-" + strconv.Itoa(i+1)
+// addNews plans the sitemaps of news. There is always one, empty or not.
+func (d *desk) addNews() {
+	d.newsmaps = nil
+	for i := 0; i == 0 || i*newsSize < len(d.news); i++ {
+		where := at(d.base, partName("news-sitemap", i))
+		d.newsmaps = append(d.newsmaps, where.url)
+		d.addMade(where, Sitemap, "", newsPart(i))
+	}
+}
+
+// A newsPart makes a part of the sitemap of news.
+type newsPart int
+
+func (i newsPart) data(d *desk) any {
+	set := &URLSet{News: true}
+	for _, p := range d.news[int(i)*newsSize : min(int(i+1)*newsSize, len(d.news))] {
+		set.Entries = append(set.Entries, SitemapEntry{Loc: d.origin + d.postURL(p), Title: p.Title, Published: zoned(p.Time)})
+	}
+	return set
+}
+
+// partName returns the name of a part of a sitemap.
+func partName(name string, part int) string {
+	if part > 0 {
+		name += "-" + strconv.Itoa(part+1)
 	}
 	return name + ".xml"
 }

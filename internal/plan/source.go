@@ -6,28 +6,8 @@ import (
 	"pressbox/internal/newsroom"
 )
 
-func (d *desk) planSources() {
-	for _, s := range d.room.Sources {
-		posts := d.room.On(s)
-		listed := countListed(posts)
-		sub := d.subject("sources", s.ID, s.Name, len(posts), listed, thin(s.Doc != nil, listed))
-		d.sources[s] = sub
-		post := func(i int) *newsroom.Post { return posts[i] }
-		run := d.subjectRun(sub, "source.html", s.Doc, s.Links, post, func(d *desk, number int) any { return d.sourcePage(s, number) })
-		run.bare = func(d *desk, l *ledger) {
-			l.links(d, s.Links)
-			l.outcomes(d, s)
-		}
-		d.subjectFeed(sub, "source "+s.ID, fromOf(s.Doc), post)
-	}
-	if len(d.room.Sources) > 0 {
-		d.section("sources", d.base+"sources/")
-		d.addPage(at(d.base, "sources/"), "list.html", "", false, (*desk).sourceIndex)
-	}
-}
-
 func (d *desk) sourcePage(s *newsroom.Source, number int) any {
-	sub := d.sources[s]
+	sub := d.on(s)
 	page := &SourcePage{
 		Head:       d.subjectHead(sub, "sources", number),
 		ID:         s.ID,
@@ -37,7 +17,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	posts := d.room.On(s)
 	page.List = d.list(sub.run, number, func(i int) (Item, bool) {
 		item, ok := d.item(posts[i])
-		for _, c := range d.now(posts[i]).Sources {
+		for _, c := range posts[i].Sources {
 			if ok && c.Source == s {
 				item.Outlet = c.Outlet
 				break
@@ -84,7 +64,6 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 	}
 	counted := map[*newsroom.Story]bool{}
 	for _, p := range slices.Backward(d.room.On(s)) {
-		p = d.now(p)
 		status, link := string(p.Status), Link{Text: p.Title, URL: d.postURL(p)}
 		switch {
 		case p.Retracted != nil:
@@ -94,10 +73,8 @@ func (d *desk) outcomes(s *newsroom.Source) []OutcomeGroup {
 				continue
 			}
 			counted[p.Story] = true
-			status = string(d.status(p.Story))
-			if st := d.stories[p.Story]; st != nil {
-				link = Link{Text: st.name, URL: st.url}
-			}
+			status = string(d.room.Status(p.Story))
+			link = Link{Text: d.on(p.Story).name, URL: d.on(p.Story).url}
 		}
 		g := &groups[max(0, slices.Index(outcomeOrder[:], status))]
 		g.Count++
@@ -115,7 +92,7 @@ func (l *ledger) outcomes(d *desk, s *newsroom.Source) {
 	for _, p := range d.room.On(s) {
 		l.post(d, p)
 		if p.Story != nil {
-			l.subject(d.stories[p.Story])
+			l.subject(d.on(p.Story))
 			l.text(string(d.room.Status(p.Story)))
 		}
 	}
@@ -126,7 +103,7 @@ func (d *desk) sourceIndex() any {
 	page := d.listPage(at(d.base, "sources/"), "sources")
 	letters, outlets := grouping{by: "letter"}, grouping{by: "outlet"}
 	for _, s := range d.room.Sources {
-		sub := d.sources[s]
+		sub := d.on(s)
 		entry := IndexEntry{Link: Link{Text: sub.name, URL: sub.url}, Detail: s.Outlet(d.today)}
 		letters.put(indexLetter(sub.name), entry)
 		if entry.Detail != "" {
@@ -139,23 +116,8 @@ func (d *desk) sourceIndex() any {
 	return page
 }
 
-func (d *desk) planAuthors() {
-	for _, a := range d.room.Authors {
-		posts := d.room.On(a)
-		listed := countListed(posts)
-		s := d.subject("authors", a.ID, a.Name, len(posts), listed, thin(a.Doc != nil, listed))
-		d.authors[a] = s
-		post := func(i int) *newsroom.Post { return posts[i] }
-		d.subjectRun(s, "author.html", a.Doc, a.Links, post, func(d *desk, number int) any { return d.authorPage(a, number) })
-		d.subjectFeed(s, "author "+a.ID, fromOf(a.Doc), post)
-	}
-	if len(d.room.Authors) > 0 {
-		d.addPage(at(d.base, "authors/"), "list.html", "", false, (*desk).authorIndex)
-	}
-}
-
 func (d *desk) authorPage(a *newsroom.Author, number int) any {
-	s := d.authors[a]
+	s := d.on(a)
 	page := &AuthorPage{
 		Head:       d.subjectHead(s, "authors", number),
 		ID:         a.ID,
@@ -189,22 +151,8 @@ func (d *desk) authorIndex() any {
 	return page
 }
 
-func (d *desk) planTags() {
-	for _, t := range d.room.Tags {
-		posts := d.room.On(t)
-		listed := countListed(posts)
-		s := d.subject("tags", t.Slug, t.Name, len(posts), listed, listed == 0)
-		d.tags[t] = s
-		post := func(i int) *newsroom.Post { return posts[i] }
-		d.subjectRun(s, "tag.html", nil, nil, post, func(d *desk, number int) any { return d.tagPage(t, number) })
-	}
-	if len(d.room.Tags) > 0 {
-		d.addPage(at(d.base, "tags/"), "list.html", "", false, (*desk).tagIndex)
-	}
-}
-
 func (d *desk) tagPage(t *newsroom.Tag, number int) any {
-	s := d.tags[t]
+	s := d.on(t)
 	return &TagPage{
 		Head: d.subjectHead(s, "tags", number),
 		ID:   t.Slug,
@@ -217,7 +165,7 @@ func (d *desk) tagIndex() any {
 	page := d.listPage(at(d.base, "tags/"), "tags")
 	letters := grouping{by: "letter"}
 	for _, t := range d.room.Tags {
-		letters.put(indexLetter(t.Name), IndexEntry{Link: Link{Text: t.Name, URL: d.tags[t].url}})
+		letters.put(indexLetter(t.Name), IndexEntry{Link: Link{Text: t.Name, URL: d.on(t).url}})
 	}
 	letters.sort()
 	page.Groups = letters.groups

@@ -88,48 +88,74 @@ func iconOf(p string) (ManifestIcon, bool) {
 // planMedia plans the pictures beside documents that something published shows. A
 // draft's must not be found by its address.
 func (d *desk) planMedia() {
-	use := func(a *content.Asset) {
-		if a == nil {
-			return
-		}
-		if _, ok := d.media[a]; ok {
-			return
-		}
-		where := at(d.base, "media/"+strings.TrimPrefix(a.Path, "content/"))
-		d.media[a] = where
-		d.plan(Output{Path: where.path, URL: where.url, From: a.Path, Sum: a.Sum})
+	for a := range d.shown {
+		d.useMedia(a)
 	}
-	uses := func(im *newsroom.Image, links []newsroom.Ref) {
-		if im != nil {
-			use(im.Asset)
-		}
-		for _, r := range links {
-			if a, ok := r.To.(*content.Asset); ok {
-				use(a)
-			}
+}
+
+// useMedia plans a picture beside documents, once.
+func (d *desk) useMedia(a *content.Asset) {
+	if _, ok := d.media[a]; ok {
+		return
+	}
+	where := at(d.base, "media/"+strings.TrimPrefix(a.Path, "content/"))
+	d.media[a] = where
+	d.plan(Output{Path: where.path, URL: where.url, From: a.Path, Sum: a.Sum})
+}
+
+// pictures gives the pictures beside documents that a text and its image show.
+func pictures(im *newsroom.Image, links []newsroom.Ref, yield func(*content.Asset) bool) bool {
+	if im != nil && im.Asset != nil && !yield(im.Asset) {
+		return false
+	}
+	for _, r := range links {
+		if a, ok := r.To.(*content.Asset); ok && !yield(a) {
+			return false
 		}
 	}
+	return true
+}
+
+// postPictures gives the pictures that a post shows.
+func postPictures(p *newsroom.Post, yield func(*content.Asset) bool) bool {
+	return p.Retracted != nil || pictures(p.Image, p.Links, yield)
+}
+
+// shown gives the pictures that something published shows, each as often.
+func (d *desk) shown(yield func(*content.Asset) bool) {
 	for _, p := range d.room.Posts {
-		if p.Retracted == nil {
-			uses(p.Image, p.Links)
+		if !postPictures(p, yield) {
+			return
 		}
 	}
 	for _, p := range d.room.Players {
-		uses(p.Image, p.Links)
+		if !pictures(p.Image, p.Links, yield) {
+			return
+		}
 	}
 	for _, t := range d.room.Teams {
-		uses(t.Image, t.Links)
+		if !pictures(t.Image, t.Links, yield) {
+			return
+		}
 	}
 	for _, s := range d.room.Sources {
-		uses(s.Image, s.Links)
+		if !pictures(s.Image, s.Links, yield) {
+			return
+		}
 	}
 	for _, a := range d.room.Authors {
-		uses(a.Image, a.Links)
+		if !pictures(a.Image, a.Links, yield) {
+			return
+		}
 	}
 	for _, s := range d.room.Stories {
-		uses(nil, s.Links)
+		if !pictures(nil, s.Links, yield) {
+			return
+		}
 	}
 	for _, p := range d.room.Pages {
-		uses(p.Image, p.Links)
+		if !pictures(p.Image, p.Links, yield) {
+			return
+		}
 	}
 }

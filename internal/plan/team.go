@@ -7,28 +7,11 @@ import (
 	"pressbox/internal/newsroom"
 )
 
-func (d *desk) planTeams() {
-	for _, t := range d.room.Teams {
-		posts := d.room.On(t)
-		listed := countListed(posts)
-		noIndex := thin(t.Doc != nil, listed) && len(t.Stints) == 0
-		s := d.subject("teams", t.ID, t.Name(d.today), len(posts), listed, noIndex)
-		d.teams[t] = s
-		post := func(i int) *newsroom.Post { return posts[i] }
-		d.subjectRun(s, "team.html", t.Doc, t.Links, post, func(d *desk, number int) any { return d.teamPage(t, number) })
-		d.subjectFeed(s, "team "+t.ID, fromOf(t.Doc), post)
-	}
-	if len(d.room.Teams) > 0 {
-		d.section("teams", d.base+"teams/")
-		d.addPage(at(d.base, "teams/"), "list.html", "", false, (*desk).teamIndex)
-	}
-}
-
 // teamMoves is how many moves a team's page shows.
 const teamMoves = 10
 
 func (d *desk) teamPage(t *newsroom.Team, number int) any {
-	s := d.teams[t]
+	s := d.on(t)
 	page := &TeamPage{
 		Head:       d.subjectHead(s, "teams", number),
 		ID:         t.ID,
@@ -50,7 +33,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 			page.Roster = append(page.Roster, RosterGroup{Position: f.Position})
 		}
 		last := &page.Roster[len(page.Roster)-1]
-		s := d.players[f.Player]
+		s := d.on(f.Player)
 		last.Players = append(last.Players, PlayerLink{
 			Link: Link{Text: f.Name, URL: s.urlOf()}, Initials: s.initials(f.Name), Position: f.Position,
 		})
@@ -77,7 +60,7 @@ func teamMovesRel(t *newsroom.Team) string { return "teams/" + t.ID + "/transact
 
 // teamMovesPage makes the page of all moves to and from a team.
 func (d *desk) teamMovesPage(t *newsroom.Team) any {
-	s, where := d.teams[t], at(d.base, teamMovesRel(t))
+	s, where := d.on(t), at(d.base, teamMovesRel(t))
 	page := &ListPage{Head: d.head(where, 0), Kind: "transactions"}
 	page.Title, page.Word, page.Feed = s.name, "transactions", s.feed
 	page.Crumbs = []Crumb{{Word: "teams", URL: d.base + "teams/"}, {Text: s.name, URL: s.url}, {Word: "transactions", URL: where.url}}
@@ -92,7 +75,7 @@ func (d *desk) teamIndex() any {
 	page := d.listPage(at(d.base, "teams/"), "teams")
 	divisions := grouping{by: "division"}
 	for _, t := range d.room.Teams {
-		s := d.teams[t]
+		s := d.on(t)
 		l := d.teamLink(t, s.name, d.today)
 		league := ""
 		if t.League != nil {

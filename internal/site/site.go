@@ -39,7 +39,7 @@ type Options struct {
 // A Site is a folder as of one instant. It never changes once Load has returned it.
 type Site struct {
 	*Inputs
-	Room     *newsroom.Newsroom // its posts may tell older texts than Content has, which Plan knows
+	Room     *newsroom.Newsroom // its records may tell older texts than Content has, which Plan knows
 	Plan     *plan.Plan
 	Renderer *render.Renderer
 	Problems problem.List // sorted, with the severities that site.yaml sets
@@ -105,13 +105,12 @@ func (s *Site) again(previous *Site) bool {
 	if !ok || len(changes) > 100 { // then it is quicker to begin anew
 		return false
 	}
-	for _, c := range changes {
-		if !c.OfText() && previous.assembled.Tell(c.After.Path) { // lines may have moved
-			return false
-		}
+	room, amended, ok := previous.Room.Amend(s.Content.Documents, changes, s.Options.Now)
+	if !ok {
+		return false
 	}
-	if s.Plan, s.planned, ok = previous.Plan.Again(changes, s.Options.Now); ok {
-		s.Room, s.assembled, s.Next = previous.Room, previous.assembled, s.Plan.Next
+	if s.Plan, s.planned, ok = previous.Plan.Again(room, amended, changes); ok {
+		s.Room, s.assembled, s.Next = room, previous.assembled, s.Plan.Next
 	}
 	return ok
 }

@@ -1,0 +1,459 @@
+package newsroom
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"pressbox/internal/config"
+	"pressbox/internal/content"
+	"pressbox/internal/problem"
+)
+
+// An Amendment is a post as readers saw it and as they see it now; nil when they did not, or
+// do not any longer.
+type Amendment struct{ Before, After *Post }
+
+// Amend returns the newsroom of docs at now, of which changes tell all that differs from
+// the documents of n, with the posts that are others. It has the problems that n has,
+// and nothing of n becomes another by itself from n.Now to now. What did not change is
+// shared, so that little is made anew. It reports false when more may follow from the
+// changes than what it looks at; then it is for Assemble to say what does:
+//
+//   - a record says something else than below its front matter;
+//   - a changed post has a problem or a guess, or had one;
+//   - somebody links to a post that is gone, or to one with other headings, or has a
+//     link that leads nowhere and may lead there by now;
+//   - whoever or whatever has no record is called otherwise, for its first post calls it so.
+func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, []Amendment, bool) {
+	if n.index == nil {
+		return nil, nil, false
+	}
+	a := n.amender(docs, now)
+	for _, c := range changes {
+		if c.Kind() != content.Post {
+			if !c.OfBody() || !c.SameAnchors() {
+				return nil, nil, false
+			}
+		} else if !a.read(c) {
+			return nil, nil, false
+		}
+	}
+	if len(a.revisions) == 0 {
+		return n, nil, true
+	}
+	ok := a.all(a.unique) && a.all(a.name) && a.all(a.link) && a.all(a.shelve) && a.called() && a.all(a.turn)
+	if !ok || len(*a.reader.problems)+len(a.w.problems)+len(a.w.pending) > 0 {
+		return nil, nil, false
+	}
+	return a.room, a.edits(), true
+}
+
+// An amender makes a newsroom that has most of another.
+type amender struct {
+	before    *Newsroom
+	room      *Newsroom
+	x         *index
+	w         *worker
+	reader    reader
+	revisions []*revision
+	touched   map[Topic]bool // whose shelves are not those before any longer
+}
+
+// A revision is a post before and after its document was edited; nil for none.
+type revision struct {
+	content.Change
+	was, is *postDraft
+	textual bool // but for the text of its body the post is the same
+}
+
+func (n *Newsroom) amender(docs []*content.Document, now time.Time) *amender {
+	x, read, room := *n.index, *n.index.read, *n
+	x.now = now.In(n.Now.Location())
+	x.today = DayOf(x.now)
+	read.docs, read.posts = docs, slices.Clone(read.posts)
+	x.read, x.called = &read, sync.OnceValue(x.byBase)
+	room.Now, room.index = x.now, &x
+	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
+	return &amender{before: n, room: &room, x: &x, w: x.worker(), reader: read.set.reader(), touched: map[Topic]bool{}}
+}
+
+func (a *amender) all(do func(*revision) bool) bool {
+	return !slices.ContainsFunc(a.revisions, func(r *revision) bool { return !do(r) })
+}
+
+// shown reports whether readers see d.
+func (d *postDraft) shown() bool { return d != nil && !d.hidden }
+
+// read reads a changed post, and puts it among the others.
+func (a *amender) read(c content.Change) bool {
+	r := &revision{Change: c, textual: c.OfText() && c.SameAnchors()}
+	posts := a.x.read.posts
+	i := sort.Search(len(posts), func(i int) bool { return posts[i].post.Doc.Path >= c.Path() })
+	if c.Before != nil {
+		r.was = posts[i]
+	}
+	switch {
+	case r.textual:
+		draft, post := *r.was, *r.was.post
+		post.Doc, draft.post, r.is = c.After, &post, &draft
+	case a.x.problems.Tell(c.Path()), slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == c.Path() }):
+		return false // lines may have moved
+	case c.After != nil:
+		r.is = &postDraft{post: new(Post), rough: new(rough)}
+		r.is.write(a.x, a.w, a.reader.of(c.After))
+		if r.was.shown() {
+			r.is.post.Number = r.was.post.Number
+		} else if r.is.shown() {
+			a.room.numbers++
+			r.is.post.Number = a.room.numbers
+		}
+	}
+	switch {
+	case r.is == nil:
+		posts = slices.Delete(posts, i, i+1)
+	case r.was == nil:
+		posts = slices.Insert(posts, i, r.is)
+	default:
+		posts[i] = r.is
+	}
+	a.x.read.posts = posts
+	a.revisions = append(a.revisions, r)
+	return true
+}
+
+// unique reports whether feeds call no other post as they call a revised one.
+func (a *amender) unique(r *revision) bool {
+	if r.is == nil || r.was != nil && r.was.post.ID == r.is.post.ID {
+		return true
+	}
+	if a.x.named = a.x.named || r.is.named; !a.x.named {
+		return true
+	}
+	return !slices.ContainsFunc(a.x.read.posts, func(d *postDraft) bool { return d != r.is && d.post.ID == r.is.post.ID })
+}
+
+// name finds what has no record: names, the story and tags. It reports false where
+// other posts could say of it what they did not.
+func (a *amender) name(r *revision) bool {
+	if r.textual || !r.is.shown() {
+		return true
+	}
+	for _, n := range r.is.plain {
+		if !a.plain(n) {
+			return false
+		}
+		r.is.fill(a.x, n, Slug(n.name))
+	}
+	r.is.compact()
+	return a.story(r.is) && a.tags(r.is)
+}
+
+// plain readies a name without a record for fill.
+func (a *amender) plain(n plainName) bool {
+	x, id, known := a.x, Slug(n.name), ""
+	switch n.kind {
+	case "player":
+		if p := x.plainPlayers[id]; p != nil {
+			known = p.Names[0].Text
+		}
+	case "team":
+		if t := x.plainTeams[id]; t != nil {
+			known = t.Names[0].Text
+		}
+	case "source":
+		if s := x.plainSources[id]; s != nil {
+			known = s.Name
+		}
+	case "author":
+		if w := x.plainAuthors[id]; w != nil {
+			known = w.Name
+		}
+	}
+	if known != "" {
+		return fold(known) == fold(n.name) // else two would have one address
+	}
+	return false
+}
+
+// story finds the story of a post.
+func (a *amender) story(d *postDraft) bool {
+	if d.story.text == "" {
+		return true
+	}
+	d.post.Story = a.x.stories[d.storyID(&a.w.problems)]
+	return d.post.Story != nil
+}
+
+// tags finds the tags of a post.
+func (a *amender) tags(d *postDraft) bool {
+	for _, w := range d.tags {
+		if NameFault(w.text) != "" {
+			return false
+		}
+		i, found := slices.BinarySearchFunc(a.room.Tags, Slug(w.text), func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
+		if !found || !SameTag(w.text, a.room.Tags[i].Name) {
+			return false
+		}
+		d.post.Tags = add(d.post.Tags, a.room.Tags[i])
+	}
+	return true
+}
+
+// link resolves the links of a revised post, and reports whether those of all others
+// lead where they led.
+func (a *amender) link(r *revision) bool {
+	if r.textual {
+		return true
+	}
+	if r.is != nil && r.is.dated {
+		r.is.link(a.x, a.w)
+		a.x.leans = a.x.leans || a.w.leans
+	}
+	if r.was.reach() == r.is.reach() && r.SameAnchors() {
+		return true
+	}
+	return !sought(r.Path(), a.x.problems) && !(r.was.shown() && a.before.index.linked(r.was.post))
+}
+
+// sought reports whether a link that is a problem could be meant for the document at a
+// path, or for one that is called alike.
+func sought(at string, problems problem.List) bool {
+	name := strings.ToLower(strings.TrimSuffix(path.Base(at), ".md"))
+	return slices.ContainsFunc(problems, func(p problem.Problem) bool {
+		switch p.Rule {
+		case problem.BrokenLink, problem.UnpublishedLink, problem.BrokenAnchor, problem.BadImage:
+			return !simple(name) || strings.ContainsAny(p.Text, `%\`) || strings.Contains(strings.ToLower(p.Text), name)
+		}
+		return false
+	})
+}
+
+// A reach is what makes a difference to those who link to a post.
+type reach struct {
+	there, dated, hidden, draft bool
+	day                         Day
+}
+
+func (d *postDraft) reach() reach {
+	if d == nil {
+		return reach{}
+	}
+	r := reach{there: true, dated: d.dated, hidden: d.hidden, draft: d.post.Draft}
+	if d.hidden {
+		r.day = d.post.Day
+	}
+	return r
+}
+
+// linked reports whether the body of another document leads to p.
+func (x *index) linked(p *Post) bool {
+	leads := func(links []Ref) bool {
+		return slices.ContainsFunc(links, func(r Ref) bool { q, ok := r.To.(*Post); return ok && q.Number == p.Number })
+	}
+	d := x.read
+	return slices.ContainsFunc(d.posts, func(o *postDraft) bool { return o.post != p && leads(o.post.Links) }) ||
+		slices.ContainsFunc(d.players, func(o *playerDraft) bool { return leads(o.player.Links) }) ||
+		slices.ContainsFunc(d.teams, func(o *teamDraft) bool { return leads(o.team.Links) }) ||
+		slices.ContainsFunc(x.leagues, func(o *League) bool { return leads(o.Links) }) ||
+		slices.ContainsFunc(d.sources, func(o *Source) bool { return leads(o.Links) }) ||
+		slices.ContainsFunc(d.authors, func(o *Author) bool { return leads(o.Links) }) ||
+		slices.ContainsFunc(d.stories, func(o *Story) bool { return leads(o.Links) }) ||
+		slices.ContainsFunc(d.pages, func(o *Page) bool { return leads(o.Links) })
+}
+
+// shelve puts a revised post where the one before stood, or elsewhere.
+func (a *amender) shelve(r *revision) bool {
+	var was, is *Post
+	var before, after []Topic
+	if r.was.shown() {
+		was = r.was.post
+		before = slices.Collect(was.Topics)
+	}
+	if r.is.shown() {
+		is = r.is.post
+		after = slices.Collect(is.Topics)
+	}
+	if !(was != nil && is != nil && was.Compare(is) == 0 && slices.Equal(before, after)) && a.told(before, after) {
+		return false
+	}
+	revise(&a.room.Posts, was, is)
+	for _, t := range before {
+		if a.touch(t); slices.Contains(after, t) {
+			revise(&a.shelf(t).posts, was, is)
+		} else {
+			revise(&a.shelf(t).posts, was, nil)
+		}
+	}
+	for _, t := range after {
+		if a.touch(t); !slices.Contains(before, t) {
+			revise(&a.shelf(t).posts, nil, is)
+		}
+	}
+	return true
+}
+
+// told reports whether a problem may tell of a post that it is, or is not, among those
+// on topics without a record.
+func (a *amender) told(before, after []Topic) bool {
+	if slices.ContainsFunc(a.x.problems, func(p problem.Problem) bool { return p.Rule == problem.PathClash }) {
+		return true
+	}
+	for _, t := range slices.Concat(before, after) {
+		switch t := t.(type) {
+		case *Story:
+			if t.Doc == nil && (len(a.room.Guesses) > 0 || nearStory(t.ID, a.x.storyIDs()) != "") {
+				return true
+			}
+		case interface{ Registered() bool }:
+			if a.x.policy == config.Warn && !t.Registered() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (a *amender) shelf(t Topic) *shelf { return &a.room.shelves[t.Shelf()] }
+
+// touch readies the shelf of t for being changed.
+func (a *amender) touch(t Topic) {
+	if !a.touched[t] {
+		a.touched[t] = true
+		s := a.shelf(t)
+		s.posts = append(make([]*Post, 0, len(s.posts)+1), s.posts...)
+	}
+}
+
+// revise puts is into posts, which are in order, and takes out was; either may be nil.
+func revise(posts *[]*Post, was, is *Post) {
+	if was != nil {
+		i, found := slices.BinarySearchFunc(*posts, was, (*Post).Compare)
+		switch {
+		case !found: // a source that is credited twice
+			return
+		case is != nil && was.Compare(is) == 0:
+			(*posts)[i] = is
+			return
+		}
+		*posts = slices.Delete(*posts, i, i+1)
+	}
+	if is != nil {
+		if i, found := slices.BinarySearchFunc(*posts, is, (*Post).Compare); !found {
+			*posts = slices.Insert(*posts, i, is)
+		}
+	}
+}
+
+// called reports whether whatever has no record is still called as its first post calls
+// it, and finds what stories stand at.
+func (a *amender) called() bool {
+	for t := range a.touched {
+		s := a.shelf(t)
+		story, told := t.(*Story)
+		if told {
+			s.outcome = decided(s.posts)
+		}
+		was := a.before.shelves[t.Shelf()].posts
+		if len(s.posts) > 0 && len(was) > 0 && s.posts[0] == was[0] || told && story.Doc != nil {
+			continue
+		}
+		if r, ok := t.(interface{ Registered() bool }); ok && r.Registered() {
+			continue
+		}
+		if len(s.posts) == 0 || !a.calls(s.posts[0], t) {
+			return false
+		}
+	}
+	return true
+}
+
+// calls reports whether p calls t, which has no record, as it is called.
+func (a *amender) calls(p *Post, t Topic) bool {
+	switch t := t.(type) {
+	case *Player:
+		return slices.ContainsFunc(p.Players, func(m PlayerMention) bool { return m.Player == t && m.Text == t.Names[0].Text })
+	case *Team:
+		return slices.ContainsFunc(p.Teams, func(m TeamMention) bool { return m.Team == t && m.Text == t.Names[0].Text })
+	case *Source:
+		i := slices.IndexFunc(p.Sources, func(c Credit) bool { return c.Source == t })
+		return p.Sources[i].Name == t.Name
+	case *Author:
+		said := a.x.read.set.state(p.Doc, a.x.now).said.authors
+		i := slices.IndexFunc(said, func(w written) bool { return Slug(a.w.authors.query(w.text).name) == t.ID })
+		return i >= 0 && a.w.authors.query(said[i].text).name == t.Name
+	case *Tag:
+		said := a.x.read.set.state(p.Doc, a.x.now).tags
+		i := slices.IndexFunc(said, func(w written) bool { return Slug(w.text) == t.Slug })
+		return i >= 0 && said[i].text == t.Name
+	case *Story:
+		return p.Title == t.Title
+	}
+	return false
+}
+
+// turn finds when the newsroom changes next by itself. It reports false where only all
+// posts tell.
+func (a *amender) turn(r *revision) bool {
+	turns := func(doc *content.Document, do func(time.Time) bool) bool {
+		if doc == nil || r.textual {
+			return true
+		}
+		s := a.x.read.set.state(doc, a.x.now)
+		for _, t := range s.turns() {
+			if s.dated && (!s.post.Draft || a.x.drafts) && t.After(a.x.now) && !do(t) {
+				return false
+			}
+		}
+		return true
+	}
+	if !turns(r.Before, func(t time.Time) bool { return !t.Equal(a.before.Next) }) {
+		return false
+	}
+	return turns(r.After, func(t time.Time) bool {
+		if a.room.Next.IsZero() || t.Before(a.room.Next) {
+			a.room.Next = t
+		}
+		return true
+	})
+}
+
+// edits returns what readers see otherwise, and lets go of what was only needed to tell.
+func (a *amender) edits() []Amendment {
+	var edits []Amendment
+	for _, r := range a.revisions {
+		e := Amendment{}
+		if r.was.shown() {
+			e.Before = r.was.post
+		}
+		if r.is.shown() {
+			e.After = r.is.post
+		}
+		if e != (Amendment{}) {
+			edits = append(edits, e)
+		}
+		if r.is != nil {
+			r.is.rough = nil
+		}
+	}
+	return edits
+}
+
+// A state is what a document of a post says by itself.
+type state struct {
+	*postDraft
+	said     wording
+	problems problem.List
+}
+
+func (set *setting) state(doc *content.Document, now time.Time) state {
+	s, r := state{postDraft: &postDraft{post: new(Post), rough: new(rough)}}, set.reader().of(doc)
+	s.said = s.read(r)
+	s.stand(now, set.drafts, s.said.updated)
+	s.problems = *r.problems
+	return s
+}
