@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -28,7 +29,8 @@ type Amendment struct{ Before, After *Post }
 //   - a changed post has a problem or a guess, or had one;
 //   - somebody links to a post that is gone, or to one with other headings, or has a
 //     link that leads nowhere and may lead there by now;
-//   - whoever or whatever has no record is called otherwise, for its first post calls it so.
+//   - whoever or whatever has no record is called otherwise, for its first post calls it
+//     so, or is new or gone while somebody looks for it in a link.
 func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, []Amendment, bool) {
 	if n.index == nil {
 		return nil, nil, false
@@ -137,71 +139,167 @@ func (a *amender) unique(r *revision) bool {
 	return !slices.ContainsFunc(a.x.read.posts, func(d *postDraft) bool { return d != r.is && d.post.ID == r.is.post.ID })
 }
 
-// name finds what has no record: names, the story and tags. It reports false where
-// other posts could say of it what they did not.
+// name finds what has no record, and makes it: names, the story and tags. It reports
+// false where other posts could say of it what they did not.
 func (a *amender) name(r *revision) bool {
 	if r.textual || !r.is.shown() {
 		return true
 	}
 	for _, n := range r.is.plain {
-		if !a.plain(n) {
+		if !a.plain(r.is, n) {
 			return false
 		}
-		r.is.fill(a.x, n, Slug(n.name))
 	}
 	r.is.compact()
 	return a.story(r.is) && a.tags(r.is)
 }
 
-// plain readies a name without a record for fill.
-func (a *amender) plain(n plainName) bool {
-	x, id, known := a.x, Slug(n.name), ""
-	switch n.kind {
+// plain finds whoever bears a name without a record.
+func (a *amender) plain(d *postDraft, n plainName) bool {
+	x, room, id := a.x, a.room, Slug(n.name)
+	known := x.plainly(n.kind, id)
+	if known != "" {
+		d.fill(x, n, id)
+		return fold(known) == fold(n.name) // else two would have one address
+	}
+	if x.leans {
+		return false
+	}
+	switch n.kind { // fill writes into a map that the newsroom before has, too
+	case "player":
+		x.plainPlayers = maps.Clone(x.plainPlayers)
+		d.fill(x, n, id)
+		room.Players = put(room.Players, d.post.Players[n.slot].Player, (*Player).filed)
+		a.file(d.post.Players[n.slot].Player)
+	case "team":
+		x.plainTeams = maps.Clone(x.plainTeams)
+		d.fill(x, n, id)
+		room.Teams = put(room.Teams, d.post.Teams[n.slot].Team, (*Team).filed)
+		a.file(d.post.Teams[n.slot].Team)
+	case "source":
+		x.plainSources = maps.Clone(x.plainSources)
+		d.fill(x, n, id)
+		room.Sources = put(room.Sources, d.post.Sources[n.slot].Source, (*Source).filed)
+		a.file(d.post.Sources[n.slot].Source)
+	case "author":
+		x.plainAuthors = maps.Clone(x.plainAuthors)
+		d.fill(x, n, id)
+		room.Authors = put(room.Authors, d.post.Authors[n.slot], (*Author).filed)
+		a.file(d.post.Authors[n.slot])
+	}
+	return true
+}
+
+// plainly returns what somebody without a record is called; empty for nobody.
+func (x *index) plainly(kind, id string) string {
+	switch kind {
 	case "player":
 		if p := x.plainPlayers[id]; p != nil {
-			known = p.Names[0].Text
+			return p.Names[0].Text
 		}
 	case "team":
 		if t := x.plainTeams[id]; t != nil {
-			known = t.Names[0].Text
+			return t.Names[0].Text
 		}
 	case "source":
 		if s := x.plainSources[id]; s != nil {
-			known = s.Name
+			return s.Name
 		}
 	case "author":
 		if w := x.plainAuthors[id]; w != nil {
-			known = w.Name
+			return w.Name
 		}
 	}
-	if known != "" {
-		return fold(known) == fold(n.name) // else two would have one address
-	}
-	return false
+	return ""
 }
 
 // story finds the story of a post.
 func (a *amender) story(d *postDraft) bool {
-	if d.story.text == "" {
+	id := d.storyID(&a.w.problems)
+	if id == "" {
 		return true
 	}
-	d.post.Story = a.x.stories[d.storyID(&a.w.problems)]
-	return d.post.Story != nil
+	if d.post.Story = a.x.stories[id]; d.post.Story != nil {
+		return true
+	}
+	if a.x.leans {
+		return false
+	}
+	d.post.Story = &Story{ID: id, Title: d.post.Title}
+	a.x.stories = maps.Clone(a.x.stories)
+	a.x.stories[id] = d.post.Story
+	i, _ := slices.BinarySearchFunc(a.room.Stories, id, func(s *Story, id string) int { return cmp.Compare(s.ID, id) })
+	a.room.Stories = slices.Insert(slices.Clip(a.room.Stories), i, d.post.Story)
+	a.file(d.post.Story)
+	return true
 }
 
 // tags finds the tags of a post.
 func (a *amender) tags(d *postDraft) bool {
 	for _, w := range d.tags {
-		if NameFault(w.text) != "" {
+		tag := d.readTag(w, &a.w.problems)
+		if tag == nil {
 			return false
 		}
-		i, found := slices.BinarySearchFunc(a.room.Tags, Slug(w.text), func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
-		if !found || !SameTag(w.text, a.room.Tags[i].Name) {
+		i, found := slices.BinarySearchFunc(a.room.Tags, tag.Slug, func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
+		switch {
+		case !found:
+			a.room.Tags = slices.Insert(slices.Clip(a.room.Tags), i, tag)
+			a.file(tag)
+		case !SameTag(w.text, a.room.Tags[i].Name):
 			return false
+		default:
+			tag = a.room.Tags[i]
 		}
-		d.post.Tags = add(d.post.Tags, a.room.Tags[i])
+		d.post.Tags = add(d.post.Tags, tag)
 	}
 	return true
+}
+
+// file gives a new topic a shelf.
+func (a *amender) file(t Topic) {
+	t.stand(len(a.room.shelves))
+	a.room.shelves = append(a.room.shelves, shelf{})
+}
+
+// drop takes out a topic without a record of which no post is left.
+func (a *amender) drop(t Topic) bool {
+	x, room := a.x, a.room
+	if _, tag := t.(*Tag); x.leans && !tag {
+		return false
+	}
+	switch t := t.(type) {
+	case *Player:
+		room.Players, x.plainPlayers = without(room.Players, t), maps.Clone(x.plainPlayers)
+		delete(x.plainPlayers, t.ID)
+	case *Team:
+		room.Teams, x.plainTeams = without(room.Teams, t), maps.Clone(x.plainTeams)
+		delete(x.plainTeams, t.ID)
+	case *Source:
+		room.Sources, x.plainSources = without(room.Sources, t), maps.Clone(x.plainSources)
+		delete(x.plainSources, t.ID)
+	case *Author:
+		room.Authors, x.plainAuthors = without(room.Authors, t), maps.Clone(x.plainAuthors)
+		delete(x.plainAuthors, t.ID)
+	case *Story:
+		room.Stories, x.stories = without(room.Stories, t), maps.Clone(x.stories)
+		delete(x.stories, t.ID)
+	case *Tag:
+		room.Tags = without(room.Tags, t)
+	}
+	return true
+}
+
+// put returns list, which is in order of a folded name, then id, with who.
+func put[T interface{ id() string }](list []T, who T, name func(T) string) []T {
+	i, _ := slices.BinarySearchFunc(list, who, func(a, b T) int {
+		return cmp.Or(cmp.Compare(sortKey(name(a)), sortKey(name(b))), cmp.Compare(a.id(), b.id()))
+	})
+	return slices.Insert(slices.Clip(list), i, who)
+}
+
+func without[T comparable](list []T, who T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(t T) bool { return t == who })
 }
 
 // link resolves the links of a revised post, and reports whether those of all others
@@ -358,18 +456,28 @@ func (a *amender) called() bool {
 		if told {
 			s.outcome = decided(s.posts)
 		}
-		was := a.before.shelves[t.Shelf()].posts
-		if len(s.posts) > 0 && len(was) > 0 && s.posts[0] == was[0] || told && story.Doc != nil {
+		if told && story.Doc != nil {
+			continue
+		}
+		if was := a.before.posts(t); len(s.posts) > 0 && len(was) > 0 && s.posts[0] == was[0] {
 			continue
 		}
 		if r, ok := t.(interface{ Registered() bool }); ok && r.Registered() {
 			continue
 		}
-		if len(s.posts) == 0 || !a.calls(s.posts[0], t) {
+		if len(s.posts) == 0 && !a.drop(t) || len(s.posts) > 0 && !a.calls(s.posts[0], t) {
 			return false
 		}
 	}
 	return true
+}
+
+// posts returns the posts on a topic that n may not have.
+func (n *Newsroom) posts(t Topic) []*Post {
+	if t.Shelf() >= len(n.shelves) {
+		return nil
+	}
+	return n.On(t)
 }
 
 // calls reports whether p calls t, which has no record, as it is called.

@@ -94,8 +94,13 @@ func (t *turn) take(amended []newsroom.Amendment) bool {
 	if !t.takeMonths(amended) {
 		return false
 	}
+	if kinds(was.room) != kinds(is.room) {
+		return false // an index is new or gone, and every page leads to it
+	}
 	for topic := range t.topics {
-		t.takeTopic(topic)
+		if !t.takeTopic(topic) {
+			return false
+		}
 	}
 	both := min(was.home().numbered, is.home().numbered)
 	was.addHomePages(both)
@@ -206,29 +211,79 @@ func (t *turn) takeMonths(amended []newsroom.Amendment) bool {
 	return true
 }
 
-// takeTopic plans a topic again of which a post is another.
-func (t *turn) takeTopic(topic newsroom.Topic) {
-	before, after := t.was.on(topic), t.is.newSubject(topic)
-	after.title = before.title
-	t.is.subjects[topic.Shelf()] = after
-	if before.numbered != after.numbered || before.noIndex != after.noIndex || (before.feed == nil) != (after.feed == nil) {
-		t.was.addTopic(topic)
-		t.is.addTopic(topic)
+// takeTopic plans a topic again of which a post is another. It reports false when others
+// of its kind may change by it.
+func (t *turn) takeTopic(topic newsroom.Topic) bool {
+	var before, after *subject
+	var first [2]string // posts
+	if at := topic.Shelf(); at < len(t.was.subjects) {
+		before = t.was.subjects[at]
 	}
-	first := func(d *desk) string {
-		if posts := d.room.On(topic); len(posts) > 0 {
-			return posts[0].Doc.Path
+	if posts := t.is.room.On(topic); len(posts) > 0 || before != nil && registered(topic) {
+		after = t.is.newSubject(topic)
+		if before != nil {
+			after.title = before.title
 		}
-		return ""
 	}
-	title := cmp.Or(after.title, after.name)
+	if (before == nil || after == nil) && !t.alone(topic, cmp.Or(before, after)) {
+		return false
+	}
+	t.is.subjects[topic.Shelf()] = after
+	if before == nil || after == nil || before.numbered != after.numbered || before.noIndex != after.noIndex || (before.feed == nil) != (after.feed == nil) {
+		if before != nil {
+			t.was.addTopic(topic)
+		}
+		if after != nil {
+			t.is.addTopic(topic)
+		}
+	}
+	for i, d := range []*desk{t.was, t.is} {
+		if topic.Shelf() < d.room.Shelves() {
+			if posts := d.room.On(topic); len(posts) > 0 {
+				first[i] = posts[0].Doc.Path
+			}
+		}
+	}
+	indexed := func(s *subject) bool { return s != nil && !s.noIndex }
+	title := cmp.Or(before, after).called()
 	switch {
-	case before.noIndex && after.noIndex:
-	case after.noIndex:
+	case indexed(before) && !indexed(after):
 		t.titles[title]++
-	case before.noIndex, first(t.was) != first(t.is): // where it is said, if there is no record
+	case indexed(after) && (!indexed(before) || first[0] != first[1]): // where it is said, if there is no record
 		t.titles[title] += 0
 	}
+	return true
+}
+
+// registered reports whether a record describes a topic.
+func registered(topic newsroom.Topic) bool {
+	if s, ok := topic.(*newsroom.Story); ok {
+		return s.Doc != nil
+	}
+	r, ok := topic.(interface{ Registered() bool })
+	return ok && r.Registered()
+}
+
+// alone reports whether whoever is new or gone leaves others of the kind as they are: what
+// they are called where two have one name, and addresses of the names they bore.
+func (t *turn) alone(topic newsroom.Topic, s *subject) bool {
+	bore := func(id string, names []newsroom.Dated) bool {
+		return slices.ContainsFunc(names, func(n newsroom.Dated) bool { return n.To != "" && newsroom.Slug(n.Text) == id })
+	}
+	switch topic := topic.(type) {
+	case *newsroom.Player:
+		return !slices.ContainsFunc(t.before.room.Players, func(p *newsroom.Player) bool {
+			return p != topic && (t.before.on(p).name == s.name || bore(topic.ID, p.Names))
+		})
+	case *newsroom.Team:
+		return !slices.ContainsFunc(t.before.room.Teams, func(p *newsroom.Team) bool { return p != topic && bore(topic.ID, p.Names) })
+	}
+	return true
+}
+
+// kinds tells of what kinds a newsroom has any.
+func kinds(n *newsroom.Newsroom) [6]bool {
+	return [6]bool{len(n.Players) > 0, len(n.Teams) > 0, len(n.Sources) > 0, len(n.Authors) > 0, len(n.Tags) > 0, len(n.Stories) > 0}
 }
 
 // takeMedia plans pictures that are shown by now, and no longer those that were.

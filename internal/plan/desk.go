@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -85,6 +86,9 @@ type subject struct {
 	noIndex bool
 	feed    *Link // nil without a listed post
 }
+
+// called returns what the pages of s are called.
+func (s *subject) called() string { return cmp.Or(s.title, s.name) }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	d := &desk{

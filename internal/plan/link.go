@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"net/url"
 	"path"
 	"strconv"
@@ -325,7 +324,7 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 	}
 	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
 		const hint = "call one of them otherwise"
-		switch title := cmp.Or(s.title, s.name); {
+		switch title := s.called(); {
 		case s.noIndex:
 		case doc != nil:
 			check(title, doc.Path, doc, hint, "name", "names", "title")

@@ -253,7 +253,7 @@ func thin(registered bool, listed int) bool {
 // subjectHead returns the head of a page of a subject below an index.
 func (d *desk) subjectHead(s *subject, index string, number int) Head {
 	h := d.head(at(d.base, s.page(number)), number)
-	h.Title, h.NoIndex, h.Feed = cmp.Or(s.title, s.name), s.noIndex, s.feed
+	h.Title, h.NoIndex, h.Feed = s.called(), s.noIndex, s.feed
 	h.Crumbs = []Crumb{{Word: index, URL: d.base + index + "/"}, {Text: s.name, URL: s.url}}
 	return h
 }
