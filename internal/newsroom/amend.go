@@ -20,8 +20,8 @@ import (
 type Amendment struct{ Before, After *Post }
 
 // Amend returns the newsroom of docs at now, of which changes tell all that differs from
-// the documents of n, with the posts that are others. It has the problems that n has,
-// and nothing of n becomes another by itself from n.Now to now. What did not change is
+// the documents of n, with its problems and the posts that are others. Nothing of n
+// becomes another by itself from n.Now to now. What did not change is
 // shared, so that little is made anew. It reports false when more may follow from the
 // changes than what it looks at; then it is for Assemble to say what does:
 //
@@ -31,28 +31,28 @@ type Amendment struct{ Before, After *Post }
 //     link that leads nowhere and may lead there by now;
 //   - whoever or whatever has no record is called otherwise, for its first post calls it
 //     so, or is new or gone while somebody looks for it in a link.
-func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, []Amendment, bool) {
+func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, []Amendment, bool) {
 	if n.index == nil {
-		return nil, nil, false
+		return nil, nil, nil, false
 	}
 	a := n.amender(docs, now)
 	for _, c := range changes {
 		if c.Kind() != content.Post {
 			if !c.OfBody() || !c.SameAnchors() {
-				return nil, nil, false
+				return nil, nil, nil, false
 			}
 		} else if !a.read(c) {
-			return nil, nil, false
+			return nil, nil, nil, false
 		}
 	}
 	if len(a.revisions) == 0 {
-		return n, nil, true
+		return n, n.index.reported, nil, true
 	}
 	ok := a.all(a.unique) && a.all(a.name) && a.all(a.link) && a.all(a.shelve) && a.called() && a.all(a.turn)
 	if !ok || len(*a.reader.problems)+len(a.w.problems)+len(a.w.pending) > 0 {
-		return nil, nil, false
+		return nil, nil, nil, false
 	}
-	return a.room, a.edits(), true
+	return a.room, a.x.reported, a.edits(), true
 }
 
 // An amender makes a newsroom that has most of another.
@@ -402,15 +402,8 @@ func (a *amender) told(before, after []Topic) bool {
 		return true
 	}
 	for _, t := range slices.Concat(before, after) {
-		switch t := t.(type) {
-		case *Story:
-			if t.Doc == nil && (len(a.room.Guesses) > 0 || nearStory(t.ID, a.x.storyIDs()) != "") {
-				return true
-			}
-		case interface{ Registered() bool }:
-			if a.x.policy == config.Warn && !t.Registered() {
-				return true
-			}
+		if s, ok := t.(*Story); ok && s.Doc == nil && (len(a.room.Guesses) > 0 || nearStory(s.ID, a.x.storyIDs()) != "") {
+			return true
 		}
 	}
 	return false
@@ -450,24 +443,64 @@ func revise(posts *[]*Post, was, is *Post) {
 // called reports whether whatever has no record is still called as its first post calls
 // it, and finds what stories stand at.
 func (a *amender) called() bool {
+	told := false
 	for t := range a.touched {
 		s := a.shelf(t)
-		story, told := t.(*Story)
-		if told {
+		if _, ok := t.(*Story); ok {
 			s.outcome = decided(s.posts)
 		}
-		if told && story.Doc != nil {
+		if recorded(t) {
 			continue
 		}
-		if was := a.before.posts(t); len(s.posts) > 0 && len(was) > 0 && s.posts[0] == was[0] {
+		if was := a.before.posts(t); len(was) > 0 && len(was) == len(s.posts) && was[0] == s.posts[0] {
 			continue
 		}
-		if r, ok := t.(interface{ Registered() bool }); ok && r.Registered() {
-			continue
-		}
-		if len(s.posts) == 0 && !a.drop(t) || len(s.posts) > 0 && !a.calls(s.posts[0], t) {
+		if len(s.posts) == 0 && !a.drop(t) {
 			return false
 		}
+		if !told && a.x.policy == config.Warn {
+			told = true
+			a.x.strangers = maps.Clone(a.x.strangers)
+		}
+		delete(a.x.strangers, t)
+		if len(s.posts) == 0 {
+			continue
+		}
+		calls, at := a.calls(s.posts[0], t)
+		switch t := t.(type) {
+		case *Player:
+			if calls != t.Names[0].Text {
+				return false
+			}
+		case *Team:
+			if calls != t.Names[0].Text {
+				return false
+			}
+		case *Source:
+			if calls != t.Name {
+				return false
+			}
+		case *Author:
+			if calls != t.Name {
+				return false
+			}
+		case *Tag:
+			if calls != t.Name {
+				return false
+			}
+			continue
+		case *Story:
+			if calls != t.Title {
+				return false
+			}
+			continue
+		}
+		if a.x.policy == config.Warn {
+			a.x.strangers[t] = noRecord(t, calls, at, s.posts[0], len(s.posts))
+		}
+	}
+	if told {
+		a.x.report()
 	}
 	return true
 }
@@ -480,28 +513,43 @@ func (n *Newsroom) posts(t Topic) []*Post {
 	return n.On(t)
 }
 
-// calls reports whether p calls t, which has no record, as it is called.
-func (a *amender) calls(p *Post, t Topic) bool {
+// recorded reports whether a record describes a topic.
+func recorded(t Topic) bool {
+	if s, ok := t.(*Story); ok {
+		return s.Doc != nil
+	}
+	r, ok := t.(interface{ Registered() bool })
+	return ok && r.Registered()
+}
+
+// calls returns how p calls t, which has no record, and where.
+func (a *amender) calls(p *Post, t Topic) (string, written) {
+	s := a.x.read.set.state(p.Doc, a.x.now)
+	find := func(list []written, id string, name func(text string) string) (string, written) {
+		for _, w := range list {
+			if called := name(w.text); Slug(called) == id {
+				return called, w
+			}
+		}
+		return "", written{}
+	}
 	switch t := t.(type) {
 	case *Player:
-		return slices.ContainsFunc(p.Players, func(m PlayerMention) bool { return m.Player == t && m.Text == t.Names[0].Text })
+		return find(s.said.players, t.ID, func(text string) string { return a.w.players.query(text).name })
 	case *Team:
-		return slices.ContainsFunc(p.Teams, func(m TeamMention) bool { return m.Team == t && m.Text == t.Names[0].Text })
+		return find(s.said.teams, t.ID, func(text string) string { return a.w.teams.query(text).name })
 	case *Source:
-		i := slices.IndexFunc(p.Sources, func(c Credit) bool { return c.Source == t })
-		return p.Sources[i].Name == t.Name
+		var names []written
+		for _, c := range s.said.sources {
+			names = append(names, c.name)
+		}
+		return find(names, t.ID, func(text string) string { return a.w.sources.query(text).name })
 	case *Author:
-		said := a.x.read.set.state(p.Doc, a.x.now).said.authors
-		i := slices.IndexFunc(said, func(w written) bool { return Slug(a.w.authors.query(w.text).name) == t.ID })
-		return i >= 0 && a.w.authors.query(said[i].text).name == t.Name
+		return find(s.said.authors, t.ID, func(text string) string { return a.w.authors.query(text).name })
 	case *Tag:
-		said := a.x.read.set.state(p.Doc, a.x.now).tags
-		i := slices.IndexFunc(said, func(w written) bool { return Slug(w.text) == t.Slug })
-		return i >= 0 && said[i].text == t.Name
-	case *Story:
-		return p.Title == t.Title
+		return find(s.tags, t.Slug, func(text string) string { return text })
 	}
-	return false
+	return p.Title, written{}
 }
 
 // turn finds when the newsroom changes next by itself. It reports false where only all

@@ -143,10 +143,12 @@ type index struct {
 	plainSources map[string]*Source
 	plainAuthors map[string]*Author
 
-	problems problem.List
-	pending  []pendingGuess
-	named    bool // a writer gave a post its id
-	leans    bool // a link was looked for among what has no record
+	problems  problem.List
+	strangers map[Topic]problem.Problem // of whoever has no record, where that is a problem
+	reported  problem.List              // all of them, in order
+	pending   []pendingGuess
+	named     bool // a writer gave a post its id
+	leans     bool // a link was looked for among what has no record
 }
 
 // A file is a document, or a file beside one, or nothing.

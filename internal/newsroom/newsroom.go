@@ -7,6 +7,8 @@
 package newsroom
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"pressbox/internal/config"
@@ -72,15 +74,20 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	d.link(x, room)
 	room.Guesses = x.guesses(room)
 	room.Next = x.next(room, d)
-	problems := x.problems.Sort()
+	x.report()
 	if opt.Apart {
 		room.part()
 	} else {
-		x.problems, x.pending, d.problems = problems, nil, nil
+		x.pending, d.problems = nil, nil
 		for _, p := range d.posts {
 			p.rough = nil
 		}
 		room.index = x
 	}
-	return room, problems
+	return room, x.reported
+}
+
+// report gathers all problems.
+func (x *index) report() {
+	x.reported = slices.AppendSeq(slices.Clone(x.problems), maps.Values(x.strangers)).Sort()
 }

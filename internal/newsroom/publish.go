@@ -17,7 +17,7 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues}
 	x.uniquePosts(d)
 	shown := d.inOrder()
-	x.plainNames(shown)
+	plain := x.plainNames(shown)
 	t := teller{x, room, map[string]*Story{}, x.storyIDs(), map[string]*Tag{}, map[string]*firstTag{}, slab[*Tag]{}}
 	room.Posts = make([]*Post, len(shown))
 	for i, s := range shown {
@@ -35,6 +35,12 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room.Sources = everybody(x.sources.all, x.plainSources, (*Source).filed)
 	room.Authors = everybody(x.authors.all, x.plainAuthors, (*Author).filed)
 	room.Shelve()
+	if x.policy == config.Warn {
+		x.strangers = make(map[Topic]problem.Problem, len(plain))
+		for _, f := range plain {
+			x.strangers[f.who] = noRecord(f.who, f.name, f.at, f.post.post, len(room.On(f.who)))
+		}
+	}
 	for _, p := range d.pages { // by path
 		if !p.Draft || x.drafts {
 			room.Pages = append(room.Pages, p)
@@ -193,19 +199,20 @@ func (x *index) storyIDs() []string {
 	return ids
 }
 
-// plainNames makes somebody or something of each name without a record, and says
-// so once a name.
-func (x *index) plainNames(shown []*postDraft) {
-	type said struct {
-		first *postDraft
-		at    written
-		name  string
-		kind  string
-		posts int
-	}
-	all := map[[2]string]*said{}
+// A firstName is a name without a record where it was written first.
+type firstName struct {
+	who  Topic
+	post *postDraft
+	at   written
+	name string
+}
+
+// plainNames makes somebody or something of each name without a record, and returns
+// where each was written first.
+func (x *index) plainNames(shown []*postDraft) []*firstName {
+	all := map[[2]string]*firstName{}
 	ids := map[string]string{} // by name
-	var order []*said
+	var order []*firstName
 	for _, d := range shown {
 		for _, n := range d.plain {
 			id, known := ids[n.name]
@@ -213,39 +220,49 @@ func (x *index) plainNames(shown []*postDraft) {
 				id = Slug(n.name)
 				ids[n.name] = id
 			}
-			d.fill(x, n, id)
-			s := all[[2]string{n.kind, id}]
+			who := d.fill(x, n, id)
+			f := all[[2]string{n.kind, id}]
 			switch {
-			case s == nil:
-				s = &said{d, n.at, n.name, n.kind, 0}
-				all[[2]string{n.kind, id}] = s
-				order = append(order, s)
-			case s.name != n.name && fold(s.name) != fold(n.name):
-				n.at.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("%q and %q, in %s, would have one address", n.name, s.name, s.first.post.Doc.Path),
+			case f == nil:
+				f = &firstName{who, d, n.at, n.name}
+				all[[2]string{n.kind, id}] = f
+				order = append(order, f)
+			case f.name != n.name && fold(f.name) != fold(n.name):
+				n.at.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("%q and %q, in %s, would have one address", n.name, f.name, f.post.post.Doc.Path),
 					"make a record for each: pressbox new "+n.kind)
 			}
-			s.posts++
 		}
 		d.compact()
 	}
-	if x.policy != config.Warn {
-		return
+	return order
+}
+
+// noRecord is the problem of whoever has no record, at the first of so many posts.
+func noRecord(who Topic, name string, at written, first *Post, posts int) problem.Problem {
+	kind := ""
+	switch who.(type) {
+	case *Player:
+		kind = "player"
+	case *Team:
+		kind = "team"
+	case *Source:
+		kind = "source"
+	case *Author:
+		kind = "author"
 	}
-	for _, s := range order {
-		text := fmt.Sprintf("the %s %q has no record", s.kind, s.name)
-		if s.posts > 1 {
-			text += fmt.Sprintf(" (in %d posts)", s.posts)
-		}
-		hint := "make one: pressbox new " + s.kind + " " + quote(s.name)
-		if strings.Contains(s.name, ", ") {
-			hint += "; several names are a list: [" + s.name + "]"
-		}
-		s.at.report(&x.problems, s.first.post.Doc, problem.UnregisteredName, text, hint)
+	text := fmt.Sprintf("the %s %q has no record", kind, name)
+	if posts > 1 {
+		text += fmt.Sprintf(" (in %d posts)", posts)
 	}
+	hint := "make one: pressbox new " + kind + " " + quote(name)
+	if strings.Contains(name, ", ") {
+		hint += "; several names are a list: [" + name + "]"
+	}
+	return problem.New(problem.UnregisteredName, first.Doc.Path, int(at.line), int(at.column), text, hint)
 }
 
 // fill puts whoever has id into the slot where a post names one without a record.
-func (d *postDraft) fill(x *index, n plainName, id string) {
+func (d *postDraft) fill(x *index, n plainName, id string) Topic {
 	p := d.post
 	switch n.kind {
 	case "player":
@@ -255,6 +272,7 @@ func (d *postDraft) fill(x *index, n plainName, id string) {
 			x.plainPlayers[id] = who
 		}
 		p.Players[n.slot].Player = who
+		return who
 	case "team":
 		who := x.plainTeams[id]
 		if who == nil {
@@ -262,6 +280,7 @@ func (d *postDraft) fill(x *index, n plainName, id string) {
 			x.plainTeams[id] = who
 		}
 		p.Teams[n.slot].Team = who
+		return who
 	case "source":
 		who := x.plainSources[id]
 		if who == nil {
@@ -269,13 +288,15 @@ func (d *postDraft) fill(x *index, n plainName, id string) {
 			x.plainSources[id] = who
 		}
 		p.Sources[n.slot].Source = who
-	case "author":
+		return who
+	default:
 		who := x.plainAuthors[id]
 		if who == nil {
 			who = &Author{ID: id, Name: n.name}
 			x.plainAuthors[id] = who
 		}
 		p.Authors[n.slot] = who
+		return who
 	}
 }
 

@@ -325,7 +325,7 @@ func editAtRandom(t *testing.T, calm bool) {
 		case 4:
 			opt.Drafts = !opt.Drafts
 		case 5:
-			write(t, dir, "site.yaml", fmt.Sprintf("id: an-id\ntitle: Site %d\nbase_url: https://example.org/news/\nunregistered: %s\nper_page: %d\n", r.IntN(2), seldom("warn", "allow"), 3+r.IntN(4)))
+			write(t, dir, "site.yaml", fmt.Sprintf("id: an-id\ntitle: Site %d\nbase_url: https://example.org/news/\nunregistered: %s\nper_page: %d\n", r.IntN(2), one("allow", "warn"), 3+r.IntN(4)))
 			changed = append(changed, "site.yaml")
 		case 6:
 			write(t, dir, "static/a.css", fmt.Sprintf("a{order:%d}", r.IntN(3)))
@@ -384,7 +384,7 @@ func editAtRandom(t *testing.T, calm bool) {
 	}
 	t.Logf("of %v edits %v took over what was there", tried, kept)
 	for i, n := range kept {
-		if n == 0 && calm {
+		if n == 0 && calm && tried[i] > 2 {
 			t.Errorf("none of %d edits of kind %d took over what was there", tried[i], i-3)
 		}
 	}

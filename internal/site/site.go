@@ -105,12 +105,12 @@ func (s *Site) again(previous *Site) bool {
 	if !ok || len(changes) > 100 { // then it is quicker to begin anew
 		return false
 	}
-	room, amended, ok := previous.Room.Amend(s.Content.Documents, changes, s.Options.Now)
+	room, problems, amended, ok := previous.Room.Amend(s.Content.Documents, changes, s.Options.Now)
 	if !ok {
 		return false
 	}
 	if s.Plan, s.planned, ok = previous.Plan.Again(room, amended, changes); ok {
-		s.Room, s.assembled, s.Next = room, previous.assembled, s.Plan.Next
+		s.Room, s.assembled, s.Next = room, problems, s.Plan.Next
 	}
 	return ok
 }
