@@ -50,6 +50,7 @@ func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, chan
 		t.checkLinks(amended)
 		t.checkTitles(amended)
 	}
+	again.Redirects = is.redirects
 	again.desk, again.Next = is.settled(), is.next
 	return &again, is.allProblems(), true
 }
@@ -67,19 +68,16 @@ type turn struct {
 // take plans what amendments touch.
 func (t *turn) take(amended []newsroom.Amendment) bool {
 	was, is := t.was, t.is
-	was.files, was.inMap, was.outputs = nil, nil, nil
-	is.files, is.inMap, is.outputs = nil, nil, nil
+	for _, d := range []*desk{was, is} {
+		d.files, d.inMap, d.redirects, d.outputs = nil, nil, nil, nil
+	}
 	is.posts = append(make([]*Output, 0, is.room.Numbers()), is.posts...)[:is.room.Numbers()]
 	is.subjects = append(make([]*subject, 0, is.room.Shelves()), is.subjects...)[:is.room.Shelves()]
 	is.forget()
 	link := parsePermalink(is.cfg.Permalink)
 	for _, e := range amended {
 		if e.Before != nil {
-			page := was.posts[e.Before.Number-1]
-			if i, found := find(t.before.files, page.Path); !found || t.before.files[i].Output != page {
-				return false // another stands there
-			}
-			was.files = append(was.files, File{Output: page})
+			was.files = append(was.files, File{Output: was.posts[e.Before.Number-1]})
 			is.posts[e.Before.Number-1] = nil
 			t.note(e.Before)
 		}
@@ -87,11 +85,8 @@ func (t *turn) take(amended []newsroom.Amendment) bool {
 			is.addPost(e.After, link, nil)
 			t.note(e.After)
 		}
-		if !t.sameAliases(e) {
-			return false
-		}
 	}
-	if !t.takeMonths(amended) {
+	if !t.takeAliases(amended) || !t.takeMonths(amended) {
 		return false
 	}
 	if kinds(was.room) != kinds(is.room) {
@@ -123,20 +118,50 @@ func (t *turn) note(p *newsroom.Post) {
 	}
 }
 
-// sameAliases reports whether the old addresses of a post lead where they led.
-func (t *turn) sameAliases(e newsroom.Amendment) bool {
-	aliases := func(p *newsroom.Post) []newsroom.Alias {
-		if p == nil {
-			return nil
+// takeAliases plans redirects from the old addresses of posts. It reports false when
+// others may stand there by now.
+func (t *turn) takeAliases(amended []newsroom.Amendment) bool {
+	cloned := false
+	each := func(d *desk, p *newsroom.Post, do func(from place, a newsroom.Alias) bool) bool {
+		if p == nil || len(p.Aliases) == 0 {
+			return true
 		}
-		return p.Aliases
-	}
-	before, after := aliases(e.Before), aliases(e.After)
-	if len(before)+len(after) == 0 {
+		if !cloned {
+			t.is.aliases, cloned = maps.Clone(t.is.aliases), true
+		}
+		for _, a := range p.Aliases {
+			from := at(d.base, aliasPath(a.Path))
+			if !do(from, a) {
+				return false
+			}
+			d.redirect(from, d.postURL(p), p.Doc.Path)
+		}
 		return true
 	}
-	return slices.EqualFunc(before, after, func(a, b newsroom.Alias) bool { return a.Path == b.Path }) &&
-		t.was.postURL(e.Before) == t.is.postURL(e.After)
+	for _, e := range amended {
+		if !each(t.was, e.Before, func(from place, _ newsroom.Alias) bool {
+			delete(t.is.aliases, from.path)
+			top, _, _ := strings.Cut(from.path, "/")
+			return top != "players" && top != "teams" // where somebody may have borne the name
+		}) {
+			return false
+		}
+	}
+	for _, e := range amended {
+		if !each(t.is, e.After, func(from place, a newsroom.Alias) bool {
+			_, taken := t.is.aliases[from.path]
+			t.is.aliases[from.path] = a.Place
+			return !taken
+		}) {
+			return false
+		}
+	}
+	gone, fresh := t.was.redirects, t.is.redirects
+	if t.is.redirects = t.before.redirects; len(gone)+len(fresh) == 0 {
+		return true
+	}
+	t.is.redirects = exchange(t.is.redirects, gone, fresh, func(a, b Redirect) int { return cmp.Compare(a.From, b.From) })
+	return (len(t.is.redirects) > 0) == (len(t.before.redirects) > 0) // the list of them is a file
 }
 
 // takeMonths moves posts from month to month.
@@ -313,7 +338,7 @@ func (t *turn) takeMedia(amended []newsroom.Amendment) {
 		if !still {
 			where := t.is.media[a]
 			delete(t.is.media, a)
-			t.was.plan(Output{Path: where.path})
+			t.was.plan(Output{Path: where.path, From: a.Path})
 		}
 	}
 }
@@ -332,7 +357,7 @@ func (t *turn) takeMap() {
 // other, or one may stand now that could not.
 func (t *turn) settle() bool {
 	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
-	t.files = exchange(t.before.files, t.was.files, t.is.files, byPath)
+	t.files = exchange(t.before.files, t.was.files, t.is.files, byPath) // which puts them in order
 	in := func(files []File, path string) bool {
 		_, ok := find(files, path)
 		return ok
@@ -346,6 +371,9 @@ func (t *turn) settle() bool {
 		}
 	}
 	for _, f := range t.was.files {
+		if i, stands := find(t.before.files, f.Path); !stands || t.before.files[i].From != f.From || t.before.files[i].Template != f.Template {
+			return false // another does, and this one has been left out
+		}
 		if !in(t.is.files, f.Path) {
 			t.removed = append(t.removed, f.Path)
 		}
