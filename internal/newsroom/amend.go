@@ -10,13 +10,12 @@ import (
 	"sync"
 	"time"
 
-	"pressbox/internal/config"
 	"pressbox/internal/content"
 	"pressbox/internal/problem"
 )
 
-// An Amendment is a post as readers saw it and as they see it now; nil when they did not, or
-// do not any longer.
+// An Amendment is a post as readers saw it and as they see it now; nil when they did not,
+// or do not any longer.
 type Amendment struct{ Before, After *Post }
 
 // Amend returns the newsroom of docs at now, of which changes tell all that differs from
@@ -154,65 +153,6 @@ func (a *amender) name(r *revision) bool {
 	return a.story(r.is) && a.tags(r.is)
 }
 
-// plain finds whoever bears a name without a record.
-func (a *amender) plain(d *postDraft, n plainName) bool {
-	x, room, id := a.x, a.room, Slug(n.name)
-	known := x.plainly(n.kind, id)
-	if known != "" {
-		d.fill(x, n, id)
-		return fold(known) == fold(n.name) // else two would have one address
-	}
-	if x.leans {
-		return false
-	}
-	switch n.kind { // fill writes into a map that the newsroom before has, too
-	case "player":
-		x.plainPlayers = maps.Clone(x.plainPlayers)
-		d.fill(x, n, id)
-		room.Players = put(room.Players, d.post.Players[n.slot].Player, (*Player).filed)
-		a.file(d.post.Players[n.slot].Player)
-	case "team":
-		x.plainTeams = maps.Clone(x.plainTeams)
-		d.fill(x, n, id)
-		room.Teams = put(room.Teams, d.post.Teams[n.slot].Team, (*Team).filed)
-		a.file(d.post.Teams[n.slot].Team)
-	case "source":
-		x.plainSources = maps.Clone(x.plainSources)
-		d.fill(x, n, id)
-		room.Sources = put(room.Sources, d.post.Sources[n.slot].Source, (*Source).filed)
-		a.file(d.post.Sources[n.slot].Source)
-	case "author":
-		x.plainAuthors = maps.Clone(x.plainAuthors)
-		d.fill(x, n, id)
-		room.Authors = put(room.Authors, d.post.Authors[n.slot], (*Author).filed)
-		a.file(d.post.Authors[n.slot])
-	}
-	return true
-}
-
-// plainly returns what somebody without a record is called; empty for nobody.
-func (x *index) plainly(kind, id string) string {
-	switch kind {
-	case "player":
-		if p := x.plainPlayers[id]; p != nil {
-			return p.Names[0].Text
-		}
-	case "team":
-		if t := x.plainTeams[id]; t != nil {
-			return t.Names[0].Text
-		}
-	case "source":
-		if s := x.plainSources[id]; s != nil {
-			return s.Name
-		}
-	case "author":
-		if w := x.plainAuthors[id]; w != nil {
-			return w.Name
-		}
-	}
-	return ""
-}
-
 // story finds the story of a post.
 func (a *amender) story(d *postDraft) bool {
 	id := d.storyID(&a.w.problems)
@@ -228,9 +168,9 @@ func (a *amender) story(d *postDraft) bool {
 	d.post.Story = &Story{ID: id, Title: d.post.Title}
 	a.x.stories = maps.Clone(a.x.stories)
 	a.x.stories[id] = d.post.Story
+	a.file(d.post.Story)
 	i, _ := slices.BinarySearchFunc(a.room.Stories, id, func(s *Story, id string) int { return cmp.Compare(s.ID, id) })
 	a.room.Stories = slices.Insert(slices.Clip(a.room.Stories), i, d.post.Story)
-	a.file(d.post.Story)
 	return true
 }
 
@@ -260,46 +200,6 @@ func (a *amender) tags(d *postDraft) bool {
 func (a *amender) file(t Topic) {
 	t.stand(len(a.room.shelves))
 	a.room.shelves = append(a.room.shelves, shelf{})
-}
-
-// drop takes out a topic without a record of which no post is left.
-func (a *amender) drop(t Topic) bool {
-	x, room := a.x, a.room
-	if _, tag := t.(*Tag); x.leans && !tag {
-		return false
-	}
-	switch t := t.(type) {
-	case *Player:
-		room.Players, x.plainPlayers = without(room.Players, t), maps.Clone(x.plainPlayers)
-		delete(x.plainPlayers, t.ID)
-	case *Team:
-		room.Teams, x.plainTeams = without(room.Teams, t), maps.Clone(x.plainTeams)
-		delete(x.plainTeams, t.ID)
-	case *Source:
-		room.Sources, x.plainSources = without(room.Sources, t), maps.Clone(x.plainSources)
-		delete(x.plainSources, t.ID)
-	case *Author:
-		room.Authors, x.plainAuthors = without(room.Authors, t), maps.Clone(x.plainAuthors)
-		delete(x.plainAuthors, t.ID)
-	case *Story:
-		room.Stories, x.stories = without(room.Stories, t), maps.Clone(x.stories)
-		delete(x.stories, t.ID)
-	case *Tag:
-		room.Tags = without(room.Tags, t)
-	}
-	return true
-}
-
-// put returns list, which is in order of a folded name, then id, with who.
-func put[T interface{ id() string }](list []T, who T, name func(T) string) []T {
-	i, _ := slices.BinarySearchFunc(list, who, func(a, b T) int {
-		return cmp.Or(cmp.Compare(sortKey(name(a)), sortKey(name(b))), cmp.Compare(a.id(), b.id()))
-	})
-	return slices.Insert(slices.Clip(list), i, who)
-}
-
-func without[T comparable](list []T, who T) []T {
-	return slices.DeleteFunc(slices.Clone(list), func(t T) bool { return t == who })
 }
 
 // link resolves the links of a revised post, and reports whether those of all others
@@ -376,21 +276,16 @@ func (a *amender) shelve(r *revision) bool {
 		is = r.is.post
 		after = slices.Collect(is.Topics)
 	}
-	if !(was != nil && is != nil && was.Compare(is) == 0 && slices.Equal(before, after)) && a.told(before, after) {
+	stays := was != nil && is != nil && was.Compare(is) == 0 && slices.Equal(before, after)
+	if !stays && a.told(before, after) {
 		return false
 	}
 	revise(&a.room.Posts, was, is)
 	for _, t := range before {
-		if a.touch(t); slices.Contains(after, t) {
-			revise(&a.shelf(t).posts, was, is)
-		} else {
-			revise(&a.shelf(t).posts, was, nil)
-		}
+		revise(a.posts(t), was, nil)
 	}
 	for _, t := range after {
-		if a.touch(t); !slices.Contains(before, t) {
-			revise(&a.shelf(t).posts, nil, is)
-		}
+		revise(a.posts(t), nil, is)
 	}
 	return true
 }
@@ -411,145 +306,29 @@ func (a *amender) told(before, after []Topic) bool {
 
 func (a *amender) shelf(t Topic) *shelf { return &a.room.shelves[t.Shelf()] }
 
-// touch readies the shelf of t for being changed.
-func (a *amender) touch(t Topic) {
+// posts returns the list of posts on t, ready to be changed.
+func (a *amender) posts(t Topic) *[]*Post {
+	s := a.shelf(t)
 	if !a.touched[t] {
 		a.touched[t] = true
-		s := a.shelf(t)
 		s.posts = append(make([]*Post, 0, len(s.posts)+1), s.posts...)
 	}
+	return &s.posts
 }
 
-// revise puts is into posts, which are in order, and takes out was; either may be nil.
+// revise takes was out of posts, which are in order, and puts is into them; either may be
+// nil. A source that is credited twice has a post once.
 func revise(posts *[]*Post, was, is *Post) {
 	if was != nil {
-		i, found := slices.BinarySearchFunc(*posts, was, (*Post).Compare)
-		switch {
-		case !found: // a source that is credited twice
-			return
-		case is != nil && was.Compare(is) == 0:
-			(*posts)[i] = is
-			return
+		if i, found := slices.BinarySearchFunc(*posts, was, (*Post).Compare); found && (*posts)[i] == was {
+			*posts = slices.Delete(*posts, i, i+1)
 		}
-		*posts = slices.Delete(*posts, i, i+1)
 	}
 	if is != nil {
 		if i, found := slices.BinarySearchFunc(*posts, is, (*Post).Compare); !found {
 			*posts = slices.Insert(*posts, i, is)
 		}
 	}
-}
-
-// called reports whether whatever has no record is still called as its first post calls
-// it, and finds what stories stand at.
-func (a *amender) called() bool {
-	told := false
-	for t := range a.touched {
-		s := a.shelf(t)
-		if _, ok := t.(*Story); ok {
-			s.outcome = decided(s.posts)
-		}
-		if recorded(t) {
-			continue
-		}
-		if was := a.before.posts(t); len(was) > 0 && len(was) == len(s.posts) && was[0] == s.posts[0] {
-			continue
-		}
-		if len(s.posts) == 0 && !a.drop(t) {
-			return false
-		}
-		if !told && a.x.policy == config.Warn {
-			told = true
-			a.x.strangers = maps.Clone(a.x.strangers)
-		}
-		delete(a.x.strangers, t)
-		if len(s.posts) == 0 {
-			continue
-		}
-		calls, at := a.calls(s.posts[0], t)
-		switch t := t.(type) {
-		case *Player:
-			if calls != t.Names[0].Text {
-				return false
-			}
-		case *Team:
-			if calls != t.Names[0].Text {
-				return false
-			}
-		case *Source:
-			if calls != t.Name {
-				return false
-			}
-		case *Author:
-			if calls != t.Name {
-				return false
-			}
-		case *Tag:
-			if calls != t.Name {
-				return false
-			}
-			continue
-		case *Story:
-			if calls != t.Title {
-				return false
-			}
-			continue
-		}
-		if a.x.policy == config.Warn {
-			a.x.strangers[t] = noRecord(t, calls, at, s.posts[0], len(s.posts))
-		}
-	}
-	if told {
-		a.x.report()
-	}
-	return true
-}
-
-// posts returns the posts on a topic that n may not have.
-func (n *Newsroom) posts(t Topic) []*Post {
-	if t.Shelf() >= len(n.shelves) {
-		return nil
-	}
-	return n.On(t)
-}
-
-// recorded reports whether a record describes a topic.
-func recorded(t Topic) bool {
-	if s, ok := t.(*Story); ok {
-		return s.Doc != nil
-	}
-	r, ok := t.(interface{ Registered() bool })
-	return ok && r.Registered()
-}
-
-// calls returns how p calls t, which has no record, and where.
-func (a *amender) calls(p *Post, t Topic) (string, written) {
-	s := a.x.read.set.state(p.Doc, a.x.now)
-	find := func(list []written, id string, name func(text string) string) (string, written) {
-		for _, w := range list {
-			if called := name(w.text); Slug(called) == id {
-				return called, w
-			}
-		}
-		return "", written{}
-	}
-	switch t := t.(type) {
-	case *Player:
-		return find(s.said.players, t.ID, func(text string) string { return a.w.players.query(text).name })
-	case *Team:
-		return find(s.said.teams, t.ID, func(text string) string { return a.w.teams.query(text).name })
-	case *Source:
-		var names []written
-		for _, c := range s.said.sources {
-			names = append(names, c.name)
-		}
-		return find(names, t.ID, func(text string) string { return a.w.sources.query(text).name })
-	case *Author:
-		return find(s.said.authors, t.ID, func(text string) string { return a.w.authors.query(text).name })
-	case *Tag:
-		return find(s.tags, t.Slug, func(text string) string { return text })
-	}
-	return p.Title, written{}
 }
 
 // turn finds when the newsroom changes next by itself. It reports false where only all

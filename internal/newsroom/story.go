@@ -92,6 +92,8 @@ func (n *Newsroom) Beside(p *Post, most int) (older []*Post, newer *Post) {
 	return older, newer
 }
 
+func (s *Story) id() string { return s.ID }
+
 // storyID makes an id of what a post calls its story.
 func (d *postDraft) storyID(problems *problem.List) string {
 	if d.story.text == "" {

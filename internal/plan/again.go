@@ -196,12 +196,14 @@ func (t *turn) takeMonths(amended []newsroom.Amendment) bool {
 	lo := 0
 	for i, m := range is.months {
 		n := m.hi - m.lo
-		if m.lo != lo && !touched[m] {
-			copied := *m
-			m = &copied
-			is.months[i] = m
+		if m.lo != lo {
+			if !touched[m] {
+				copied := *m
+				m = &copied
+				is.months[i] = m
+			}
+			m.lo, m.hi = lo, lo+n
 		}
-		m.lo, m.hi = lo, lo+n
 		lo += n
 	}
 	for m := range touched {
