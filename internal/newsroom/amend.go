@@ -25,7 +25,7 @@ type Amendment struct{ Before, After *Post }
 // changes than what it looks at; then it is for Assemble to say what does:
 //
 //   - a record says something else than below its front matter;
-//   - a changed post has a problem or a guess, or had one;
+//   - a changed document has a problem or a guess, or had one;
 //   - somebody links to a post that is gone, or to one with other headings, or has a
 //     link that leads nowhere and may lead there by now;
 //   - whoever or whatever has no record is called otherwise, for its first post calls it
@@ -36,12 +36,14 @@ func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now
 	}
 	a := n.amender(docs, now)
 	for _, c := range changes {
-		if c.Kind() != content.Post {
-			if !c.OfBody() || !c.SameAnchors() {
-				return nil, nil, nil, false
-			}
-		} else if !a.read(c) {
+		if c.Kind() != content.Post && !(c.OfBody() && c.SameAnchors()) {
 			return nil, nil, nil, false
+		}
+		if !(c.OfText() && c.SameAnchors()) && a.tells(c.Path()) { // lines may have moved
+			return nil, nil, nil, false
+		}
+		if c.Kind() == content.Post {
+			a.read(c)
 		}
 	}
 	if len(a.revisions) == 0 {
@@ -90,8 +92,13 @@ func (a *amender) all(do func(*revision) bool) bool {
 // shown reports whether readers see d.
 func (d *postDraft) shown() bool { return d != nil && !d.hidden }
 
+// tells reports whether a problem or a guess tells of a document.
+func (a *amender) tells(path string) bool {
+	return a.x.problems.Tell(path) || slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == path })
+}
+
 // read reads a changed post, and puts it among the others.
-func (a *amender) read(c content.Change) bool {
+func (a *amender) read(c content.Change) {
 	r := &revision{Change: c, textual: c.OfText() && c.SameAnchors()}
 	posts := a.x.read.posts
 	i := sort.Search(len(posts), func(i int) bool { return posts[i].post.Doc.Path >= c.Path() })
@@ -102,8 +109,6 @@ func (a *amender) read(c content.Change) bool {
 	case r.textual:
 		draft, post := *r.was, *r.was.post
 		post.Doc, draft.post, r.is = c.After, &post, &draft
-	case a.x.problems.Tell(c.Path()), slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == c.Path() }):
-		return false // lines may have moved
 	case c.After != nil:
 		r.is = &postDraft{post: new(Post), rough: new(rough)}
 		r.is.write(a.x, a.w, a.reader.of(c.After))
@@ -124,7 +129,6 @@ func (a *amender) read(c content.Change) bool {
 	}
 	a.x.read.posts = posts
 	a.revisions = append(a.revisions, r)
-	return true
 }
 
 // unique reports whether feeds call no other post as they call a revised one.

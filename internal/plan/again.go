@@ -17,8 +17,9 @@ import (
 // false when more may follow than what it looks at; then it is for Make to say what does.
 func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, changes []content.Change) (*Plan, problem.List, bool) {
 	for _, c := range changes {
-		if !c.OfText() && p.desk.problems.Tell(c.Path()) {
-			return nil, nil, false
+		post := c.Kind() == content.Post // whose links and titles are looked at again
+		if !c.OfText() && (p.desk.problems.Tell(c.Path()) || !post && p.desk.broken.Tell(c.Path())) {
+			return nil, nil, false // lines may have moved
 		}
 	}
 	was, is := *p.desk, *p.desk

@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pressbox/internal/digest"
+	"pressbox/internal/newsroom"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 )
@@ -31,6 +32,8 @@ type seen struct {
 	Redirects []plan.Redirect
 	Problems  problem.List
 	Next      time.Time
+	Guesses   []newsroom.Guess
+	Standings []newsroom.Standing
 }
 
 type file struct {
@@ -39,7 +42,7 @@ type file struct {
 }
 
 func look(s *Site) seen {
-	v := seen{map[string]file{}, s.Plan.Redirects, s.Problems, s.Next}
+	v := seen{map[string]file{}, s.Plan.Redirects, s.Problems, s.Next, s.Room.Guesses, s.Room.Standings()}
 	for _, f := range s.Plan.Files {
 		out := file{URL: f.URL, Template: f.Template, From: f.From, Sum: f.Sum, Digest: f.Digest()}
 		if f.Made() {
@@ -228,7 +231,7 @@ func editAtRandom(t *testing.T, calm bool) {
 			w.updated, w.expires = seldom(w.updated, ""), seldom(w.expires, "")
 		},
 		func(w *writing, _ int) {
-			w.player = one("Cam Akers", "Ty Long", "cam-akers", "[Cam Akers, Ty Long]", fmt.Sprint("Nobody No", r.IntN(9)), seldom(one("Nobody Known", "nobody known", "Some Body", "Cam Aker", "[Nobody Known, NOBODY KNOWN]", "''"), "Ty Long"))
+			w.player = one("Cam Akers", "Ty Long", "cam-akers", "[Cam Akers, Ty Long]", fmt.Sprint("Nobody No", r.IntN(9)), seldom(one("Josh Allen", "Nobody Known", "nobody known", "Some Body", "Cam Aker", "[Nobody Known, NOBODY KNOWN]", "''"), "Ty Long"))
 		},
 		func(w *writing, _ int) {
 			w.team = one("", "los-angeles-rams", fmt.Sprint("Team No", r.IntN(9)), seldom("Some Team", ""))
@@ -264,6 +267,8 @@ func editAtRandom(t *testing.T, calm bool) {
 		},
 	}...)
 	write(t, dir, "static/him.svg", "<svg/>")
+	write(t, dir, "content/players/josh-allen.md", "---\nname: Josh Allen\nteams: [{team: los-angeles-rams, from: 2018}]\n---\n")
+	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\nborn: 1997\n---\n")
 	write(t, dir, "content/authors/mara-whitlock.md", "---\nname: Mara Whitlock\n---\n")
 	write(t, dir, "content/posts/2022/him.png", picture(t))
 	write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\nShe [reports](../posts/2022/p3.md).\n")
@@ -336,7 +341,7 @@ func editAtRandom(t *testing.T, calm bool) {
 			changed = append(changed, "content/pages/about.md")
 		case 8:
 			write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\n"+
-				one("", "Since long.\n\n", "For ever.\n\n")+"She [reports](../posts/2022/p3.md).\n")
+				one("", "Since long.\n\n", "For ever.\n\n")+seldom("[It](/nowhere/) and [[Josh Allen]].\n\n", "")+"She [reports](../posts/2022/p3.md).\n")
 			changed = append(changed, "content/sources/josina-anderson.md")
 		case 9, 10, 11:
 			name := post(r.IntN(25))
