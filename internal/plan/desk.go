@@ -26,6 +26,7 @@ type desk struct {
 	site     *Site
 	base     string // the base path: / or /news/
 	origin   string // https://example.org
+	top      string // the origin and the base path
 	today    newsroom.Day
 	perPage  int
 	feedSize int
@@ -117,6 +118,7 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 			d.base += "/"
 		}
 		d.origin = (&url.URL{Scheme: u.Scheme, Host: u.Host}).String()
+		d.top = d.origin + d.base
 	}
 	var err error
 	if d.space, err = uuid.Parse(cfg.ID); err != nil {
@@ -240,7 +242,7 @@ func (d *desk) local(u string) string {
 // that begin with one slash, and absolute ones of this very host.
 func (d *desk) below(u string) (rel string, ok bool) {
 	if d.origin != "" {
-		if rest, ours := strings.CutPrefix(u, d.origin+d.base); ours {
+		if rest, ours := strings.CutPrefix(u, d.top); ours {
 			return rest, true
 		}
 	}

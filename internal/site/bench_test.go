@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,6 +22,7 @@ import (
 // time, of the collector too.
 func BenchmarkReload(b *testing.B) {
 	statuses := newsroom.Statuses()
+	players := names(b)
 	for _, of := range []struct {
 		name string
 		edit func(text []byte, n int) []byte
@@ -37,21 +39,46 @@ func BenchmarkReload(b *testing.B) {
 		{"date", func(text []byte, n int) []byte {
 			return bytes.Replace(text, []byte("date: "), fmt.Appendf(nil, "date: %d-01-01 # ", 2010+n%9), 1)
 		}},
+		{"player", func(text []byte, n int) []byte {
+			return said(text, "player", fmt.Sprintf("[%q]", players[n*17%len(players)]))
+		}},
+		{"tag", func(text []byte, n int) []byte { return said(text, "tags", fmt.Sprintf("[bench-%d]", n)) }},
+		{"slug", func(text []byte, n int) []byte { return said(text, "slug", fmt.Sprintf("bench-%d", n)) }},
 	} {
 		b.Run(of.name, func(b *testing.B) {
-			benchmarkReload(b, func(text []byte, _ string, n int) (string, []byte) { return "", of.edit(text, n) })
+			benchmarkReload(b, false, func(text []byte, _ string, n int) (string, []byte) { return "", of.edit(text, n) })
 		})
 	}
-	b.Run("new", func(b *testing.B) {
-		benchmarkReload(b, func(text []byte, post string, n int) (string, []byte) {
-			return fmt.Sprintf("%s-%d.md", strings.TrimSuffix(post, ".md"), n), bytes.Replace(text, []byte("title: "), fmt.Appendf(nil, "title: %d ", n), 1)
-		})
-	})
+	another := func(text []byte, post string, n int) (string, []byte) {
+		return fmt.Sprintf("%s-%d.md", strings.TrimSuffix(post, ".md"), n), bytes.Replace(text, []byte("title: "), fmt.Appendf(nil, "title: %d ", n), 1)
+	}
+	b.Run("new", func(b *testing.B) { benchmarkReload(b, false, another) })
+	b.Run("gone", func(b *testing.B) { benchmarkReload(b, true, another) })
+}
+
+// said returns the text of a post in which a key has a value.
+func said(text []byte, key, value string) []byte {
+	front, body, _ := bytes.Cut(text, []byte("\n---\n"))
+	lines := slices.DeleteFunc(bytes.Split(front, []byte("\n")), func(line []byte) bool { return bytes.HasPrefix(line, []byte(key+":")) })
+	return fmt.Appendf(nil, "%s\n%s: %s\n---\n%s", bytes.Join(lines, []byte("\n")), key, value, body)
+}
+
+// names returns the ids of the players of the site in the folder BIG.
+func names(b *testing.B) (ids []string) {
+	files, err := filepath.Glob(filepath.Join(bigSite(b).Dir, "content/players/*.md"))
+	if err != nil || len(files) == 0 {
+		b.Fatal("no players", err)
+	}
+	for _, f := range files {
+		ids = append(ids, strings.TrimSuffix(filepath.Base(f), ".md"))
+	}
+	return ids
 }
 
 // benchmarkReload edits the post in the middle of a site. edit is given its text and
-// path, and returns its new text, or the path and the text of a post beside it.
-func benchmarkReload(b *testing.B, edit func(text []byte, post string, n int) (string, []byte)) {
+// path, and returns its new text, or the path and the text of a post beside it, of which
+// not that it comes but that it goes is measured if gone.
+func benchmarkReload(b *testing.B, gone bool, edit func(text []byte, post string, n int) (string, []byte)) {
 	opt := bigSite(b)
 	s, err := Load(context.Background(), opt, nil, nil)
 	if err != nil {
@@ -78,6 +105,14 @@ func benchmarkReload(b *testing.B, edit func(text []byte, post string, n int) (s
 		}
 		if err := os.WriteFile(at(saved), edited, 0o666); err != nil {
 			b.Fatal(err)
+		}
+		if gone {
+			if s, err = Load(context.Background(), opt, s, []string{saved}); err == nil {
+				err = os.Remove(at(saved))
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
 		}
 		start, began := processorTime(b), time.Now()
 		if s, err = Load(context.Background(), opt, s, []string{saved}); err != nil {
