@@ -25,7 +25,8 @@ type Amendment struct{ Before, After *Post }
 // changes than what it looks at; then it is for Assemble to say what does:
 //
 //   - a record says something else than below its front matter;
-//   - a changed document has a problem or a guess, or had one;
+//   - a changed record has a problem, or had one; a changed post has, or had, one that
+//     tells of other posts too, or a guess;
 //   - somebody links to a post that is gone, or to one with other headings, or has a
 //     link that leads nowhere and may lead there by now;
 //   - whoever or whatever has no record is called otherwise, for its first post calls it
@@ -39,7 +40,7 @@ func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now
 		if c.Kind() != content.Post && !(c.OfBody() && c.SameAnchors()) {
 			return nil, nil, nil, false
 		}
-		if !(c.OfText() && c.SameAnchors()) && a.tells(c.Path()) { // lines may have moved
+		if !(c.OfText() && c.SameAnchors()) && a.tells(c) { // lines may have moved
 			return nil, nil, nil, false
 		}
 		if c.Kind() == content.Post {
@@ -50,9 +51,10 @@ func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now
 		return n, n.index.reported, nil, true
 	}
 	ok := a.all(a.unique) && a.all(a.name) && a.all(a.link) && a.all(a.shelve) && a.called() && a.all(a.turn)
-	if !ok || len(*a.reader.problems)+len(a.w.problems)+len(a.w.pending) > 0 {
+	if !ok || len(a.w.pending) > 0 {
 		return nil, nil, nil, false
 	}
+	a.report()
 	return a.room, a.x.reported, a.edits(), true
 }
 
@@ -65,6 +67,7 @@ type amender struct {
 	reader    reader
 	revisions []*revision
 	touched   map[Topic]bool // whose shelves are not those before any longer
+	strangers bool           // the problems of whoever has no record are others
 }
 
 // A revision is a post before and after its document was edited; nil for none.
@@ -92,9 +95,32 @@ func (a *amender) all(do func(*revision) bool) bool {
 // shown reports whether readers see d.
 func (d *postDraft) shown() bool { return d != nil && !d.hidden }
 
-// tells reports whether a problem or a guess tells of a document.
-func (a *amender) tells(path string) bool {
-	return a.x.problems.Tell(path) || slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == path })
+// tells reports whether a guess, or a problem that is not only of a post by itself, tells
+// of a document.
+func (a *amender) tells(c content.Change) bool {
+	at := c.Path()
+	return slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == at }) ||
+		slices.ContainsFunc(a.x.problems, func(p problem.Problem) bool {
+			if p.File != at {
+				return strings.Contains(p.Text, at)
+			}
+			return c.Kind() != content.Post || p.Rule == problem.DuplicateID || p.Rule == problem.PathClash || strings.HasPrefix(p.Text, noStory)
+		})
+}
+
+// report puts the problems of revised posts in the place of those they had.
+func (a *amender) report() {
+	x, again := a.x, a.strangers
+	revised := func(p problem.Problem) bool {
+		return slices.ContainsFunc(a.revisions, func(r *revision) bool { return !r.textual && r.Path() == p.File })
+	}
+	if found := slices.Concat(*a.reader.problems, a.w.problems); len(found) > 0 || slices.ContainsFunc(x.problems, revised) {
+		x.problems = append(slices.DeleteFunc(slices.Clone(x.problems), revised), found...)
+		again = true
+	}
+	if again {
+		x.report()
+	}
 }
 
 // read reads a changed post, and puts it among the others.
@@ -183,7 +209,7 @@ func (a *amender) tags(d *postDraft) bool {
 	for _, w := range d.tags {
 		tag := d.readTag(w, &a.w.problems)
 		if tag == nil {
-			return false
+			continue
 		}
 		i, found := slices.BinarySearchFunc(a.room.Tags, tag.Slug, func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
 		switch {

@@ -214,15 +214,13 @@ func (a *amender) drop(t Topic) bool {
 // called reports whether whatever has no record is still called as its first post calls
 // it. It drops what no post names any longer, and finds what stories stand at.
 func (a *amender) called() bool {
-	told := false
 	if a.x.policy == config.Warn {
 		for t := range a.touched {
-			told = told || !recorded(t) && kindOf(t) != ""
+			a.strangers = a.strangers || !recorded(t) && kindOf(t) != ""
 		}
 	}
-	if told {
+	if a.strangers {
 		a.x.strangers = maps.Clone(a.x.strangers)
-		defer a.x.report()
 	}
 	for t := range a.touched {
 		s := a.shelf(t)
@@ -232,7 +230,7 @@ func (a *amender) called() bool {
 		if recorded(t) {
 			continue
 		}
-		if told {
+		if a.strangers {
 			delete(a.x.strangers, t)
 		}
 		if len(s.posts) == 0 {
@@ -245,7 +243,7 @@ func (a *amender) called() bool {
 		if name != nameOf(t) {
 			return false
 		}
-		if told && kindOf(t) != "" {
+		if a.strangers && kindOf(t) != "" {
 			a.x.strangers[t] = noRecord(t, name, at, s.posts[0], len(s.posts))
 		}
 	}

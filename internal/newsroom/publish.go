@@ -111,6 +111,9 @@ func (x *index) uniquePosts(d *drafts) {
 	}
 }
 
+// noStory begins what is said of a story that nearly has the id of one with a record.
+const noStory = "there is no record of the story "
+
 // A teller finds the story and the tags of posts, which come in order.
 type teller struct {
 	x        *index
@@ -136,7 +139,7 @@ func (t *teller) story(d *postDraft) {
 		if s = x.stories[id]; s == nil {
 			if near := nearStory(id, t.recorded); near != "" && !x.unread[recordPath("story", id)] {
 				p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
-					fmt.Sprintf("there is no record of the story %q", id), "did you mean "+near+"?")
+					fmt.Sprintf(noStory+"%q", id), "did you mean "+near+"?")
 				p.Severity = problem.Warning
 				x.problems = append(x.problems, p)
 			}

@@ -35,7 +35,7 @@ func (d *desk) addPost(p *newsroom.Post, link permalink, buf []byte) []byte {
 
 // postURL returns the address of a post, or "" if it is not published.
 func (d *desk) postURL(p *newsroom.Post) string {
-	if p.Number == 0 {
+	if p.Number == 0 || d.posts[p.Number-1] == nil {
 		return ""
 	}
 	return d.posts[p.Number-1].URL
