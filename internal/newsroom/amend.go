@@ -36,6 +36,9 @@ func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now
 		return nil, nil, nil, false
 	}
 	a := n.amender(docs, now)
+	if len(n.Guesses) > 0 && a.x.today != n.index.today { // which those in records tell
+		return nil, nil, nil, false
+	}
 	for _, c := range changes {
 		if c.Kind() != content.Post && !(c.OfBody() && c.SameAnchors()) {
 			return nil, nil, nil, false
@@ -83,7 +86,7 @@ func (n *Newsroom) amender(docs []*content.Document, now time.Time) *amender {
 	x.today = DayOf(x.now)
 	read.docs, read.posts = docs, slices.Clone(read.posts)
 	x.read, x.called = &read, sync.OnceValue(x.byBase)
-	room.Now, room.index = x.now, &x
+	room.Now, room.index, x.room = x.now, &x, &room
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
 	return &amender{before: n, room: &room, x: &x, w: x.worker(), reader: read.set.reader(), touched: map[Topic]bool{}}
 }
@@ -195,7 +198,7 @@ func (a *amender) story(d *postDraft) bool {
 	if a.x.leans {
 		return false
 	}
-	d.post.Story = &Story{ID: id, Title: d.post.Title}
+	d.post.Story = &Story{ID: id}
 	a.x.stories = maps.Clone(a.x.stories)
 	a.x.stories[id] = d.post.Story
 	a.file(d.post.Story)

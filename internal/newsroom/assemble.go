@@ -123,6 +123,7 @@ func parallel[S any](n int, state func() S, do func(S, int)) []S {
 // An index is where names, ids and paths are looked up. It is made once and then
 // only read; workers carry what they find.
 type index struct {
+	room    *Newsroom // what readers see of it
 	now     time.Time
 	today   Day
 	drafts  bool

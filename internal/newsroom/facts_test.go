@@ -551,7 +551,7 @@ story: the-matter
 `
 	room := clean(t, "2022-11-02", posts)
 	s := room.Stories[0]
-	if s.ID != "the-matter" || s.Title != "First" || room.Status(s) != Reported || !room.Status(s).Open() || len(room.On(s)) != 4 {
+	if s.ID != "the-matter" || room.Title(s) != "First" || room.Status(s) != Reported || !room.Status(s).Open() || len(room.On(s)) != 4 {
 		t.Errorf("%+v", s)
 	}
 	for i, want := range []string{" | b", "a | d", "a b | d", "a b | "} {

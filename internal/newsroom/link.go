@@ -456,7 +456,7 @@ func (x *index) storyCalled(text string) *Story {
 	}
 	var found *Story
 	for _, s := range x.stories {
-		if s.Title == text {
+		if x.room.Title(s) == text {
 			if found != nil {
 				return nil
 			}

@@ -164,7 +164,7 @@ func (n *Newsroom) print() string {
 		fmt.Fprintf(&b, "%s %d %d %d\n", t.ID, len(n.On(t)), len(t.Stints), len(t.Roster(DayOf(n.Now))))
 	}
 	for _, s := range n.Stories {
-		fmt.Fprintf(&b, "%s %s %s\n", s.ID, s.Title, n.Status(s))
+		fmt.Fprintf(&b, "%s %s %s\n", s.ID, n.Title(s), n.Status(s))
 	}
 	fmt.Fprintf(&b, "%+v %s\n", n.Guesses, n.Next)
 	return b.String()

@@ -14,6 +14,7 @@ import (
 // people, teams, sources, stories and tags they name.
 func (x *index) publish(d *drafts) *Newsroom {
 	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues}
+	x.room = room
 	x.uniquePosts(d)
 	shown := d.inOrder()
 	plain := x.plainNames(shown)
@@ -143,7 +144,7 @@ func (t *teller) story(d *postDraft) {
 				p.Severity = problem.Warning
 				x.problems = append(x.problems, p)
 			}
-			s = &Story{ID: id, Title: d.post.Title}
+			s = &Story{ID: id}
 			x.stories[id] = s
 		}
 		t.told[d.story.text] = s

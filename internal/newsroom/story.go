@@ -13,7 +13,7 @@ import (
 type Story struct {
 	ID      string
 	Doc     *content.Document // nil when no record describes it
-	Title   string            // without a record that of its first post
+	Title   string            // of its record, else empty; see Newsroom.Title
 	Summary string
 	Aliases []Alias
 	Image   *Image
@@ -48,6 +48,14 @@ func readStory(r reader) *Story {
 		"id": "the id is the name of the file", "status": "it follows from the posts",
 	})
 	return s
+}
+
+// Title returns what s is called: without a record like its first post.
+func (n *Newsroom) Title(s *Story) string {
+	if posts := n.On(s); s.Title == "" && len(posts) > 0 {
+		return posts[0].Title
+	}
+	return s.Title
 }
 
 // Outcome returns the post that said first what s stands at: the status that the newest

@@ -183,7 +183,7 @@ func (d *desk) newSubject(t newsroom.Topic) *subject {
 	case *newsroom.Tag:
 		return subject("tags", t.Slug, t.Name, listed == 0, false)
 	case *newsroom.Story:
-		return subject("stories", t.ID, cmp.Or(t.Title, t.ID), listed == 0, false)
+		return subject("stories", t.ID, cmp.Or(d.room.Title(t), t.ID), listed == 0, false)
 	}
 	panic("plan: unknown topic")
 }
