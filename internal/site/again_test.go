@@ -420,6 +420,29 @@ func editAtRandom(t *testing.T, calm bool) {
 	}
 }
 
+// TestALoadFromAnotherWithTheFirstOfAKind has what a menu and an index come with, and go.
+func TestALoadFromAnotherWithTheFirstOfAKind(t *testing.T) {
+	for _, line := range []string{"tags: [one]", "story: a-story", "team: Rams", "source: Somebody", "author: Some Writer", "player: Cam Akers", "aliases: [/old/]"} {
+		t.Run(line, func(t *testing.T) {
+			dir := newSite(t)
+			write(t, dir, "content/posts/2022/11/a.md", "---\ntitle: A Post\ndate: 2022-11-01\n---\nText.\n")
+			const post = "content/posts/2022/11/b.md"
+			s := load(t, dir, nil)
+			for _, said := range []string{line, line + "\nstatus: rumor", "status: rumor", line, ""} {
+				if said == "" {
+					os.Remove(filepath.Join(dir, post))
+				} else {
+					write(t, dir, post, "---\ntitle: Another\ndate: 2022-11-02\n"+said+"\n---\nText.\n")
+				}
+				s = load(t, dir, s)
+				if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
+					t.Errorf("%q: differs from a fresh load:\n%s", said, d)
+				}
+			}
+		})
+	}
+}
+
 // TestASiteIsLetGoAfterTheNextSave holds the preview, in which a day has many saves, to
 // the memory of one site.
 func TestASiteIsLetGoAfterTheNextSave(t *testing.T) {
