@@ -165,7 +165,7 @@ func editAtRandom(t *testing.T, calm bool) {
 		if calm {
 			return ""
 		}
-		return fmt.Sprintf(one("[[Nobody No%d]]", "[him](player:nobody-no%d)", "[[Team No%d]]", "[[Author No%d]]", "[it](story:matter-%d)", "[[matter-%d]]", "[it](story:story-%d)"), r.IntN(4))
+		return fmt.Sprintf(one("[[Nobody No%d]]", "[him](player:nobody-no%d)", "[[Team No%d]]", "[[Author No%d]]", "[it](story:matter-%d)", "[[matter-%d]]", "[it](story:story-%d)", "[it](/players/nobody-no%d/)", "[it](/tags/t%d/)", "[it](/2022/11/slug-%d/)"), r.IntN(4))
 	}
 	post := func(n int) string {
 		w := &writing{
@@ -177,7 +177,6 @@ func editAtRandom(t *testing.T, calm bool) {
 			status: one("", "", "rumor", "reported", "official"),
 			author: one("", "", "Mara Whitlock", "Some Writer"),
 			story:  one("a-story", "a-story", "recorded", "", fmt.Sprint("story-", r.IntN(4)), fmt.Sprint("matter-", r.IntN(4)), seldom("recordes", "")),
-			slug:   often("same", ""),
 			tags:   one("[one]", "[one, two]", "[one, two]", one("", "[One]", "[two, three]", fmt.Sprintf("[t%d]", r.IntN(50)))),
 			first:  one("The first paragraph.", "The first paragraph.", fmt.Sprintf("Another first paragraph, %d.", r.IntN(3))),
 			more:   fmt.Sprintf("More, %d. See %s.\n", r.IntN(9), one("[Akers](player:cam-akers)", seldom(one("[it](/nowhere/)", "[[Nobody Known]]", "[[A Story]]", "[it](story:a-story)", "[[Post 3]]"), leaning()), seldom(fmt.Sprintf("[this](p%d.md)", r.IntN(26)), "this"), "[it](p3.md)")),
@@ -270,7 +269,7 @@ func editAtRandom(t *testing.T, calm bool) {
 			w.story = often(one("A Story", "recordes", "recordee", "new-story"), one("", "a-story", "recorded", fmt.Sprint("matter-", r.IntN(4))))
 		},
 		func(w *writing, step int) {
-			w.slug = often("same", one("", numbered("slug-", 6), seldom(one("Upper", "é", "no/slug", "index.html"), "")))
+			w.slug = often(seldom("same", "another"), one("", numbered("slug-", 6), seldom(one("Upper", "é", "no/slug", "index.html"), "")))
 		},
 		func(w *writing, step int) {
 			w.aliases = often(one("[/old/]", "[/2022/11/p3/]", "[/2022/11/same/]", "[/tags/one/]", "[/players/nobody-no1/]"), one("", numbered("[/old/", 9)+"/]"))
@@ -448,6 +447,71 @@ func TestALoadFromAnotherWithTheFirstOfAKind(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestALoadFromAnotherSeesWhatElseChanges has saves after which more is another than the
+// post that was saved.
+func TestALoadFromAnotherSeesWhatElseChanges(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "static/2022/11/file.txt", "a file")
+	write(t, dir, "static/2022/11/UPPER/index.html", "a page")
+	write(t, dir, "static/2022/11/below/index.html/x", "so that nothing can stand above")
+	write(t, dir, "content/teams/rams.md", "---\nnames: [{name: Old Rams, to: 2020-01-01}, {name: Rams, from: 2020-01-01}]\n---\n")
+	post := func(name, front, body string) func() {
+		return func() {
+			write(t, dir, "content/posts/2022/11/"+name+".md", "---\ntitle: "+name+"\ndate: 2022-11-02\n"+front+"---\n"+body)
+		}
+	}
+	gone := func(name string) func() {
+		return func() { os.Remove(filepath.Join(dir, "content/posts/2022/11/"+name+".md")) }
+	}
+	s := load(t, dir, nil)
+	for i, save := range []func(){
+		post("b", "", "Text.\n"),
+		post("c", "slug: b\n", "Text.\n"), // the address of b
+		post("c", "slug: b\n", "Other text.\n"),
+		post("b", "", "Other text.\n"),
+		post("c", "slug: c\n", "Text.\n"),
+		post("c", "slug: upper\n", "Text.\n"), // which some file systems take for UPPER
+		post("c", "slug: file.txt\n", "Text.\n"),
+		post("c", "slug: below\n", "Text.\n"),
+		post("c", "aliases: [/2022/11/b/]\n", "Text.\n"),
+		post("c", "aliases: [/2022/11/b/]\n", "Other text.\n"),
+		gone("b"),
+		post("c", "aliases: [/teams/old-rams/]\n", "Text.\n"), // where a former name leads
+		post("c", "", "Text.\n"),
+		post("d", "", "To [c](/2022/11/c/) and [a tag](/tags/one/).\n"),
+		post("c", "tags: [one]\n", "Text.\n"),
+		post("c", "slug: e\n", "Text.\n"),
+		post("c", "", "Text.\n"),
+		gone("c"),
+		post("c", "tags: [C]\n", "Text.\n"),
+		post("d", "tags: ['C#']\n", "Text.\n"), // a problem at both
+		post("b", "tags: [C]\n", "Text.\n"),    // which comes first
+		gone("b"),
+		post("d", "player: [Nobody, Somebody]\nteam: Old Rams\n", "Text.\n"),
+		post("c", "player: NOBODY\n", "Text.\n"), // which comes first
+		post("b", "player: No-Body\n", "Text.\n"),
+		post("a", "player: Nobody\ntitle: Nobody\n", "Text.\n"),
+		post("b", "player: Nobody\n", "Text.\n"),
+		post("c", "player: Nobody\n", "Text.\n"),
+		gone("d"),
+		post("e", "id: an-id\n", "Text.\n"),
+		post("f", "id: an-id\n", "Text.\n"),
+		post("f", "id: other\n", "See [e](e.md#there).\n"),
+		post("e", "", "Text.\n\n## There\n"),
+		post("e", "draft: true\n", "Text.\n\n## There\n"),
+		gone("e"),
+		post("a", "", "Text.\n"),
+		post("b", "", "Text.\n"),
+		post("c", "", "Text.\n"),
+	} {
+		save()
+		s = load(t, dir, s)
+		if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
+			t.Fatalf("save %d: differs from a fresh load:\n%s", i, d)
+		}
 	}
 }
 
