@@ -216,7 +216,7 @@ func (a *amender) drop(t Topic) bool {
 func (a *amender) called() bool {
 	if a.x.policy == config.Warn {
 		for t := range a.touched {
-			a.strangers = a.strangers || !recorded(t) && kindOf(t) != ""
+			a.strangers = a.strangers || !Recorded(t) && kindOf(t) != ""
 		}
 	}
 	if a.strangers {
@@ -227,7 +227,7 @@ func (a *amender) called() bool {
 		if _, ok := t.(*Story); ok {
 			s.outcome = decided(s.posts)
 		}
-		if recorded(t) {
+		if Recorded(t) {
 			continue
 		}
 		if a.strangers {
@@ -264,8 +264,8 @@ func (n *Newsroom) posts(t Topic) []*Post {
 	return n.On(t)
 }
 
-// recorded reports whether a record describes a topic.
-func recorded(t Topic) bool {
+// Recorded reports whether a record describes a topic.
+func Recorded(t Topic) bool {
 	if s, ok := t.(*Story); ok {
 		return s.Doc != nil
 	}

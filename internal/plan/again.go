@@ -247,7 +247,7 @@ func (t *turn) takeTopic(topic newsroom.Topic) bool {
 	if at := topic.Shelf(); at < len(t.was.subjects) {
 		before = t.was.subjects[at]
 	}
-	if posts := t.is.room.On(topic); len(posts) > 0 || before != nil && registered(topic) {
+	if posts := t.is.room.On(topic); len(posts) > 0 || before != nil && newsroom.Recorded(topic) {
 		after = t.is.newSubject(topic)
 		if before != nil {
 			after.title = before.title
@@ -281,15 +281,6 @@ func (t *turn) takeTopic(topic newsroom.Topic) bool {
 		t.titles[title] += 0
 	}
 	return true
-}
-
-// registered reports whether a record describes a topic.
-func registered(topic newsroom.Topic) bool {
-	if s, ok := topic.(*newsroom.Story); ok {
-		return s.Doc != nil
-	}
-	r, ok := topic.(interface{ Registered() bool })
-	return ok && r.Registered()
 }
 
 // alone reports whether whoever is new or gone leaves others of the kind as they are: what
