@@ -3,12 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -322,6 +328,38 @@ func TestBrowserConnectsAgain(t *testing.T) {
 	await(t, page, "made up for", has("Missed headline"))
 	save(t, file, post("Newest headline", "Words."))
 	await(t, page, "live again", has("Newest headline"))
+}
+
+// A server that stops while a page is loading takes the page's worker with it.
+func TestBrowserTriesAgainForItsWorker(t *testing.T) {
+	t.Parallel()
+	first := browser(t)
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	save(t, file, post("First headline", "Words."))
+	target, err := url.Parse(startServe(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refused, states atomic.Int32
+	through := httputil.NewSingleHostReverseProxy(target)
+	through.FlushInterval = -1
+	through.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Chromium itself tries again on a connection that is closed.
+		if r.URL.Path == "/_pressbox/worker.js" && refused.Add(1) <= 2 || r.URL.Path == "/_pressbox/state" && states.Add(1) == 1 {
+			http.Error(w, "away", http.StatusServiceUnavailable)
+			return
+		}
+		through.ServeHTTP(w, r)
+	}))
+	defer door.Close()
+	defer door.CloseClientConnections()
+	page := tab(t, first, door.URL+"/2022/11/first/", true)
+	await(t, page, "loaded", has("First headline"))
+	await(t, page, "asked", panel+".includes('content/posts/first.md')")
+	save(t, file, post("Edited headline", "Words."))
+	await(t, page, "told", has("Edited headline"))
 }
 
 func TestBrowserFollowsTheWriter(t *testing.T) {

@@ -11,19 +11,21 @@
   let answered = 0;
   let failed = 0;
 
+  const patience = (failures) => Math.min(250 * 2 ** failures, 5000); // in milliseconds
+
   const ask = async (follow) => {
     const turn = ++asked;
     let state;
     try {
       const query = new URLSearchParams({ path: decodeURIComponent(location.pathname), sum, files });
       const answer = await fetch("/_pressbox/state?" + query, { cache: "no-store" });
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(answer.statusText);
       state = await answer.json();
       failed = 0;
     } catch {
       // The server is away, or a connection to the one before was still open: ask
       // again, less and less often, unless somebody asks meanwhile.
-      setTimeout(() => turn === asked && ask(follow), Math.min(250 * 2 ** failed++, 5000));
+      setTimeout(() => turn === asked && ask(follow), patience(failed++));
       return;
     }
     if (turn < answered) return;
@@ -135,8 +137,14 @@
     if (!message.down) ask(message.follow);
   };
   if (window.SharedWorker) {
-    const worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
-    worker.port.onmessage = (e) => heard(e.data);
+    let worker;
+    const listen = (failures) => {
+      worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
+      worker.port.onmessage = (e) => heard(e.data);
+      // The server went away before the worker had come.
+      worker.onerror = () => setTimeout(() => listen(failures + 1), patience(failures));
+    };
+    listen(0);
     addEventListener("pagehide", () => worker.port.postMessage("bye"));
     // A page that comes back from the browser's store of pages has been forgotten
     // by the worker, and may be old.
