@@ -133,16 +133,26 @@
   // transition that the next page is not ready for complains on its console.
   addEventListener("pageswap", (e) => e.viewTransition?.skipTransition());
 
-  const heard = (message) => {
-    if (!message.down) ask(message.follow);
-  };
   if (window.SharedWorker) {
     let worker;
     const listen = (failures) => {
       worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
-      worker.port.onmessage = (e) => heard(e.data);
-      // The server went away before the worker had come.
-      worker.onerror = () => setTimeout(() => listen(failures + 1), patience(failures));
+      const again = () => {
+        worker.port.onmessage = null;
+        worker.port.postMessage("bye");
+        listen(failures + 1);
+      };
+      // A server that goes away before the worker has come leaves one that fails, or,
+      // when browsers still bury the one before, one that never says a word.
+      let wait = setTimeout(again, 5000);
+      worker.onerror = () => {
+        clearTimeout(wait);
+        wait = setTimeout(again, patience(failures));
+      };
+      worker.port.onmessage = (e) => {
+        clearTimeout(wait);
+        ask(e.data.follow);
+      };
     };
     listen(0);
     addEventListener("pagehide", () => worker.port.postMessage("bye"));
@@ -151,8 +161,8 @@
     addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
   } else {
     const source = new EventSource("/_pressbox/events");
-    source.onopen = () => heard({});
-    source.addEventListener("look", (e) => heard(JSON.parse(e.data)));
+    source.onopen = () => ask();
+    source.addEventListener("look", (e) => ask(JSON.parse(e.data).follow));
   }
   ask();
 })();

@@ -4,7 +4,7 @@
 "use strict";
 
 const tabs = new Set();
-let source, last;
+let source;
 
 const tell = (message) => {
   for (const tab of tabs) tab.postMessage(message);
@@ -13,13 +13,9 @@ const tell = (message) => {
 const connect = () => {
   source = new EventSource("events");
   // After every connection all tabs look, which makes up for events missed.
-  source.onopen = () => tell({ up: true });
-  source.addEventListener("look", (e) => {
-    last = JSON.parse(e.data);
-    tell(last);
-  });
+  source.onopen = () => tell({});
+  source.addEventListener("look", (e) => tell(JSON.parse(e.data)));
   source.onerror = () => {
-    tell({ down: true });
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 500);
   };
 };
@@ -30,5 +26,6 @@ self.onconnect = (e) => {
   tab.onmessage = (m) => {
     if (m.data === "bye") tabs.delete(tab);
   };
+  tab.postMessage({}); // it may have missed something while it loaded
   if (!source) connect();
 };
