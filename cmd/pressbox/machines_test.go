@@ -346,6 +346,36 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 	}
 }
 
+// A title of a post may be what the theme calls another page.
+func TestTitlesThatTheThemeGivesToo(t *testing.T) {
+	t.Parallel()
+	dir := demo(t)
+	titles := []string{"Players", "November 2022", "2022", "Transactions", "Transactions: November 2022", "Los Angeles Rams: Transactions", "Search"}
+	for i, title := range titles {
+		put(t, dir, fmt.Sprintf("content/posts/2023/09/t%d.md", i), fmt.Sprintf("---\ntitle: %q\ndate: 2023-09-28\nplayer: Cam Akers\n---\n\nText.\n", title))
+	}
+	put(t, dir, "content/posts/2023/09/more.md", "---\ntitle: Players and teams\ndate: 2023-09-28\nplayer: Cam Akers\n---\n\nText.\n")
+	_, said, _ := command(t, "check", "-C", dir, "--now", noon)
+	p := publishSite(t, dir)
+	bearers := map[string]int{}
+	for _, l := range p.pages() {
+		if l.indexable() {
+			bearers[strings.TrimSuffix(l.title, " · The Agate Column")]++
+		}
+	}
+	for i, title := range titles {
+		if bearers[title] != 2 {
+			t.Errorf("%d pages are called %q, want 2", bearers[title], title)
+		}
+		if want := fmt.Sprintf("content/posts/2023/09/t%d.md:2:8: warning: the title %q is also that of ", i, title); strings.Count(said, want) != 1 {
+			t.Errorf("want once: %s", want)
+		}
+	}
+	if got := strings.Count(said, "is also that of"); got != len(titles) {
+		t.Errorf("%d warnings for %d titles in:\n%s", got, len(titles), said)
+	}
+}
+
 func TestEveryIndexablePageIsInExactlyOneSitemap(t *testing.T) {
 	t.Parallel()
 	p := publishSite(t, withAll(t))

@@ -291,7 +291,7 @@ func (d *desk) planMoves() {
 	}
 	var months []span
 	for i, m := range d.moves {
-		text := string(m.Day[:len("2006-01")])
+		text := monthOfDay(m.Day)
 		if n := len(months); n == 0 || months[n-1].month != text {
 			months = append(months, span{month: text, lo: i})
 		}
@@ -338,6 +338,9 @@ func (d *desk) planMoves() {
 		}
 	}
 }
+
+// monthOfDay returns the month of a day: 2022-11.
+func monthOfDay(d newsroom.Day) string { return string(d[:len("2006-01")]) }
 
 // moveRel returns the path of the transactions of a month.
 func moveRel(month string) string {

@@ -280,23 +280,33 @@ func (r *Renderer) ldTeamPage(p *plan.TeamPage) *ldThing {
 func (r *Renderer) ldCrumbs(crumbs []plan.Crumb) ldCrumbs {
 	list := ldCrumbs{Type: "BreadcrumbList"}
 	for i, c := range crumbs {
-		list.Items = append(list.Items, ldCrumb{"ListItem", i + 1, r.crumbText(c), r.abs(c.URL)})
+		list.Items = append(list.Items, ldCrumb{"ListItem", i + 1, r.Name(c.Text, c.Word, c.Month), r.abs(c.URL)})
 	}
 	return list
 }
 
-// crumbText is what a crumb is called in the site's language.
-func (r *Renderer) crumbText(c plan.Crumb) string {
-	switch {
-	case c.Word != "":
-		if words, ok := r.theme.words.texts[c.Word]; ok {
-			return words
-		}
-		return c.Word
-	case c.Month != "":
-		if month, err := r.theme.words.print(c.Month, "month"); err == nil {
-			return month
-		}
+// Name returns what a page, or a step on the way to it, is called in the site's language:
+// by its title, its word, its month, or the word together with one of the others, as
+// plan.Head has them.
+func (r *Renderer) Name(title, word string, month plan.Time) string {
+	name := word
+	if words, ok := r.theme.words.texts[word]; ok {
+		name = words
 	}
-	return c.Text
+	switch {
+	case title != "" && word != "":
+		return title + ": " + name
+	case title != "":
+		return title
+	case month == "":
+		return name
+	}
+	text, err := r.theme.words.print(month, "month")
+	if err != nil {
+		text = string(month)
+	}
+	if word != "" {
+		return name + ": " + text
+	}
+	return text
 }

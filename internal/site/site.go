@@ -80,7 +80,7 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 		lends = previous.Renderer
 	}
 	s.Renderer = in.theme.parsed.For(s.Plan, in.Content, lends)
-	problems := slices.Concat(in.problems, s.assembled, s.planned, s.Renderer.Check())
+	problems := slices.Concat(in.problems, s.assembled, s.planned, s.Plan.Namesakes(s.Renderer.Name), s.Renderer.Check())
 	s.Problems = problems.WithRules(in.Config.Rules).Sort()
 	if in.Options.Once {
 		in.Content.Spare()

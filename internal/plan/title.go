@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"strconv"
+
+	"pressbox/internal/content"
+	"pressbox/internal/problem"
+)
+
+// titles looks for titles that stand over two pages.
+func (d *desk) titles() (found problem.List) {
+	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
+	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
+		other, ok := first[title]
+		switch {
+		case !ok:
+			first[title] = bearer
+			return
+		case doc == nil: // the months of a year are in one archive
+			return
+		}
+		found = append(found, sameTitle(title, bearer, other, doc, hint, keys))
+	})
+	return found
+}
+
+// Namesakes looks for titles in documents that are also what the theme calls a page.
+// call says what it calls the page with this title, word, month or two of them.
+func (p *Plan) Namesakes(call func(title, word string, month Time) string) (found problem.List) {
+	d := p.desk
+	if d == nil {
+		return nil
+	}
+	pages := make(map[string]string, len(d.months)+len(d.site.Sections)) // their addresses
+	for _, s := range d.site.Sections {
+		pages[call("", s.Kind, "")] = s.URL
+	}
+	for _, m := range d.months {
+		pages[call("", "", m.crumbs[1].Month)] = m.crumbs[1].URL
+	}
+	last := ""
+	for _, m := range d.moves {
+		if month := monthOfDay(m.Day); month != last {
+			pages[call("", "transactions", Time(month+"-01"))] = at(d.base, moveRel(month)).url
+			last = month
+		}
+	}
+	for t := range d.teamsMoves {
+		pages[call(d.on(t).name, "transactions", "")] = at(d.base, teamMovesRel(t)).url
+	}
+	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
+		if u, ok := pages[title]; ok && doc != nil {
+			found = append(found, sameTitle(title, bearer, "the page "+u, doc, hint, keys))
+		}
+	})
+	return found
+}
+
+// sameTitle is the problem of a title of doc, or of bearer if doc only names that.
+func sameTitle(title, bearer, other string, doc *content.Document, hint string, keys []string) problem.Problem {
+	text := "the title " + strconv.Quote(title) + " is also that of " + other
+	if bearer != doc.Path {
+		text = bearer + " has the title of " + other
+	}
+	at := keyPlace(doc, keys...)
+	return problem.New(problem.SameTitle, at.File, at.Line, at.Column, text, hint)
+}
+
+// anyTwice reports whether a title of bearers stands over two pages, or stood; there
+// is how many pages have lost it.
+func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
+	if len(bearers) == 0 {
+		return false
+	}
+	for _, lost := range bearers {
+		twice = twice || lost > 1
+	}
+	d.titled(func(title, _ string, _ *content.Document, _ string, _ ...string) {
+		if n, ok := bearers[title]; ok {
+			bearers[title]++
+			twice = twice || n > 0
+		}
+	})
+	return twice
+}
+
+// titled gives all titles as far as they are written in documents, with who bears them,
+// the document, which is nil for the archive of a year, and the keys that say the title.
+// Titles of other pages are the theme's words, which Namesakes looks at.
+func (d *desk) titled(give func(title, bearer string, doc *content.Document, hint string, keys ...string)) {
+	for _, m := range d.months {
+		year := m.crumbs[0].Text
+		give(year, "the archive of "+year, nil, "")
+	}
+	check := func(title, bearer string, doc *content.Document, hint string, keys ...string) {
+		if title != "" { // the missing title is a problem of its own
+			give(title, bearer, doc, hint, keys...)
+		}
+	}
+	key := []string{"title"} // one for all
+	for _, p := range d.room.Posts {
+		if p.Listed() {
+			check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
+		}
+	}
+	for _, p := range d.room.Pages {
+		check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
+	}
+	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
+		const hint = "call one of them otherwise"
+		switch title := s.called(); {
+		case s.noIndex:
+		case doc != nil:
+			check(title, doc.Path, doc, hint, "name", "names", "title")
+		default: // it is only named in posts
+			check(title, "the "+kind+" "+strconv.Quote(s.name), posts(), hint, kind, kind+"s")
+		}
+	}
+	for _, p := range d.room.Players {
+		about(d.on(p), "player", p.Doc, func() *content.Document { return d.room.On(p)[0].Doc })
+	}
+	for _, t := range d.room.Teams {
+		about(d.on(t), "team", t.Doc, func() *content.Document { return d.room.On(t)[0].Doc })
+	}
+	for _, s := range d.room.Sources {
+		about(d.on(s), "source", s.Doc, func() *content.Document { return d.room.On(s)[0].Doc })
+	}
+	for _, a := range d.room.Authors {
+		about(d.on(a), "author", a.Doc, func() *content.Document { return d.room.On(a)[0].Doc })
+	}
+	for _, s := range d.room.Stories {
+		if s.Doc != nil { // else its title says that it is a story
+			about(d.on(s), "story", s.Doc, nil)
+		}
+	}
+	for _, t := range d.room.Tags {
+		about(d.on(t), "tag", nil, func() *content.Document { return d.room.On(t)[0].Doc })
+	}
+}
+
