@@ -137,4 +137,3 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 		about(d.on(t), "tag", nil, func() *content.Document { return d.room.On(t)[0].Doc })
 	}
 }
-
