@@ -46,6 +46,8 @@ type desk struct {
 	cards   []atomic.Pointer[madeCard] // made of late, each in the slot of its number
 	brief   bool                       // data is only made for its digest
 	summing *desk                      // the same desk, brief
+	slim    *desk                      // the same desk, listing slim cards
+	lists   bool                       // slim cards are enough for lists
 
 	newer map[string]*content.Document // by path, for documents other than posts of which room has an older text; never changed
 	again bool                         // the plan came of Again
@@ -169,9 +171,10 @@ func (d *desk) allProblems() problem.List { return slices.Concat(d.problems, d.b
 // settled readies d for the making of data.
 func (d *desk) settled() *desk {
 	d.outputs = nil
-	brief := *d
-	brief.brief, brief.summing = true, nil // else the plans before this one would stay
-	d.summing = &brief
+	d.summing, d.slim = nil, nil // else the plans before this one would stay
+	brief, slim := *d, *d
+	brief.brief, slim.lists = true, true
+	d.summing, d.slim = &brief, &slim
 	return d
 }
 

@@ -156,6 +156,9 @@ func newEncoder(t reflect.Type) encoder {
 		var index []int
 		for i := range t.NumField() {
 			f := t.Field(i)
+			if t == cardType && !f.IsExported() {
+				continue
+			}
 			if !f.IsExported() {
 				panic(fmt.Sprintf("plan: %v.%s is not exported", t, f.Name))
 			}

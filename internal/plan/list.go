@@ -147,6 +147,11 @@ func (d *desk) item(p *newsroom.Post) (Item, bool) {
 	if !p.Listed() {
 		return Item{}, false
 	}
+	if d.lists && d.madeCard(p) == nil {
+		c := d.slimCard(p)
+		c.Digest, c.slim = d.cardSum(p), slim{d, p}
+		return Item{Card: &c}, true
+	}
 	return Item{Card: d.card(p)}, true
 }
 

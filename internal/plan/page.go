@@ -8,8 +8,9 @@ import (
 
 // The types in this file are what templates see. They are plain: text, numbers,
 // slices, pointers to plain structs and maps; no link into the newsroom, no
-// function, no clock. What a page shows is in its data or in Site, so the data is
-// the complete list of what the page depends on.
+// function, no clock (a slim Card knows the way back, and keeps it to itself).
+// What a page shows is in its data or in Site, so the data is the complete list
+// of what the page depends on.
 
 // A Time is RFC 3339 with the site's offset of that day (2022-11-01T17:05:00-04:00),
 // or a bare day (2022-11-01) where no time of day was written; empty when there
@@ -167,6 +168,8 @@ type Card struct {
 	Credits   []Credit
 	Draft     bool // shown only in previews with drafts
 	Scheduled bool
+
+	slim slim // no template sees it
 }
 
 // An Item is a card in one list, with at most a line of that list's own.

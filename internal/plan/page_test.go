@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -448,5 +449,43 @@ func TestNamesakesPagesHaveTitlesOfTheirOwn(t *testing.T) {
 	}
 	if page := pageAt[*StoryPage](t, p, "stories/meeting/index.html"); page.Title != "Meeting" || page.Word != "story" {
 		t.Errorf("the story without a record is called %q, %q, like its post", page.Title, page.Word)
+	}
+}
+
+// TestSlimCardsAreMadeWhole holds what lists give to templates that only hand cards on
+// equal to what others get.
+func TestSlimCardsAreMadeWhole(t *testing.T) {
+	slim := 0
+	for _, f := range mustMake(t, small(), testConfig("https://wire.example/")).Files {
+		if !f.Made() {
+			continue
+		}
+		clear(f.desk.cards) // else the ones made before are given
+		got, want := reflect.ValueOf(f.Slim()), reflect.ValueOf(f.Data())
+		if Hash(got.Interface()) != Hash(want.Interface()) {
+			t.Errorf("%s: its slim data has another digest", f.Path)
+		}
+		list := got.Elem().FieldByName("List")
+		if !list.IsValid() {
+			continue
+		}
+		for i, item := range list.Interface().(List).Items {
+			whole := want.Elem().FieldByName("List").Interface().(List).Items[i].Card
+			if item.Card.slim.post != nil {
+				slim++
+			}
+			if got := Whole(item.Card); !reflect.DeepEqual(got, whole) {
+				t.Errorf("%s: got %+v, want %+v", f.Path, got, whole)
+			}
+			for _, field := range reflect.VisibleFields(reflect.TypeFor[Card]()) {
+				has, want := reflect.ValueOf(*item.Card).FieldByIndex(field.Index), reflect.ValueOf(*whole).FieldByIndex(field.Index)
+				if field.IsExported() && InSlim(field.Name) && !reflect.DeepEqual(has.Interface(), want.Interface()) {
+					t.Errorf("%s: %s is %v, want %v", f.Path, field.Name, has, want)
+				}
+			}
+		}
+	}
+	if slim == 0 {
+		t.Error("no card was slim")
 	}
 }

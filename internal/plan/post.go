@@ -95,20 +95,47 @@ type madeCard struct {
 const cardSlots = 1 << 11
 
 func (d *desk) newCard(p *newsroom.Post) Card {
-	c := Card{
+	c := d.slimCard(p)
+	c.Image, c.Credits = d.image(p.Image), d.credits(p)
+	c.Players, c.Teams = d.mentions(p, p.Day)
+	return c
+}
+
+// slimCard makes what is quickly made of a card.
+func (d *desk) slimCard(p *newsroom.Post) Card {
+	return Card{
 		URL:       d.postURL(p),
 		Title:     p.Title,
 		Summary:   p.Summary,
 		Time:      timeOf(p.Time, p.DateOnly),
 		Updated:   changed(p.Updated),
 		Status:    string(p.Status),
-		Image:     d.image(p.Image),
-		Credits:   d.credits(p),
 		Draft:     p.Draft,
 		Scheduled: p.Scheduled,
 	}
-	c.Players, c.Teams = d.mentions(p, p.Day)
-	return c
+}
+
+// A slim is what makes a slim card whole; of a whole one it is empty.
+type slim struct {
+	desk *desk
+	post *newsroom.Post
+}
+
+// Whole returns c, or if it is a slim one the card itself.
+func Whole(c *Card) *Card {
+	if c.slim.post == nil {
+		return c
+	}
+	return c.slim.desk.fullCard(c.slim.post)
+}
+
+// InSlim reports whether a slim card has the field of a card.
+func InSlim(field string) bool {
+	switch field {
+	case "Image", "Players", "Teams", "Credits":
+		return false
+	}
+	return true
 }
 
 // mentions returns the players and teams of a post. A player's team is the post's

@@ -96,13 +96,17 @@ func (r *Renderer) fragment(name string, dot any) (template.HTML, error) {
 		return "", mistakef("", "", "no template %q", name)
 	}
 	k := fragmentKey{unit: u.sum}
-	if card, ok := dot.(*plan.Card); ok && card != nil && card.Digest != (digest.Digest{}) {
+	card, ok := dot.(*plan.Card)
+	if ok && card != nil && card.Digest != (digest.Digest{}) {
 		k.data = card.Digest
 	} else {
 		k.data = plan.Hash(dot)
 	}
 	if html, ok := r.fragments.get(k); ok {
 		return html, nil
+	}
+	if card != nil {
+		dot = plan.Whole(card)
 	}
 	html, err := r.executeToHTML(u, name, dot)
 	if err == nil {

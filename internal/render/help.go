@@ -46,7 +46,9 @@ func dataTypes() map[string]reflect.Type {
 			}
 			all[t.Name()] = t
 			for i := range t.NumField() {
-				add(t.Field(i).Type)
+				if f := t.Field(i); f.IsExported() {
+					add(f.Type)
+				}
 			}
 		}
 	}
@@ -66,7 +68,9 @@ func fieldsOf(name string) []string {
 		return nil
 	}
 	for _, f := range reflect.VisibleFields(t) {
-		out = append(out, f.Name)
+		if f.IsExported() {
+			out = append(out, f.Name)
+		}
 	}
 	return out
 }
@@ -162,6 +166,9 @@ func (p *printer) describe(source map[string]typeSource, name string) {
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		kind := strings.NewReplacer("plan.", "", "digest.", "", "interface {}", "any").Replace(f.Type.String())
 		if f.Anonymous {
 			p.line("    all of %s", kind)

@@ -29,7 +29,7 @@ func TestHelpNamesEveryFunctionTypeAndField(t *testing.T) {
 		}
 		section, _, _ = strings.Cut(section, "\n\n")
 		for i := range typ.NumField() {
-			if f := typ.Field(i); !f.Anonymous && !strings.Contains(section, "."+f.Name+" ") {
+			if f := typ.Field(i); f.IsExported() && !f.Anonymous && !strings.Contains(section, "."+f.Name+" ") {
 				t.Errorf("no field %s.%s", name, f.Name)
 			}
 		}

@@ -388,6 +388,7 @@ type reach struct {
 	files   []*source // in order of name
 	statics []static  // in order of name, each once
 	broken  *Failure  // of a file among files
+	whole   bool      // slim cards are not enough
 }
 
 // A static is a static file that a template names.
@@ -407,6 +408,7 @@ func (t *Theme) reach(page, unit string) reach {
 	follow = func(sc scope, name string) {
 		sc.reach(name, func(s *source, u uses) {
 			files[s.name] = s
+			out.whole = out.whole || u.whole
 			for _, r := range u.statics {
 				if _, ok := statics[r.name]; !ok {
 					statics[r.name] = static{r.name, s, r.node}

@@ -3,6 +3,8 @@ package render
 import (
 	"slices"
 	"text/template/parse"
+
+	"pressbox/internal/plan"
 )
 
 // uses are what one template asks for by name.
@@ -15,6 +17,7 @@ type uses struct {
 	words     []ref // {{t "x"}}, {{tn "x"}}
 	functions []ref // every function called
 	unnamed   []ref // a frame, part or static file whose name is not written out
+	whole     bool  // cards of lists are asked for what slim ones lack, or are not only given to card
 }
 
 // A ref is a name with the node that says it.
@@ -28,8 +31,15 @@ func (u uses) units() []ref { return slices.Concat(u.frames, u.cards, u.parts) }
 
 func usesOf(tree *parse.Tree) uses {
 	var u uses
+	given := map[parse.Node]bool{} // to card
 	walk(tree.Root, func(n parse.Node) {
 		switch n := n.(type) {
+		case *parse.FieldNode:
+			u.fields(n.Ident, given[n])
+		case *parse.VariableNode:
+			u.fields(n.Ident[1:], given[n])
+		case *parse.ChainNode:
+			u.fields(n.Field, given[n])
 		case *parse.TemplateNode:
 			u.templates = append(u.templates, ref{n.Name, n})
 		case *parse.IdentifierNode:
@@ -39,9 +49,28 @@ func usesOf(tree *parse.Tree) uses {
 			}
 		case *parse.CommandNode:
 			u.command(n)
+			if id, ok := n.Args[0].(*parse.IdentifierNode); ok && id.Ident == "card" {
+				for _, a := range n.Args {
+					given[a] = true
+				}
+			}
 		}
 	})
 	return u
+}
+
+// fields notes what is asked of the Card of an Item. given says that all goes to card.
+func (u *uses) fields(names []string, given bool) {
+	for i, name := range names {
+		if name != "Card" {
+			continue
+		}
+		if i+1 < len(names) {
+			u.whole = u.whole || !plan.InSlim(names[i+1])
+		} else {
+			u.whole = u.whole || !given
+		}
+	}
 }
 
 // command notes the literal first argument of frame, part, static, t and tn.
