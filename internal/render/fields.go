@@ -19,8 +19,53 @@ type fieldCheck struct {
 	scope   scope
 	results map[string]reflect.Type // of functions, where it says something
 	done    map[visit]bool
-	missing map[fault][]string // the types that lack it
-	parts   map[part]bool      // what is given to part
+	missing map[fault][]string      // the types that lack it
+	parts   map[part]bool           // what is given to part
+	spelled map[parse.Node][]string // names of fields with those of embedded structs between; nil when nobody asks
+}
+
+func newFieldCheck(t *Theme) *fieldCheck {
+	c := &fieldCheck{theme: t, results: map[string]reflect.Type{}, done: map[visit]bool{}, missing: map[fault][]string{}, parts: map[part]bool{}}
+	for _, f := range functionTable() {
+		if result := reflect.TypeOf(f.bind(&Renderer{theme: t})).Out(0); result.Kind() != reflect.Interface {
+			c.results[f.name] = result
+		}
+	}
+	return c
+}
+
+// spellOut puts the names of embedded structs between those of fields where a page's
+// templates leave them out, for reflection takes long to find what is embedded.
+func (t *Theme) spellOut(page string, trees map[string]*parse.Tree) {
+	c := newFieldCheck(t)
+	c.scope, c.spelled = scope{}, map[parse.Node][]string{}
+	all := &source{trees: trees}
+	for name := range trees {
+		c.scope[name] = all
+	}
+	c.template(base, pageTypes()[page])
+	for n, names := range c.spelled {
+		switch n := n.(type) {
+		case *parse.FieldNode:
+			n.Ident = names
+		case *parse.VariableNode:
+			n.Ident = append(n.Ident[:1:1], names...)
+		case *parse.ChainNode:
+			n.Field = names
+		}
+	}
+}
+
+// spell takes down the names that n may have besides its own. Where a template has dots
+// of several types, those are its own.
+func (c *fieldCheck) spell(n parse.Node, own, names []string) {
+	if c.spelled == nil {
+		return
+	}
+	if other, ok := c.spelled[n]; ok && !slices.Equal(other, names) {
+		names = own
+	}
+	c.spelled[n] = names
 }
 
 // A part is a template that is executed by itself, with the type of its dot.
@@ -45,12 +90,7 @@ type fault struct {
 
 // checkFields reports names that are not in the data, each once.
 func (t *Theme) checkFields() problem.List {
-	c := &fieldCheck{theme: t, results: map[string]reflect.Type{}, missing: map[fault][]string{}, parts: map[part]bool{}}
-	for _, f := range functionTable() {
-		if result := reflect.TypeOf(f.bind(&Renderer{theme: t})).Out(0); result.Kind() != reflect.Interface {
-			c.results[f.name] = result
-		}
-	}
+	c := newFieldCheck(t)
 	types := pageTypes()
 	for _, page := range pages {
 		if t.sources[page] != nil {
@@ -235,19 +275,26 @@ func (b *fieldBody) value(n parse.Node, dot reflect.Type) reflect.Type {
 
 // fields follows names from t, and reports the first that is not there.
 func (b *fieldBody) fields(n parse.Node, t reflect.Type, names []string) reflect.Type {
-	for _, name := range names {
+	var whole []string
+	for i, name := range names {
 		t = pointed(t)
 		if t == nil || t.Kind() != reflect.Struct {
+			b.spell(n, names, append(whole, names[i:]...))
 			return nil // a map of any keys, or nothing that is known
 		}
 		f, ok := t.FieldByName(name)
 		if !ok {
 			at := fault{b.source, n, name}
 			b.missing[at] = append(b.missing[at], t.Name())
+			b.spell(n, names, names)
 			return nil
+		}
+		for i := range f.Index { // one for each struct that f is embedded in, and f
+			whole = append(whole, t.FieldByIndex(f.Index[:i+1]).Name)
 		}
 		t = certain(f.Type)
 	}
+	b.spell(n, names, whole)
 	return t
 }
 

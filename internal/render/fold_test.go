@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"html/template"
 	"strings"
 	"testing"
 	"text/template/parse"
@@ -9,12 +10,14 @@ import (
 	"pressbox/internal/plan"
 )
 
-// unfolded returns what a page says when nothing of its templates was made before.
+// unfolded returns what a page says by its templates as they are written.
 func unfolded(t *testing.T, r *Renderer, f plan.File) string {
 	t.Helper()
-	set, err := r.theme.set(f.Template, r.functions())
-	if err != nil {
-		t.Fatal(err)
+	set := template.New("").Funcs(r.functions())
+	for name, s := range r.theme.scopes[f.Template] {
+		if _, err := set.AddParseTree(name, s.trees[name].Copy()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var out bytes.Buffer
 	if err := set.ExecuteTemplate(&out, base, f.Data()); err != nil {
@@ -75,7 +78,7 @@ func TestWhatEachPageSaysIsText(t *testing.T) {
 			}
 		})
 	}
-	if got, want := strings.Join(left, " "), `.Title . .Title .Title t "hello" .Title`; got != want {
+	if got, want := strings.Join(left, " "), `.Head.Title . .Head.Title .Head.Title t "hello" .Head.Title`; got != want {
 		t.Errorf("left to be executed: %s, want %s", got, want)
 	}
 }
@@ -116,6 +119,34 @@ func TestWhatCannotBeEscapedIsRefusedEachTime(t *testing.T) {
 			if out, err := r.Render(file("page.html", &plan.PlainPage{Head: plan.Head{Title: "About"}})); err == nil {
 				t.Errorf("%s: %s", name, out)
 			}
+		}
+	}
+}
+
+// TestNamesAreSpelledOut holds pages whose templates leave out embedded structs equal to
+// what they say as they are written, of whatever type dot is.
+func TestNamesAreSpelledOut(t *testing.T) {
+	b := bodies{}
+	theme := tiny()
+	theme["templates/page.html"].Data = []byte(`{{define "main"}}{{.Title}}{{$.Title}}{{$p := .}}{{$p.Title}}{{(.).URL}}{{.Head.Title}}{{with .Head}}{{.Title}}{{end}}` +
+		`{{template "both" .}}{{template "both" .Head}}{{template "both" (dict "Title" "a title")}}{{$q := .}}{{$q = .Head}}{{$q.Title}}{{range .Crumbs}}{{.URL}}{{end}}{{end}}` +
+		`{{define "both"}}{{.Title}}{{end}}`)
+	r := mustParse(t, "en", theme, tiny()).For(&plan.Plan{Site: site()}, b, nil)
+	f := examples(b)["page.html"]
+	got, want := mustRender(t, r, f), unfolded(t, r, f)
+	if got != want || !strings.Contains(got, f.Data().(*plan.PlainPage).Title) {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	set, err := r.theme.set("page.html", r.functions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"main": "{{.Head.Title}}{{$.Head.Title}}{{$p := .}}{{$p.Head.Title}}{{(.).Head.URL}}{{.Head.Title}}{{with .Head}}{{.Title}}{{end}}",
+		"both": "{{.Title}}",
+	} {
+		if got := set.Lookup(name).Tree.Root.String(); !strings.HasPrefix(got, want) {
+			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
 }

@@ -241,9 +241,15 @@ func (t *Theme) scope(page string) scope {
 // is empty. It is not escaped yet, which html/template does when it first executes.
 func (t *Theme) set(page string, funcs template.FuncMap) (*template.Template, error) {
 	root := template.New("").Funcs(funcs)
-	sc := t.scopes[page]
-	for _, name := range slices.Sorted(maps.Keys(sc)) {
-		if _, err := root.AddParseTree(name, counted(sc[name].trees[name])); err != nil {
+	trees := map[string]*parse.Tree{}
+	for name, s := range t.scopes[page] {
+		trees[name] = counted(s.trees[name])
+	}
+	if page != "" {
+		t.spellOut(page, trees)
+	}
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		if _, err := root.AddParseTree(name, trees[name]); err != nil {
 			return nil, err
 		}
 	}
