@@ -3,6 +3,7 @@ package newsroom
 import (
 	"strings"
 
+	"pressbox/internal/content"
 	"pressbox/internal/meta"
 )
 
@@ -34,4 +35,37 @@ func (n *Newsroom) part() {
 			c.Name, c.Outlet, c.URL, c.Date = t.Copy(c.Name), t.Copy(c.Outlet), t.Copy(c.URL), Day(t.Copy(string(c.Date)))
 		}
 	})
+	for i, p := range n.Posts { // those of one day stand together
+		if i > 0 && p.Day == n.Posts[i-1].Day {
+			p.Day = n.Posts[i-1].Day
+		} else {
+			p.Day = Day(strings.Clone(string(p.Day)))
+		}
+	}
+	// What no record describes is called as one of the posts calls it.
+	apart := func(doc *content.Document, texts ...*string) {
+		for _, s := range texts {
+			if doc == nil {
+				*s = strings.Clone(*s)
+			}
+		}
+	}
+	for _, p := range n.Players {
+		apart(p.Doc, &p.ID, &p.Sort, &p.Names[0].Text)
+	}
+	for _, t := range n.Teams {
+		apart(t.Doc, &t.ID, &t.Names[0].Text)
+	}
+	for _, s := range n.Sources {
+		apart(s.Doc, &s.ID, &s.Name)
+	}
+	for _, a := range n.Authors {
+		apart(a.Doc, &a.ID, &a.Name)
+	}
+	for _, s := range n.Stories { // in a record, too, its id may be that of the first post
+		apart(nil, &s.ID)
+	}
+	for _, t := range n.Tags {
+		apart(nil, &t.Name, &t.Slug)
+	}
 }

@@ -10,10 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -264,4 +267,65 @@ func TestASiteThatIsLoadedOnceIsTheSame(t *testing.T) {
 	if !strings.Contains(files[1]["2022/11/b/index.html"], `alt" content="The stadium at night"`) {
 		t.Error("what the picture shows is not said")
 	}
+}
+
+// TestNothingLiesInTheFrontMatterOfPosts looks for texts that keep what a build lets go.
+func TestNothingLiesInTheFrontMatterOfPosts(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "content/posts/2022/11/b.md", "---\ntitle: Another\nslug: other\nid: b-b\ndate: 2022-11-02\nplayer: [Cam Akers, Pelé]\nteam: Los Angeles Rams\nsource: {name: Ian Rapoport, outlet: NFL Network, url: \"https://example.org/\", date: 2022-11-01}\nauthor: Ada Vale\ntags: [trades, deals]\nstory: a-story\nstatus: rumor\nsummary: In short.\n---\nText.\n")
+	opt := Options{Dir: dir, Now: time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC), Program: "test", Theme: smallTheme(), Once: true}
+	in, err := Read(context.Background(), opt, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var matter []string
+	for _, d := range in.Content.Documents {
+		matter = append(matter, string(d.Meta))
+	}
+	begin := func(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(s))) }
+	s, err := in.Site(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, seen := 0, map[uintptr]bool{}
+	var walk func(v reflect.Value, path string)
+	walk = func(v reflect.Value, path string) {
+		switch v.Kind() {
+		case reflect.String:
+			texts++
+			for _, m := range matter {
+				if at := begin(v.String()); v.Len() > 0 && begin(m) <= at && at < begin(m)+uintptr(len(m)) {
+					t.Errorf("%s, %q, lies in the front matter of a post", path, v.String())
+				}
+			}
+		case reflect.Pointer:
+			if !v.IsNil() && !seen[v.Pointer()] {
+				seen[v.Pointer()] = true
+				walk(v.Elem(), v.Elem().Type().String())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i), path+"."+v.Type().Field(i).Name)
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i), path)
+			}
+		case reflect.Map:
+			for i := v.MapRange(); i.Next(); {
+				walk(i.Key(), path)
+				walk(i.Value(), path)
+			}
+		case reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem(), path)
+			}
+		}
+	}
+	walk(reflect.ValueOf(s.Room), "")
+	walk(reflect.ValueOf(s.Plan), "")
+	if texts < 100 {
+		t.Errorf("%d texts were looked at", texts)
+	}
+	runtime.KeepAlive(matter)
 }
