@@ -45,7 +45,7 @@ type Document struct {
 	Sum   digest.Digest // of the whole file
 	Meta  meta.Packed
 	Body  Body
-	Parts markdown.Parts // of the body; its lines are lines of the file, its faults stand in the problems of Load
+	Parts *markdown.Parts // of the body, never nil; its lines are lines of the file, its faults stand in the problems of Load
 }
 
 // A Body says where the text of a document lies. Bodies are read when a page

@@ -386,7 +386,7 @@ func (w *worker) document(r *record, odd *oddity, kind Kind, in io.Reader) error
 		odd.problems = append(odd.problems, problem.New(f.Rule, r.path, int(max(f.Line, 1)+shift), int(f.Column), f.Text, f.Hint))
 	}
 	parts.Faults = nil
-	r.doc.Parts = parts
+	r.doc.Parts = &parts
 	r.pieces, err = w.set.bodies.add(r.doc.Body.Digest, pieces)
 	return err
 }

@@ -280,6 +280,7 @@ func decodeCache(s string, key digest.Digest) (records []record, asOf, packSize 
 	// memory is asked for.
 	total := d.count()
 	docs, assets := make([]Document, d.count()), make([]Asset, d.count())
+	d.parts = make([]markdown.Parts, len(docs))
 	d.links = make([]markdown.Link, d.count())
 	d.anchors = make([]string, d.count())
 	d.problems = make(problem.List, d.count())
@@ -304,6 +305,7 @@ func decodeCache(s string, key digest.Digest) (records []record, asOf, packSize 
 type decoder struct {
 	s        string
 	bad      bool
+	parts    []markdown.Parts
 	links    []markdown.Link
 	anchors  []string
 	problems problem.List
@@ -400,7 +402,7 @@ func (d *decoder) record(r *record, docs *[]Document, assets *[]Asset) {
 	if flags&holdsDocument != 0 {
 		if doc := take(d, docs, 1); doc != nil {
 			r.doc = &doc[0]
-			r.doc.Path, r.doc.Sum = r.path, sum
+			r.doc.Path, r.doc.Sum, r.doc.Parts = r.path, sum, &take(d, &d.parts, 1)[0]
 			d.document(r)
 		}
 	}

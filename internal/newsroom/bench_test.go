@@ -66,7 +66,7 @@ func corpus(tb testing.TB, players, posts int) []*content.Document {
 		if len(problems) > 0 {
 			tb.Fatal(problems)
 		}
-		docs = append(docs, &content.Document{Path: path, Kind: content.Post, Sum: digest.Digest{}, Meta: meta.Pack(v), Parts: markdown.Parts{Summary: "A summary."}})
+		docs = append(docs, &content.Document{Path: path, Kind: content.Post, Sum: digest.Digest{}, Meta: meta.Pack(v), Parts: &markdown.Parts{Summary: "A summary."}})
 	}
 	slices.SortFunc(docs, func(a, b *content.Document) int { return strings.Compare(a.Path, b.Path) }) // as content has them
 	return docs

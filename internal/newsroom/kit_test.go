@@ -54,7 +54,7 @@ func document(t testing.TB, path string, src []byte) *content.Document {
 	for i := range parts.Links {
 		parts.Links[i].Line += int32(line - 1)
 	}
-	return &content.Document{Path: path, Kind: kind, Sum: digest.Of(src), Meta: meta.Pack(v), Body: content.Body{Line: line, Size: len(body)}, Parts: parts}
+	return &content.Document{Path: path, Kind: kind, Sum: digest.Of(src), Meta: meta.Pack(v), Body: content.Body{Line: line, Size: len(body)}, Parts: &parts}
 }
 
 func eastern(t testing.TB) *time.Location {

@@ -8,6 +8,7 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
+	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
 	"pressbox/internal/problem"
 )
@@ -146,7 +147,7 @@ func TestHostilePathsAreProblems(t *testing.T) {
 func TestHostileTextIsAnErrorWhereverItStands(t *testing.T) {
 	for _, text := range []string{"../../x", "a/../../b", `..\..\x`, "%2e%2e/", "C:/x", "//evil/x", "..", strings.Repeat("x", 300), "a\x00b", "CON"} {
 		for _, key := range []string{"slug", "aliases", "id", "tags", "player", "team", "source", "author", "story"} {
-			doc := &content.Document{Path: "content/posts/p.md", Kind: content.Post, Meta: meta.Pack(meta.Value{Kind: meta.Map, Line: 2, Column: 1, Fields: []meta.Field{
+			doc := &content.Document{Path: "content/posts/p.md", Kind: content.Post, Parts: new(markdown.Parts), Meta: meta.Pack(meta.Value{Kind: meta.Map, Line: 2, Column: 1, Fields: []meta.Field{
 				{Key: "title", Line: 2, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 2, Column: 8, Text: "x"}},
 				{Key: "date", Line: 3, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 3, Column: 7, Text: "2022-11-01"}},
 				{Key: key, Line: 4, Column: 1, Value: meta.Value{Kind: meta.Text, Line: 4, Column: 9, Text: text}},

@@ -12,6 +12,7 @@ import (
 	"pressbox/internal/config"
 	"pressbox/internal/content"
 	"pressbox/internal/digest"
+	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -51,7 +52,7 @@ func newDraft(now string) *draft {
 }
 
 func record(kind content.Kind, path string) *content.Document {
-	return &content.Document{Path: path, Kind: kind, Body: content.Body{Digest: digest.Of([]byte(path)), Size: 10}}
+	return &content.Document{Path: path, Kind: kind, Parts: new(markdown.Parts), Body: content.Body{Digest: digest.Of([]byte(path)), Size: 10}}
 }
 
 func titled(id string) string {

@@ -8,6 +8,7 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
+	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -118,7 +119,7 @@ func refused(kind, text string) problem.List {
 		file := "content/" + of.Folder() + "/x.md"
 		v, wrong := meta.ParseYAML(file, []byte(text), 1)
 		cfg, _ := config.Parse([]byte("title: x\nbase_url: https://example.org/\n"))
-		_, more := newsroom.Assemble([]*content.Document{{Path: file, Kind: of, Meta: meta.Pack(v)}}, nil, cfg, newsroom.Options{Now: time.Date(2023, 11, 1, 0, 0, 0, 0, time.UTC)})
+		_, more := newsroom.Assemble([]*content.Document{{Path: file, Kind: of, Meta: meta.Pack(v), Parts: new(markdown.Parts)}}, nil, cfg, newsroom.Options{Now: time.Date(2023, 11, 1, 0, 0, 0, 0, time.UTC)})
 		problems = append(wrong, more...)
 	}
 	return slices.DeleteFunc(problems, func(p problem.Problem) bool { return p.Severity != problem.Error })

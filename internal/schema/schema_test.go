@@ -24,6 +24,7 @@ import (
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
+	"pressbox/internal/markdown"
 	"pressbox/internal/meta"
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -108,7 +109,7 @@ func unknownKeys(t *testing.T, kind string, path, offered []string) map[string]b
 			t.Fatal(wrong)
 		}
 		cfg, _ := config.Parse([]byte("title: x\nbase_url: https://example.org/\n"))
-		_, problems = newsroom.Assemble([]*content.Document{{Path: file, Kind: of, Meta: meta.Pack(v)}}, nil, cfg, newsroom.Options{Now: time.Date(2022, 11, 1, 0, 0, 0, 0, time.UTC)})
+		_, problems = newsroom.Assemble([]*content.Document{{Path: file, Kind: of, Meta: meta.Pack(v), Parts: new(markdown.Parts)}}, nil, cfg, newsroom.Options{Now: time.Date(2022, 11, 1, 0, 0, 0, 0, time.UTC)})
 	}
 	unknown := map[string]bool{}
 	for _, p := range problems {
