@@ -22,8 +22,8 @@ func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, chan
 			return nil, nil, false // lines may have moved
 		}
 	}
-	was, is := *p.desk, *p.desk
-	t := turn{before: p.desk, was: &was, is: &is, topics: map[newsroom.Topic]bool{}, titles: map[string]int{}}
+	was, is := p.desk.copied(), p.desk.copied()
+	t := turn{before: p.desk, was: was, is: is, topics: map[newsroom.Topic]bool{}, titles: map[string]int{}}
 	is.again, is.room, is.today, is.next = true, room, newsroom.DayOf(room.Now), room.Next
 	is.newer = maps.Clone(is.newer)
 	for _, c := range changes {
@@ -44,7 +44,7 @@ func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, chan
 		again.Files = slices.Clone(p.Files)
 	}
 	for i := range again.Files {
-		again.Files[i].desk = &is
+		again.Files[i].desk = is
 	}
 	is.files = again.Files
 	if len(amended) > 0 {

@@ -17,10 +17,18 @@ import (
 	"pressbox/internal/problem"
 )
 
-// A desk is where one site is planned. While Make runs it gathers files; later
-// the data of pages is made from it, by any number of goroutines, and it does not
-// change any more but for the cards it remembers.
+// A desk is where one site is planned, and later the data of its pages is made.
 type desk struct {
+	*board
+	brief bool  // data is only made for its digest
+	need  Need  // what data is made for, if it is lent
+	lent  *lent // cards that are used again when the data is not needed any more; nil for data that stays
+}
+
+// A board is what a desk knows. While Make runs it gathers files; later any number of
+// goroutines make data from it, each at its own desk, and it does not change any more
+// but for the cards it remembers.
+type board struct {
 	room     *newsroom.Newsroom
 	cfg      *config.Config
 	site     *Site
@@ -43,11 +51,7 @@ type desk struct {
 
 	teamsMoves map[*newsroom.Team][]int32 // places in moves, oldest first
 
-	cards   []atomic.Pointer[madeCard] // made of late, each in the slot of its number
-	brief   bool                       // data is only made for its digest
-	summing *desk                      // the same desk, brief
-	slim    *desk                      // the same desk, listing slim cards
-	lists   bool                       // slim cards are enough for lists
+	cards []atomic.Pointer[madeCard] // made of late, each in the slot of its number
 
 	newer map[string]*content.Document // by path, for documents other than posts of which room has an older text; never changed
 	again bool                         // the plan came of Again
@@ -94,7 +98,7 @@ type subject struct {
 func (s *subject) called() string { return cmp.Or(s.title, s.name) }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
-	d := &desk{
+	d := &desk{board: &board{
 		room: room, cfg: cfg, base: "/",
 		perPage: cfg.PerPage, feedSize: cfg.Feeds.Items,
 		today:    newsroom.DayOf(room.Now),
@@ -106,7 +110,7 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		files:    make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
 		moves:    room.Moves(),
 		next:     room.Next,
-	}
+	}}
 	d.forget()
 	if d.perPage < 1 {
 		d.perPage = 20
@@ -168,13 +172,15 @@ func (d *desk) story(p *newsroom.Post) *subject {
 // allProblems returns what Make reports.
 func (d *desk) allProblems() problem.List { return slices.Concat(d.problems, d.broken, d.twice).Sort() }
 
+// copied returns a desk that may change without d.
+func (d *desk) copied() *desk {
+	b := *d.board
+	return &desk{board: &b}
+}
+
 // settled readies d for the making of data.
 func (d *desk) settled() *desk {
 	d.outputs = nil
-	d.summing, d.slim = nil, nil // else the plans before this one would stay
-	brief, slim := *d, *d
-	brief.brief, slim.lists = true, true
-	d.summing, d.slim = &brief, &slim
 	return d
 }
 

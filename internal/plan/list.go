@@ -147,12 +147,7 @@ func (d *desk) item(p *newsroom.Post) (Item, bool) {
 	if !p.Listed() {
 		return Item{}, false
 	}
-	if d.lists && d.madeCard(p) == nil {
-		c := d.slimCard(p)
-		c.Digest, c.slim = d.cardSum(p), slim{d, p}
-		return Item{Card: &c}, true
-	}
-	return Item{Card: d.card(p)}, true
+	return Item{Card: d.listCard(p)}, true
 }
 
 // planTopic plans all that a topic has of its own.

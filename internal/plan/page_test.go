@@ -461,31 +461,87 @@ func TestSlimCardsAreMadeWhole(t *testing.T) {
 			continue
 		}
 		clear(f.desk.cards) // else the ones made before are given
-		got, want := reflect.ValueOf(f.Slim()), reflect.ValueOf(f.Data())
-		if Hash(got.Interface()) != Hash(want.Interface()) {
-			t.Errorf("%s: its slim data has another digest", f.Path)
-		}
-		list := got.Elem().FieldByName("List")
-		if !list.IsValid() {
-			continue
-		}
-		for i, item := range list.Interface().(List).Items {
-			whole := want.Elem().FieldByName("List").Interface().(List).Items[i].Card
-			if item.Card.slim.post != nil {
-				slim++
+		_ = f.Use(Need{Around: true}, func(data any) error {
+			if Hash(data) != Hash(f.Data()) {
+				t.Errorf("%s: its slim data has another digest", f.Path)
 			}
-			if got := Whole(item.Card); !reflect.DeepEqual(got, whole) {
-				t.Errorf("%s: got %+v, want %+v", f.Path, got, whole)
+			list := reflect.ValueOf(data).Elem().FieldByName("List")
+			if !list.IsValid() {
+				return nil
 			}
-			for _, field := range reflect.VisibleFields(reflect.TypeFor[Card]()) {
-				has, want := reflect.ValueOf(*item.Card).FieldByIndex(field.Index), reflect.ValueOf(*whole).FieldByIndex(field.Index)
-				if field.IsExported() && InSlim(field.Name) && !reflect.DeepEqual(has.Interface(), want.Interface()) {
-					t.Errorf("%s: %s is %v, want %v", f.Path, field.Name, has, want)
+			whole := reflect.ValueOf(f.Data()).Elem().FieldByName("List").Interface().(List).Items
+			for i, item := range list.Interface().(List).Items {
+				if item.Card.slim.post != nil {
+					slim++
+				}
+				if got := Whole(item.Card); !reflect.DeepEqual(got, whole[i].Card) {
+					t.Errorf("%s: got %+v, want %+v", f.Path, got, whole[i].Card)
+				}
+				for _, field := range reflect.VisibleFields(reflect.TypeFor[Card]()) {
+					need := Need{}
+					need.Ask("Card", field.Name)
+					has, want := reflect.ValueOf(*item.Card).FieldByIndex(field.Index), reflect.ValueOf(*whole[i].Card).FieldByIndex(field.Index)
+					if field.IsExported() && !need.Cards && !reflect.DeepEqual(has.Interface(), want.Interface()) {
+						t.Errorf("%s: %s is %v, want %v", f.Path, field.Name, has, want)
+					}
 				}
 			}
-		}
+			return nil
+		})
 	}
 	if slim == 0 {
 		t.Error("no card was slim")
+	}
+}
+
+// TestNothingIsLackedThatIsNotNamed empties the fields that a need may name of what others
+// get, and compares the rest.
+func TestNothingIsLackedThatIsNotNamed(t *testing.T) {
+	posts := 0
+	for _, f := range mustMake(t, small(), testConfig("https://wire.example/")).Files {
+		if !f.Made() {
+			continue
+		}
+		_ = f.Use(Need{}, func(data any) error {
+			whole := reflect.ValueOf(f.Data())
+			if post, ok := whole.Interface().(*PostPage); ok {
+				posts++
+				for _, name := range []string{"Facts", "Earlier", "Story"} {
+					need := Need{}
+					if need.Ask(name); !need.Around {
+						t.Errorf("%s is not asked for", name)
+					}
+				}
+				post.Facts, post.Earlier, post.Story = nil, nil, nil
+			}
+			if Hash(data) != Hash(whole.Interface()) {
+				t.Errorf("%s lacks something else", f.Path)
+			}
+			return nil
+		})
+	}
+	if posts == 0 {
+		t.Error("no post was looked at")
+	}
+}
+
+// TestLentCardsAreUsedAgain gives back what many pages at once were lent.
+func TestLentCardsAreUsedAgain(t *testing.T) {
+	l := lend()
+	var given []*Card
+	for i := range 100 {
+		given = append(given, l.put(Card{URL: fmt.Sprint(i)}))
+	}
+	for i, c := range given {
+		if c.URL != fmt.Sprint(i) {
+			t.Errorf("card %d is %s", i, c.URL)
+		}
+	}
+	l.giveBack()
+	if given[99].URL != "" {
+		t.Error("a card that was given back keeps what it held")
+	}
+	if c := l.put(Card{}); c != given[96] { // the first in the newest piece of memory
+		t.Error("a card that was given back is not used again")
 	}
 }

@@ -69,16 +69,6 @@ func (f File) Made() bool { return f.maker != nil }
 // this package.
 func (f File) Data() any { return f.maker.data(f.desk) }
 
-// Slim is Data but for the cards in lists, which lack Image, Players, Teams and Credits
-// until Whole gives them: making those takes longer than all else, and most lists hand
-// their cards to a template that has made the same card before.
-func (f File) Slim() any {
-	if f.desk == nil {
-		return f.Data()
-	}
-	return f.maker.data(f.desk.slim)
-}
-
 // Digest returns the digest of what f holds or is made from: of the bytes copied,
 // else of its page's data. It is told from parts that are remembered where many
 // files share them, so it is not Hash of the data, but changes whenever that does.
@@ -89,10 +79,7 @@ func (f File) Digest() digest.Digest {
 	case f.desk == nil:
 		return Hash(f.Data())
 	}
-	if m, ok := f.maker.(summer); ok {
-		return m.sum(f.desk.summing)
-	}
-	return Hash(f.maker.data(f.desk.summing))
+	return f.desk.sum(f.maker)
 }
 
 // Formats that are not made by templates.

@@ -41,15 +41,6 @@ func (d *desk) postURL(p *newsroom.Post) string {
 	return d.posts[p.Number-1].URL
 }
 
-// card returns p as lists show it. Where only a digest of the list is wanted, it is
-// the card's digest alone.
-func (d *desk) card(p *newsroom.Post) *Card {
-	if d.brief && d.madeCard(p) == nil {
-		return &Card{Digest: d.cardSum(p)}
-	}
-	return d.fullCard(p)
-}
-
 // fullCard makes the card of a post, or finds it if it was made of late.
 func (d *desk) fullCard(p *newsroom.Post) *Card {
 	if c := d.madeCard(p); c != nil {
@@ -113,29 +104,6 @@ func (d *desk) slimCard(p *newsroom.Post) Card {
 		Draft:     p.Draft,
 		Scheduled: p.Scheduled,
 	}
-}
-
-// A slim is what makes a slim card whole; of a whole one it is empty.
-type slim struct {
-	desk *desk
-	post *newsroom.Post
-}
-
-// Whole returns c, or if it is a slim one the card itself.
-func Whole(c *Card) *Card {
-	if c.slim.post == nil {
-		return c
-	}
-	return c.slim.desk.fullCard(c.slim.post)
-}
-
-// InSlim reports whether a slim card has the field of a card.
-func InSlim(field string) bool {
-	switch field {
-	case "Image", "Players", "Teams", "Credits":
-		return false
-	}
-	return true
 }
 
 // mentions returns the players and teams of a post. A player's team is the post's
@@ -276,7 +244,9 @@ func (d *desk) postPage(p *newsroom.Post) any {
 	if p.Expired {
 		page.Expired = changed(p.Expires)
 	}
-	page.Facts, page.Earlier, page.Story = d.around(p)
+	if d.wants(d.need.Around) {
+		page.Facts, page.Earlier, page.Story = d.around(p)
+	}
 	page.Params = params(p.Params)
 	return page
 }

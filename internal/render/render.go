@@ -60,8 +60,8 @@ type scratch struct {
 // A unit is something that is executed by itself, with all that its bytes depend
 // on besides data.
 type unit struct {
-	page  string        // its file; empty for frames, cards and parts
-	whole bool          // its lists need whole cards
+	page  string // its file; empty for frames, cards and parts
+	need  plan.Need
 	sum   digest.Digest // of the templates, words and hashed static files it reaches
 	fault error         // why it cannot be executed
 	set   func() (*template.Template, error)
@@ -96,7 +96,7 @@ func (t *Theme) For(p *plan.Plan, bodies Bodies, prev *Renderer) *Renderer {
 	r.shared = sync.OnceValues(func() (*template.Template, error) { return t.set("", funcs) })
 	for _, page := range pages {
 		u := r.unit(t.reaches[page])
-		u.page, u.whole = page, t.reaches[page].whole
+		u.page, u.need = page, t.reaches[page].need
 		u.set = sync.OnceValues(func() (*template.Template, error) {
 			set, err := t.set(page, funcs)
 			if err == nil {
@@ -248,10 +248,7 @@ func (r *Renderer) Write(buf *bytes.Buffer, f plan.File) error {
 		return fmt.Errorf("%s is copied and not rendered", f.Path)
 	}
 	if u := r.pages[f.Template]; u != nil {
-		if u.whole {
-			return r.execute(buf, u, base, f.Data())
-		}
-		return r.execute(buf, u, base, f.Slim())
+		return f.Use(u.need, func(data any) error { return r.execute(buf, u, base, data) })
 	}
 	format, ok := formats[f.Template]
 	if !ok {

@@ -14,6 +14,7 @@ import (
 
 	"pressbox/internal/digest"
 	"pressbox/internal/meta"
+	"pressbox/internal/plan"
 	"pressbox/internal/problem"
 )
 
@@ -394,7 +395,7 @@ type reach struct {
 	files   []*source // in order of name
 	statics []static  // in order of name, each once
 	broken  *Failure  // of a file among files
-	whole   bool      // slim cards are not enough
+	need    plan.Need
 }
 
 // A static is a static file that a template names.
@@ -414,7 +415,7 @@ func (t *Theme) reach(page, unit string) reach {
 	follow = func(sc scope, name string) {
 		sc.reach(name, func(s *source, u uses) {
 			files[s.name] = s
-			out.whole = out.whole || u.whole
+			out.need = out.need.With(u.need)
 			for _, r := range u.statics {
 				if _, ok := statics[r.name]; !ok {
 					statics[r.name] = static{r.name, s, r.node}

@@ -17,7 +17,7 @@ type uses struct {
 	words     []ref // {{t "x"}}, {{tn "x"}}
 	functions []ref // every function called
 	unnamed   []ref // a frame, part or static file whose name is not written out
-	whole     bool  // cards of lists are asked for what slim ones lack, or are not only given to card
+	need      plan.Need
 }
 
 // A ref is a name with the node that says it.
@@ -59,18 +59,13 @@ func usesOf(tree *parse.Tree) uses {
 	return u
 }
 
-// fields notes what is asked of the Card of an Item. given says that all goes to card.
+// fields notes what is asked for. given says that it goes to card, which makes whole what it
+// needs.
 func (u *uses) fields(names []string, given bool) {
-	for i, name := range names {
-		if name != "Card" {
-			continue
-		}
-		if i+1 < len(names) {
-			u.whole = u.whole || !plan.InSlim(names[i+1])
-		} else {
-			u.whole = u.whole || !given
-		}
+	if n := len(names) - 1; given && n >= 0 && names[n] == "Card" {
+		names = names[:n]
 	}
+	u.need.Ask(names...)
 }
 
 // command notes the literal first argument of frame, part, static, t and tn.

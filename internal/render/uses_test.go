@@ -24,8 +24,24 @@ func TestSlimCardsAreForTemplatesThatOnlyHandThemOn(t *testing.T) {
 		theme["templates/list.html"].Data = []byte(`{{define "main"}}{{with .List}}` + list + `{{end}}{{end}}`)
 		theme["templates/partials/line.html"] = files("x", `{{.Card.Title}}{{card .Card}}`)["x"]
 		theme["templates/partials/players.html"] = files("x", `{{range .Card.Players}}{{.Text}}{{end}}`)["x"]
-		if got := mustParse(t, "en", theme, tiny()).reaches["list.html"].whole; got != whole {
+		if got := mustParse(t, "en", theme, tiny()).reaches["list.html"].need.Cards; got != whole {
 			t.Errorf("%s needs whole cards: %v, want %v", list, got, whole)
+		}
+	}
+}
+
+func TestWhatStandsAroundAPostIsForTemplatesThatNameIt(t *testing.T) {
+	for post, around := range map[string]bool{
+		`{{.Title}}{{range .Players}}{{.Text}}{{end}}`: false,
+		`{{range .Earlier}}{{end}}`:                    true,
+		`{{template "partials/facts.html" .}}`:         true,
+		`{{with $.Story}}{{end}}`:                      true,
+	} {
+		theme := tiny()
+		theme["templates/post.html"].Data = []byte(`{{define "main"}}` + post + `{{end}}`)
+		theme["templates/partials/facts.html"] = files("x", `{{range .Facts}}{{end}}`)["x"]
+		if got := mustParse(t, "en", theme, tiny()).reaches["post.html"].need.Around; got != around {
+			t.Errorf("%s needs what stands around: %v, want %v", post, got, around)
 		}
 	}
 }
