@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -44,7 +47,7 @@ func version() string {
 
 // programDigest names this program for keys: pages are made again when it
 // changes. A tagged build is named by its tag, so that machines of different kinds
-// agree; any other by the bytes of the executable.
+// agree; any other by what the go command said of its bytes when it linked them.
 func programDigest() (string, error) {
 	if info, ok := debug.ReadBuildInfo(); ok && tagged(info.Main.Version) {
 		return info.Main.Version, nil
@@ -58,12 +61,56 @@ func programDigest() (string, error) {
 		return "", err
 	}
 	defer f.Close()
+	return executableDigest(f)
+}
+
+// executableDigest names an executable by its build ID and its size, or by all its bytes
+// where it has none. A build ID tells of the bytes; reading them takes longer than
+// looking at 10,000 posts.
+func executableDigest(f *os.File) (string, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	start := make([]byte, 64<<10) // ELF has it in a note, others where their text begins
+	n, err := io.ReadFull(f, start)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return "", err
+	}
+	if id := buildID(start[:n]); id != "" {
+		return fmt.Sprintf("%s:%d", id, info.Size()), nil
+	}
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, io.MultiReader(bytes.NewReader(start[:n]), f)); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("sha256:%x", h.Sum(nil)), nil
 }
+
+// buildID finds a build ID in the beginning of an executable: four hashes with slashes
+// between, of what went into it and into its main package, and of what came out of each.
+func buildID(b []byte) string {
+	const hash, whole = 20, 4*20 + 3
+	for at := hash; at+whole-hash <= len(b); at++ {
+		next := bytes.IndexByte(b[at:], '/')
+		if next < 0 {
+			break
+		}
+		at += next
+		if at+whole-hash > len(b) {
+			break
+		}
+		id := string(b[at-hash : at-hash+whole])
+		if parts := strings.Split(id, "/"); len(parts) == 4 && !slices.ContainsFunc(parts, func(s string) bool {
+			return len(s) != hash || strings.Trim(s, base64URL) != ""
+		}) {
+			return id
+		}
+	}
+	return ""
+}
+
+const base64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // tagged reports whether v is a tag, and not a version that the go command made
 // up from a commit (v0.0.0-20221101170500-0123456789ab) or from edited files (+dirty).
