@@ -59,7 +59,10 @@ func (p *Post) Listed() bool { return p.Retracted == nil && !p.Expired }
 
 // Compare orders posts as Newsroom.Posts has them.
 func (p *Post) Compare(q *Post) int {
-	return cmp.Or(p.Time.Compare(q.Time), cmp.Compare(p.Doc.Path, q.Doc.Path))
+	if order := p.Time.Compare(q.Time); order != 0 {
+		return order // cmp.Or would compare paths, too, each time
+	}
+	return cmp.Compare(p.Doc.Path, q.Doc.Path)
 }
 
 // A PlayerMention is a player as a post named him or her.
