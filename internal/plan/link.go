@@ -128,13 +128,11 @@ func shared(im *Image) *Image {
 // firstImage returns the first picture in a body; nil for none.
 func (d *desk) firstImage(doc *content.Document, links []newsroom.Ref) *Image {
 	for i, r := range links {
-		if a, ok := r.To.(*content.Asset); ok && a.Width > 0 {
-			im := &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height}
-			if i < len(doc.Parts.Links) {
-				im.Alt = doc.Parts.Links[i].Alt
-			}
-			return im
+		a, ok := r.To.(*content.Asset)
+		if !ok || a.Width == 0 || i >= len(doc.Parts.Links) || doc.Parts.Links[i].Kind != markdown.Image { // it may be linked to and not shown
+			continue
 		}
+		return &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height, Alt: doc.Parts.Links[i].Alt}
 	}
 	return nil
 }

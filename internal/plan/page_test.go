@@ -325,12 +325,14 @@ func TestCardsOfOtherSitesShowNoDrawing(t *testing.T) {
 	d := newDraft("2022-11-03")
 	photo := &content.Asset{Path: "content/posts/a.png", Width: 10, Height: 5}
 	drawing := &content.Asset{Path: "content/posts/a.SVG"}
+	linked := &content.Asset{Path: "content/posts/linked.png", Width: 10, Height: 5} // to, and not shown
 	post := d.post("2022-11-01", "a")
-	post.Image, post.Links = &newsroom.Image{Asset: drawing, Alt: "A drawing"}, []newsroom.Ref{{To: drawing}, {To: photo}}
+	post.Image, post.Links = &newsroom.Image{Asset: drawing, Alt: "A drawing"}, []newsroom.Ref{{To: linked}, {To: drawing}, {To: photo}}
+	post.Doc.Parts.Links = []markdown.Link{{Kind: markdown.Plain}, {Kind: markdown.Image}, {Kind: markdown.Image}}
 	d.post("2022-11-02", "b").Image = &newsroom.Image{URL: "https://x.example/b.svg?v=1"}
 	d.post("2022-11-02", "c").Image = &newsroom.Image{URL: "https://x.example/c"}
 	room := d.room()
-	room.Assets = []*content.Asset{photo, drawing}
+	room.Assets = []*content.Asset{photo, drawing, linked}
 	p, _ := Make(room, testConfig("https://wire.example/"), nil)
 	for path, want := range map[string][2]string{ // shown above the text, and on cards
 		"2022/11/a/index.html": {"/media/posts/a.SVG", "/media/posts/a.png"},
