@@ -257,10 +257,11 @@ func withAll(t testing.TB) string {
 	t.Helper()
 	dir := demo(t)
 	put(t, dir, "content/posts/2023/09/taken-back.md", "---\ntitle: Taken back\ndate: 2023-09-22\nplayer: Cam Akers\nauthor: Teo Brandt\nretracted: {date: 2023-09-23, reason: It was another.}\n---\n\nCANARY of a retracted text.\n")
-	put(t, dir, "content/posts/2023/09/over.md", "---\ntitle: A thing that is over\ndate: 2023-09-24\nplayer: Cam Akers\nexpires: 2023-10-01\n---\n\nIt was on for a week.\n")
-	put(t, dir, "content/posts/2023/09/mistaken.md", "---\ntitle: A post with a mistake\ndate: 2023-09-25 10:00\nplayer: Cam Akers\nsource: {name: Ian Rapoport, url: \"https://report.example/1\", date: 2023-09-24}\nauthor: [Teo Brandt, Mara Whitlock]\ncorrections: [{date: 2023-09-25, text: The year was wrong.}]\nimage: {src: ../../2022/11/deadline-days.png, alt: A strip of days, credit: The desk}\n---\n\nIt says something.\n")
+	put(t, dir, "content/posts/2023/09/over.md", "---\ntitle: A thing that is over\ndate: 2023-09-24\nplayer: Cam Akers\nexpires: 2023-10-01\n---\n\nIt was on for a week, as [a strip](../../2022/11/deadline-days.png) tells.\n")
+	put(t, dir, "content/posts/2023/09/mistaken.md", "---\ntitle: A post with a mistake\ndate: 2023-09-25 10:00\nplayer: Cam Akers\nsource: [{name: Ian Rapoport, url: \"https://report.example/1\", date: 2023-09-24}, {name: Josina Anderson, date: 2023-09-23}]\nauthor: [Teo Brandt, Mara Whitlock]\ncorrections: [{date: 2023-09-25, text: The year was wrong.}]\nimage: {src: ../../2022/11/deadline-days.png, alt: A strip of days, credit: The desk}\n---\n\nIt says something.\n")
 	change(t, dir, "content/players/nyheim-hines.md", "\nname: ", "\nimage: {src: ../posts/2022/11/deadline-days.png, alt: A strip, credit: The desk of portraits}\nname: ")
 	put(t, dir, "content/posts/2023/09/thin.md", "---\ntitle: About somebody unknown\ndate: 2023-09-26\nplayer: Somebody Unheardof\n---\n\nNothing is known.\n")
+	change(t, dir, "site.yaml", "publisher:\n", "publisher:\n  logo: /icon-192.png\n")
 	return dir
 }
 
@@ -401,6 +402,51 @@ func TestEveryIndexablePageIsInExactlyOneSitemap(t *testing.T) {
 	}
 }
 
+// A page of a list stays where it is when the posts on it are taken back.
+func TestPagesOfListsThatShowNothingAreNotIndexed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "site.yaml", "id: blank\ntitle: Blank\nbase_url: "+origin+"\nper_page: 1\n")
+	put(t, dir, "content/players/a-b.md", "---\nname: A B\n---\n")
+	put(t, dir, "content/stories/untold.md", "---\ntitle: Untold\n---\n")
+	for year := 2020; year < 2026; year++ {
+		for month := 1; month < 4; month++ {
+			fate := "retracted: {date: 2025-12-01, reason: It was another.}\nstory: untold\n"
+			if year == 2022 && month == 2 || year == 2025 {
+				fate = ""
+			}
+			for day := 1; day < 4; day++ {
+				put(t, dir, fmt.Sprintf("content/posts/%d-%d-%d.md", year, month, day), fmt.Sprintf("---\ntitle: Post %[1]d %[2]d %[3]d\ndate: %[1]d-0%[2]d-0%[3]d\nplayer: A B\ntags: [all, of %[1]d]\n%[4]s---\n\nText.\n", year, month, day, fate))
+			}
+		}
+	}
+	change(t, dir, "content/posts/2022-2-1.md", "player:", "retracted: {date: 2025-12-01, reason: It was another.}\nplayer:")
+	p := publishSite(t, dir)
+	listed, blank := p.inSitemaps(), 0
+	for name, l := range p.pages() {
+		if l.indexable() != (len(listed[l.url]) == 1) {
+			t.Errorf("%s is in %d sitemaps", name, len(listed[l.url]))
+		}
+		if bytes.Contains(p.tree[name], []byte(`<p class="none">`)) {
+			blank++
+			if l.indexable() {
+				t.Errorf("search engines may show %s, which shows nothing", name)
+			}
+		}
+	}
+	if blank < 30 {
+		t.Errorf("only %d pages show nothing", blank)
+	}
+	for name, want := range map[string]bool{
+		"2020/index.html": false, "2022/index.html": true, "2022/01/index.html": false, "2022/02/index.html": true, "2022/02/page/1/index.html": false, "2025/01/page/1/index.html": true,
+		"page/1/index.html": false, "page/23/index.html": true, "players/a-b/page/1/index.html": false, "players/a-b/page/23/index.html": true, "stories/index.html": false, "tags/of-2021/page/1/index.html": false, "tags/of-2022/index.html": false, "tags/of-2022/page/5/index.html": true,
+	} {
+		if got := p.page(name).indexable(); got != want {
+			t.Errorf("search engines may show %s: %v, want %v", name, got, want)
+		}
+	}
+}
+
 // TestStructuredDataIsWhatThePageShows looks for every text and date of the JSON-LD
 // in what a reader sees, and for everything that is only named by its id.
 func TestStructuredDataIsWhatThePageShows(t *testing.T) {
@@ -453,7 +499,7 @@ func TestStructuredDataIsWhatThePageShows(t *testing.T) {
 						t.Errorf("%s: %s is %q", name, key, text)
 					}
 				case "datePublished", "dateModified", "birthDate", "deathDate":
-					if !slices.ContainsFunc(l.times, func(shown string) bool { return len(shown) >= 10 && shown[:10] == text[:10] }) {
+					if !slices.ContainsFunc(l.times, func(shown string) bool { return sameTime(shown, text) }) {
 						t.Errorf("%s: nobody sees the %s %q", name, key, text)
 					}
 				case "headline":
@@ -487,6 +533,17 @@ func TestStructuredDataIsWhatThePageShows(t *testing.T) {
 			t.Errorf("%s: a former name is no alternateName", name)
 		}
 	}
+}
+
+// sameTime reports whether a page shows what machines are told: that instant, but for
+// a second that is nobody's, or its day where no more is known.
+func sameTime(shown, told string) bool {
+	a, err := time.Parse(time.RFC3339, shown)
+	b, err2 := time.Parse(time.RFC3339, told)
+	if err != nil || err2 != nil {
+		return len(shown) >= 10 && shown[:10] == told[:10]
+	}
+	return b.Equal(a) || b.Equal(a.Add(time.Second))
 }
 
 // walkLD calls visit for v and everything in it, with the property it is the value of.

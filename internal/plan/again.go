@@ -98,9 +98,16 @@ func (t *turn) take(amended []newsroom.Amendment) bool {
 			return false
 		}
 	}
-	both := min(was.home().numbered, is.home().numbered)
-	was.addHomePages(both)
-	is.addHomePages(both)
+	if was.storied() != is.storied() {
+		return false // so is whether the index of stories shows any
+	}
+	is.findBlanks()
+	before, after := was.home(), is.home()
+	changed := func(number int) bool {
+		return number > min(before.numbered, after.numbered) || before.isBlank(number) != after.isBlank(number)
+	}
+	was.addHomePages(changed)
+	is.addHomePages(changed)
 	parts := min(was.searchParts(), is.searchParts())
 	was.addSearchParts(parts)
 	is.addSearchParts(parts)
@@ -225,13 +232,13 @@ func (t *turn) takeMonths(amended []newsroom.Amendment) bool {
 	}
 	before, after := was.years(), is.years()
 	for _, year := range before {
-		if !slices.Contains(after, year) {
+		if !slices.Contains(after, year) || was.silent(year) != is.silent(year) {
 			was.addYear(year)
 			t.titles[string(appendDigits(nil, year, 4))]++
 		}
 	}
 	for _, year := range after {
-		if !slices.Contains(before, year) {
+		if !slices.Contains(before, year) || was.silent(year) != is.silent(year) {
 			is.addYear(year)
 			t.titles[string(appendDigits(nil, year, 4))] += 0
 		}
@@ -257,7 +264,7 @@ func (t *turn) takeTopic(topic newsroom.Topic) bool {
 		return false
 	}
 	t.is.subjects[topic.Shelf()] = after
-	if before == nil || after == nil || before.numbered != after.numbered || before.noIndex != after.noIndex || (before.feed == nil) != (after.feed == nil) {
+	if before == nil || after == nil || before.numbered != after.numbered || before.noIndex != after.noIndex || !slices.Equal(before.blank, after.blank) || (before.feed == nil) != (after.feed == nil) {
 		if before != nil {
 			t.was.addTopic(topic)
 		}
@@ -272,7 +279,7 @@ func (t *turn) takeTopic(topic newsroom.Topic) bool {
 			}
 		}
 	}
-	indexed := func(s *subject) bool { return s != nil && !s.noIndex }
+	indexed := func(s *subject) bool { return s != nil && !s.hides(0) }
 	title := cmp.Or(before, after).called()
 	switch {
 	case indexed(before) && !indexed(after):

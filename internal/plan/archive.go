@@ -71,7 +71,8 @@ func (d *desk) listPage(p place, kind string) *ListPage {
 // planHome plans the home page, the numbered pages of its list, and what stands by
 // itself: documents of content/pages and the page for what is not there.
 func (d *desk) planHome() {
-	d.addHomePages(0)
+	d.findBlanks()
+	d.addHomePages(func(int) bool { return true })
 	d.addPage(at(d.base, ""), "home.html", "", false, func(d *desk) any {
 		page := &HomePage{Head: d.head(at(d.base, ""), 0), List: d.homeList(0)}
 		page.Word = "home"
@@ -95,25 +96,35 @@ func (d *desk) planHome() {
 	})
 }
 
-// addHomePages plans the numbered pages of the list of all posts, but for the first few.
-func (d *desk) addHomePages(but int) {
+// addHomePages plans those of the numbered pages of the list of all posts that are wanted.
+func (d *desk) addHomePages(want func(number int) bool) {
 	home := &runOf{
 		run:   (*desk).home,
 		posts: func(d *desk) []*newsroom.Post { return d.room.Posts },
 		show: func(d *desk, number int) any {
 			page := d.listPage(at(d.base, d.home().page(number)), "posts")
-			page.Head.Number = number
+			page.Head.Number, page.NoIndex = number, d.home().isBlank(number)
 			page.List = d.homeList(number)
 			return page
 		},
 	}
-	for number := but + 1; number <= d.home().numbered; number++ {
-		d.addMadePage(at(d.base, d.home().page(number)), "list.html", "", false, runPage{home, number})
+	run := d.home()
+	for number := 1; number <= run.numbered; number++ {
+		if want(number) {
+			d.addMadePage(at(d.base, run.page(number)), "list.html", "", run.isBlank(number), runPage{home, number})
+		}
 	}
 }
 
 // home returns the run of all posts.
-func (d *desk) home() run { return newRun("", len(d.room.Posts), d.perPage) }
+func (d *desk) home() run {
+	r := newRun("", len(d.room.Posts), d.perPage)
+	r.blank = d.blanks
+	return r
+}
+
+// findBlanks finds the blank pages of the run of all posts.
+func (d *desk) findBlanks() { d.blanks = d.home().of(d.room.Posts, false).blank }
 
 func (d *desk) homeList(number int) List {
 	return d.list(d.home(), number, func(i int) (Item, bool) { return d.item(d.room.Posts[i]) })
@@ -160,7 +171,7 @@ func (d *desk) planArchive() {
 
 // measure cuts a month into pages, and its sitemap into parts.
 func (d *desk) measure(m *month) {
-	m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage)
+	m.run = newRun(monthRel(m.year, m.month), m.hi-m.lo, d.perPage).of(d.room.Posts[m.lo:m.hi], true)
 	if m.listed = countListed(d.room.Posts[m.lo:m.hi]); m.listed > 0 {
 		m.ends = portions(d.origin, d.inMonth(m), sitemapSize, sitemapBytes)
 	} else {
@@ -181,8 +192,7 @@ func (d *desk) addMonth(m *month) {
 			m := now(d)
 			return d.room.Posts[m.lo:m.hi]
 		},
-		show:  func(d *desk, number int) any { return d.monthPage(now(d), number) },
-		about: func(d *desk, l *ledger) { l.yes(now(d).listed == 0) },
+		show: func(d *desk, number int) any { return d.monthPage(now(d), number) },
 	}
 	for number := range m.numbered + 1 {
 		d.addMade(at(d.base, m.page(number)), "list.html", "", runPage{run, number})
@@ -202,8 +212,9 @@ func (d *desk) years() (years []int) {
 // addYear plans the page of a year.
 func (d *desk) addYear(year int) {
 	where := at(d.base, yearRel(year))
-	d.addPage(where, "list.html", "", false, func(d *desk) any {
+	d.addPage(where, "list.html", "", d.silent(year), func(d *desk) any {
 		page := &ListPage{Head: d.head(where, 0), Kind: "year"}
+		page.NoIndex = d.silent(year)
 		page.Title = string(appendDigits(nil, year, 4))
 		page.Crumbs = []Crumb{{Text: page.Title, URL: where.url}}
 		for _, m := range d.months {
@@ -223,13 +234,18 @@ func (d *desk) addYear(year int) {
 	})
 }
 
+// silent reports whether lists show no post of a year.
+func (d *desk) silent(year int) bool {
+	return !slices.ContainsFunc(d.months, func(m *month) bool { return m.year == year && m.listed > 0 })
+}
+
 func (d *desk) yearLink(year int) *Link {
 	return &Link{Text: string(appendDigits(nil, year, 4)), URL: at(d.base, yearRel(year)).url}
 }
 
 func (d *desk) monthPage(m *month, number int) any {
 	page := &ListPage{Head: d.head(at(d.base, m.page(number)), number), Kind: "month"}
-	page.NoIndex = m.listed == 0
+	page.NoIndex = m.isBlank(number)
 	page.Head.Month = monthTime(m.year, m.month)
 	page.Crumbs = m.crumbs[:]
 	page.List = d.list(m.run, number, func(i int) (Item, bool) { return d.item(d.room.Posts[m.lo+i]) })

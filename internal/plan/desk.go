@@ -48,6 +48,7 @@ type board struct {
 	moves    []newsroom.Move // oldest first
 	months   []*month        // with posts, oldest first
 	news     []*newsroom.Post
+	blanks   []int // blank pages of the run of all posts
 
 	teamsMoves map[*newsroom.Team][]int32 // places in moves, oldest first
 
@@ -96,6 +97,9 @@ type subject struct {
 
 // called returns what the pages of s are called.
 func (s *subject) called() string { return cmp.Or(s.title, s.name) }
+
+// hides reports whether a page of s is nothing for search engines.
+func (s *subject) hides(number int) bool { return s.noIndex || s.isBlank(number) }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 	d := &desk{board: &board{

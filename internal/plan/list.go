@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"pressbox/internal/content"
@@ -18,10 +19,30 @@ type run struct {
 	n        int    // posts
 	per      int    // posts on a full page
 	numbered int    // numbered pages
+	blank    []int  // pages with nothing on them, in order; nearly always nil
 }
 
 func newRun(rel string, n, per int) run {
 	return run{rel: rel, n: n, per: per, numbered: max(0, n/per-1)}
+}
+
+// of returns r with its blank pages: those that show none of posts. The bare address is
+// among them if bare, that is if it would show nothing else either.
+func (r run) of(posts []*newsroom.Post, bare bool) run {
+	r.blank = nil
+	for number := range r.numbered + 1 {
+		if lo, hi := r.span(number); (number > 0 || bare) && !slices.ContainsFunc(posts[lo:hi], (*newsroom.Post).Listed) {
+			r.blank = append(r.blank, number)
+		}
+	}
+	return r
+}
+
+// isBlank reports whether there is nothing on a page. It stays where it is, for those
+// beside it, but is nothing for search engines.
+func (r run) isBlank(number int) bool {
+	_, blank := slices.BinarySearch(r.blank, number)
+	return blank
 }
 
 // span returns the places of the posts on a page: from lo up to and without hi.
@@ -138,7 +159,7 @@ func (d *desk) listLink(r run, number int) *Link {
 func (d *desk) addRun(r *runOf, template, from string, noIndex bool) {
 	run := r.run(d)
 	for number := range run.numbered + 1 {
-		d.addMadePage(at(d.base, run.page(number)), template, from, noIndex, runPage{r, number})
+		d.addMadePage(at(d.base, run.page(number)), template, from, noIndex || run.isBlank(number), runPage{r, number})
 	}
 }
 
@@ -162,7 +183,7 @@ func (d *desk) newSubject(t newsroom.Topic) *subject {
 	listed := countListed(posts)
 	subject := func(folder, id, name string, noIndex, feed bool) *subject {
 		rel := folder + "/" + id + "/"
-		s := &subject{place: at(d.base, rel), run: newRun(rel, len(posts), d.perPage), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
+		s := &subject{place: at(d.base, rel), run: newRun(rel, len(posts), d.perPage).of(posts, !newsroom.Recorded(t)), name: name, letters: initials(name), listed: listed, noIndex: noIndex}
 		if feed && listed > 0 {
 			s.feed = &Link{Text: name, URL: at(d.base, rel+"feed.xml").url}
 			if d.cfg.Title != "" {
@@ -183,7 +204,9 @@ func (d *desk) newSubject(t newsroom.Topic) *subject {
 	case *newsroom.Tag:
 		return subject("tags", t.Slug, t.Name, listed == 0, false)
 	case *newsroom.Story:
-		return subject("stories", t.ID, cmp.Or(d.room.Title(t), t.ID), listed == 0, false)
+		s := subject("stories", t.ID, cmp.Or(d.room.Title(t), t.ID), listed == 0, false)
+		s.blank = nil // it has one page, of all
+		return s
 	}
 	panic("plan: unknown topic")
 }
@@ -227,7 +250,7 @@ func planTopics[T newsroom.Topic](d *desk, topics []T, index string, inMenu bool
 	if inMenu {
 		d.section(index, where.url)
 	}
-	d.addPage(where, "list.html", "", false, data)
+	d.addPage(where, "list.html", "", index == "stories" && !d.storied(), data)
 }
 
 // addList plans the pages of the list of posts on t. doc is its record, nil for none,
@@ -253,7 +276,7 @@ func thin(registered bool, listed int) bool {
 // subjectHead returns the head of a page of a subject below an index.
 func (d *desk) subjectHead(s *subject, index string, number int) Head {
 	h := d.head(at(d.base, s.page(number)), number)
-	h.Title, h.NoIndex, h.Feed = s.called(), s.noIndex, s.feed
+	h.Title, h.NoIndex, h.Feed = s.called(), s.hides(number), s.feed
 	h.Crumbs = []Crumb{{Word: index, URL: d.base + index + "/"}, {Text: s.name, URL: s.url}}
 	return h
 }

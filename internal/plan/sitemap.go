@@ -135,7 +135,9 @@ func (d *desk) inMonth(m *month) []string {
 		}
 	}
 	for number := range m.numbered + 1 {
-		urls = append(urls, at(d.base, m.page(number)).url)
+		if !m.isBlank(number) {
+			urls = append(urls, at(d.base, m.page(number)).url)
+		}
 	}
 	return urls
 }

@@ -10,8 +10,14 @@ import (
 // storyIndex makes /stories/.
 func (d *desk) storyIndex() any {
 	page := d.listPage(at(d.base, "stories/"), "stories")
+	page.NoIndex = !d.storied()
 	page.Stories = d.storyLines(func(newsroom.Status) bool { return true }, len(d.room.Stories))
 	return page
+}
+
+// storied reports whether lists show a post of any story.
+func (d *desk) storied() bool {
+	return slices.ContainsFunc(d.room.Stories, func(s *newsroom.Story) bool { return d.on(s).listed > 0 })
 }
 
 // A storyFile makes the page of a story.

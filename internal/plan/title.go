@@ -36,6 +36,9 @@ func (p *Plan) Namesakes(call func(title, word string, month Time) string) (foun
 		pages[call("", s.Kind, "")] = s.URL
 	}
 	for _, m := range d.months {
+		if m.listed == 0 {
+			continue
+		}
 		pages[call("", "", m.crumbs[1].Month)] = m.crumbs[1].URL
 	}
 	last := ""
@@ -89,6 +92,9 @@ func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
 // Titles of other pages are the theme's words, which Namesakes looks at.
 func (d *desk) titled(give func(title, bearer string, doc *content.Document, hint string, keys ...string)) {
 	for _, m := range d.months {
+		if m.listed == 0 {
+			continue
+		}
 		year := m.crumbs[0].Text
 		give(year, "the archive of "+year, nil, "")
 	}
@@ -109,7 +115,7 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
 		const hint = "call one of them otherwise"
 		switch title := s.called(); {
-		case s.noIndex:
+		case s.hides(0):
 		case doc != nil:
 			check(title, doc.Path, doc, hint, "name", "names", "title")
 		default: // it is only named in posts
