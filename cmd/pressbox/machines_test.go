@@ -351,11 +351,17 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 func TestTitlesThatTheThemeGivesToo(t *testing.T) {
 	t.Parallel()
 	dir := demo(t)
-	titles := []string{"Players", "November 2022", "2022", "Transactions", "Transactions: November 2022", "Los Angeles Rams: Transactions", "Search"}
+	change(t, dir, "site.yaml", "per_page: 10", "per_page: 2")
+	titles := []string{
+		"Players", "November 2022", "2022", "Transactions", "Transactions: November 2022", "Los Angeles Rams: Transactions", "Search", "Tags", "Authors",
+		"All posts, page 1", "November 2022, page 2", "Cam Akers, page 1", "Players and teams: Story",
+	}
 	for i, title := range titles {
 		put(t, dir, fmt.Sprintf("content/posts/2023/09/t%d.md", i), fmt.Sprintf("---\ntitle: %q\ndate: 2023-09-28\nplayer: Cam Akers\n---\n\nText.\n", title))
 	}
-	put(t, dir, "content/posts/2023/09/more.md", "---\ntitle: Players and teams\ndate: 2023-09-28\nplayer: Cam Akers\n---\n\nText.\n")
+	for i, title := range []string{"Players and teams", "Players, page 1", "Cam Akers, page 99", "Cam Akers, page", "page 1", "1"} { // which none of the theme's pages has
+		put(t, dir, fmt.Sprintf("content/posts/2023/09/more%d.md", i), fmt.Sprintf("---\ntitle: %q\ndate: 2023-09-28\nplayer: Cam Akers\nstory: no-record\n---\n\nText.\n", title))
+	}
 	_, said, _ := command(t, "check", "-C", dir, "--now", noon)
 	p := publishSite(t, dir)
 	bearers := map[string]int{}

@@ -205,7 +205,7 @@ func (d *desk) newSubject(t newsroom.Topic) *subject {
 		return subject("tags", t.Slug, t.Name, listed == 0, false)
 	case *newsroom.Story:
 		s := subject("stories", t.ID, cmp.Or(d.room.Title(t), t.ID), listed == 0, false)
-		s.blank = nil // it has one page, of all
+		s.run = run{rel: s.rel} // it has one page, of all
 		return s
 	}
 	panic("plan: unknown topic")

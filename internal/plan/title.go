@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strconv"
+	"strings"
 
 	"pressbox/internal/content"
 	"pressbox/internal/problem"
@@ -25,34 +26,69 @@ func (d *desk) titles() (found problem.List) {
 }
 
 // Namesakes looks for titles in documents that are also what the theme calls a page.
-// call says what it calls the page with this title, word, month or two of them.
-func (p *Plan) Namesakes(call func(title, word string, month Time) string) (found problem.List) {
+// call says what it calls the page with this head.
+func (p *Plan) Namesakes(call func(Head) string) (found problem.List) {
 	d := p.desk
 	if d == nil {
 		return nil
 	}
 	pages := make(map[string]string, len(d.months)+len(d.site.Sections)) // their addresses
+	runs := map[string]run{call(Head{Word: "posts"}): d.home()}
+	index := func(kind, url string) { pages[call(Head{Word: kind})] = url }
 	for _, s := range d.site.Sections {
-		pages[call("", s.Kind, "")] = s.URL
+		index(s.Kind, s.URL)
+	}
+	if len(d.room.Authors) > 0 {
+		index("authors", at(d.base, "authors/").url)
+	}
+	if len(d.room.Tags) > 0 {
+		index("tags", at(d.base, "tags/").url)
 	}
 	for _, m := range d.months {
 		if m.listed == 0 {
 			continue
 		}
-		pages[call("", "", m.crumbs[1].Month)] = m.crumbs[1].URL
+		name := call(Head{Month: m.crumbs[1].Month})
+		pages[name], runs[name] = m.crumbs[1].URL, m.run
 	}
 	last := ""
 	for _, m := range d.moves {
 		if month := monthOfDay(m.Day); month != last {
-			pages[call("", "transactions", Time(month+"-01"))] = at(d.base, moveRel(month)).url
+			pages[call(Head{Word: "transactions", Month: Time(month + "-01")})] = at(d.base, moveRel(month)).url
 			last = month
 		}
 	}
 	for t := range d.teamsMoves {
-		pages[call(d.on(t).name, "transactions", "")] = at(d.base, teamMovesRel(t)).url
+		pages[call(Head{Title: d.on(t).name, Word: "transactions"})] = at(d.base, teamMovesRel(t)).url
+	}
+	for _, s := range d.room.Stories {
+		if sub := d.on(s); s.Doc == nil && !sub.hides(0) {
+			pages[call(Head{Title: sub.name, Word: "story"})] = sub.url
+		}
+	}
+	for _, s := range d.subjects {
+		if s != nil && s.numbered > 0 && !s.noIndex {
+			runs[s.called()] = s.run
+		}
+	}
+	before, after, _ := strings.Cut(call(Head{Number: 1}), "1")
+	numbered := func(title string) (url string, ok bool) {
+		title, ok = strings.CutSuffix(title, after)
+		end := strings.TrimRight(title, "0123456789")
+		name, called := strings.CutSuffix(end, before)
+		if !ok || !called || len(end) == len(title) { // nearly always
+			return "", false
+		}
+		number, err := strconv.Atoi(title[len(end):])
+		r := runs[name]
+		return at(d.base, r.page(number)).url, err == nil && 0 < number && number <= r.numbered && !r.isBlank(number)
 	}
 	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
-		if u, ok := pages[title]; ok && doc != nil {
+		u, ok := pages[title]
+		if !ok {
+			u, ok = numbered(title)
+		}
+		if ok && doc != nil {
 			found = append(found, sameTitle(title, bearer, "the page "+u, doc, hint, keys))
 		}
 	})

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"html/template"
 
 	"pressbox/internal/plan"
@@ -280,33 +281,37 @@ func (r *Renderer) ldTeamPage(p *plan.TeamPage) *ldThing {
 func (r *Renderer) ldCrumbs(crumbs []plan.Crumb) ldCrumbs {
 	list := ldCrumbs{Type: "BreadcrumbList"}
 	for i, c := range crumbs {
-		list.Items = append(list.Items, ldCrumb{"ListItem", i + 1, r.Name(c.Text, c.Word, c.Month), r.abs(c.URL)})
+		list.Items = append(list.Items, ldCrumb{"ListItem", i + 1, r.Name(plan.Head{Title: c.Text, Word: c.Word, Month: c.Month}), r.abs(c.URL)})
 	}
 	return list
 }
 
-// Name returns what a page, or a step on the way to it, is called in the site's language:
-// by its title, its word, its month, or the word together with one of the others, as
-// plan.Head has them.
-func (r *Renderer) Name(title, word string, month plan.Time) string {
-	name := word
-	if words, ok := r.theme.words.texts[word]; ok {
+// Name returns what the page with this head is called in the site's language: by its
+// title, its word, its month, or the word together with one of the others, and by its number.
+func (r *Renderer) Name(h plan.Head) string {
+	name := h.Word
+	if words, ok := r.theme.words.texts[h.Word]; ok {
 		name = words
 	}
 	switch {
-	case title != "" && word != "":
-		return title + ": " + name
-	case title != "":
-		return title
-	case month == "":
-		return name
+	case h.Title != "" && h.Word != "":
+		name = h.Title + ": " + name
+	case h.Title != "":
+		name = h.Title
+	case h.Month != "":
+		text, err := r.theme.words.print(h.Month, "month")
+		if err != nil {
+			text = string(h.Month)
+		}
+		if h.Word != "" {
+			text = name + ": " + text
+		}
+		name = text
 	}
-	text, err := r.theme.words.print(month, "month")
-	if err != nil {
-		text = string(month)
+	if h.Number > 0 {
+		if words, err := r.theme.words.text("page.n", []any{h.Number}); err == nil {
+			name = fmt.Sprintf("%s, %v", name, words)
+		}
 	}
-	if word != "" {
-		return name + ": " + text
-	}
-	return text
+	return name
 }
