@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	picture "image"
+	_ "image/png" // read as pictures
 	"maps"
 	"net/url"
 	"os"
@@ -262,6 +264,13 @@ func withAll(t testing.TB) string {
 	change(t, dir, "content/players/nyheim-hines.md", "\nname: ", "\nimage: {src: ../posts/2022/11/deadline-days.png, alt: A strip, credit: The desk of portraits}\nname: ")
 	put(t, dir, "content/posts/2023/09/thin.md", "---\ntitle: About somebody unknown\ndate: 2023-09-26\nplayer: Somebody Unheardof\n---\n\nNothing is known.\n")
 	change(t, dir, "site.yaml", "publisher:\n", "publisher:\n  logo: /icon-192.png\n")
+	strip, err := os.ReadFile(filepath.Join(dir, "content", "posts", "2022", "11", "deadline-days.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "static/of the site/strip.png", string(strip))
+	put(t, dir, "content/posts/2023/09/static.md", "---\ntitle: A post with a static picture\ndate: 2023-09-24 10:00\nimage: /of%20the%20site/strip.png\n---\n\nText.\n")
+	put(t, dir, "content/posts/2023/09/shows.md", "---\ntitle: A post that shows a static picture\ndate: 2023-09-24 11:00\n---\n\n![A strip](</of the site/strip.png>)\n")
 	return dir
 }
 
@@ -304,8 +313,11 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 			t.Errorf("%s shows two pictures, %s and %s", name, l.meta["og:image"], l.meta["twitter:image"])
 		}
 		image, ok := strings.CutPrefix(l.meta["og:image"], origin)
-		if _, there := p.tree[image]; !ok || !there {
+		image, err := url.PathUnescape(image)
+		if size, _, wrong := picture.DecodeConfig(bytes.NewReader(p.tree[image])); !ok || err != nil || wrong != nil {
 			t.Errorf("%s: no picture lies at %s", name, l.meta["og:image"])
+		} else if said := l.meta["og:image:width"] + "x" + l.meta["og:image:height"]; said != fmt.Sprintf("%dx%d", size.Width, size.Height) {
+			t.Errorf("%s: %s is %dx%d, and said to be %s", name, image, size.Width, size.Height, said)
 		}
 		if l.indexable() && l.meta["robots"] != "max-image-preview:large" {
 			t.Errorf("%s: robots is %q", name, l.meta["robots"])
@@ -325,6 +337,11 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 			if !bytes.Contains(p.tree[name], []byte(link)) {
 				t.Errorf("%s has no link with %s", name, link)
 			}
+		}
+	}
+	for _, name := range []string{"static", "shows"} {
+		if got := p.page("2023/09/" + name + "/index.html").meta["og:image"]; got != origin+"of%20the%20site/strip.png" {
+			t.Errorf("a post with a static picture shows %s", got)
 		}
 	}
 	// A post without a picture of its own has the first of its body.

@@ -16,16 +16,16 @@ import (
 	"pressbox/internal/digest"
 )
 
-// headSize is how much of a picture is looked at for its size. JPEG files may
+// HeadSize is how many bytes of a picture are looked at for its size. JPEG files may
 // carry a preview and a colour profile before it.
-const headSize = 1 << 20
+const HeadSize = 1 << 20
 
 // asset measures a file that is not a document.
 func (w *worker) asset(r *record, in io.Reader) error {
 	sum := sha256.New()
 	head := bytes.NewBuffer(w.buf[:0])
 	in = io.LimitReader(in, maxAsset+1)
-	if _, err := io.CopyN(io.MultiWriter(sum, head), in, headSize); err != nil && err != io.EOF {
+	if _, err := io.CopyN(io.MultiWriter(sum, head), in, HeadSize); err != nil && err != io.EOF {
 		return err
 	}
 	rest, err := io.Copy(sum, in)
@@ -38,16 +38,16 @@ func (w *worker) asset(r *record, in io.Reader) error {
 		return fmt.Errorf("it has more than %d bytes", int64(maxAsset))
 	}
 	r.asset = &Asset{Path: r.path, Sum: digest.Digest(sum.Sum(nil)), Size: size}
-	r.asset.Width, r.asset.Height = dimensions(head.Bytes())
+	r.asset.Width, r.asset.Height = Dimensions(head.Bytes())
 	if old := w.old.at(r.path); old != nil && old.asset != nil && old.asset.Sum == r.asset.Sum && old.stamp == r.stamp {
 		r.asset, r.encoded = old.asset, old.encoded
 	}
 	return nil
 }
 
-// dimensions returns the size of a picture as it is shown, from its first bytes;
+// Dimensions returns the size of a picture as it is shown, from its first bytes;
 // 0 when they are of no kind that is known.
-func dimensions(head []byte) (width, height int) {
+func Dimensions(head []byte) (width, height int) {
 	c, kind, err := image.DecodeConfig(bytes.NewReader(head))
 	if err != nil {
 		return avif(head)

@@ -67,6 +67,33 @@ func escape(path string) string {
 	return b.String()
 }
 
+// typed returns what a writer typed below the base as an address: what none may hold, such
+// as spaces, percent-encoded; what is encoded already stays.
+func typed(rel string) string {
+	odd := func(i int) bool {
+		c := rel[i]
+		hex := i+2 < len(rel) && strings.Trim(rel[i+1:i+3], "0123456789abcdefABCDEF") == ""
+		return c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>[\\]^`{|}", c) >= 0 || c == '%' && !hex
+	}
+	i := 0
+	for i < len(rel) && !odd(i) {
+		i++
+	}
+	if i == len(rel) { // nearly always
+		return rel
+	}
+	var b strings.Builder
+	b.WriteString(rel[:i])
+	for ; i < len(rel); i++ {
+		if odd(i) {
+			fmt.Fprintf(&b, "%%%02X", rel[i])
+		} else {
+			b.WriteByte(rel[i])
+		}
+	}
+	return b.String()
+}
+
 // A permalink is the pattern of the posts' addresses, taken apart.
 type permalink []string // :year, :month, :day, :slug, and what stands between them
 

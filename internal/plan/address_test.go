@@ -72,3 +72,14 @@ func TestAliasOfTheHomePageIsAClash(t *testing.T) {
 		t.Errorf("the home page is %+v", f)
 	}
 }
+
+func TestWhatWritersTypeBecomesAnAddress(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "a/b.png?x=1&y=a'b#c": "a/b.png?x=1&y=a'b#c", "a b.png": "a%20b.png", "a%20b%2F.png": "a%20b%2F.png",
+		"é.png": "%C3%A9.png", "100%.png": "100%25.png", "a%2": "a%252", `a"<b>`: "a%22%3Cb%3E", "a%zz\t": "a%25zz%09", "[a]": "%5Ba%5D",
+	} {
+		if got := typed(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}

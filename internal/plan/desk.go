@@ -45,6 +45,7 @@ type board struct {
 	subjects []*subject // of topics, by their shelves
 	pages    map[*newsroom.Page]place
 	media    map[*content.Asset]place
+	sized    map[string]Static // pictures of static/ whose size is known, by their path
 	moves    []newsroom.Move // oldest first
 	months   []*month        // with posts, oldest first
 	news     []*newsroom.Post
@@ -110,6 +111,7 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		subjects: make([]*subject, room.Shelves()),
 		pages:    make(map[*newsroom.Page]place, len(room.Pages)),
 		media:    map[*content.Asset]place{},
+		sized:    map[string]Static{},
 		aliases:  map[string]newsroom.Place{},
 		files:    make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
 		moves:    room.Moves(),
@@ -248,7 +250,7 @@ func (d *desk) local(u string) string {
 	if !ok {
 		return u
 	}
-	return d.base + rel
+	return d.base + typed(rel)
 }
 
 // below returns what follows the base path in an address of this site: those

@@ -110,8 +110,20 @@ func (d *desk) image(im *newsroom.Image) *Image {
 		out.URL, out.Width, out.Height = d.media[a].url, a.Width, a.Height
 	} else {
 		out.URL = d.local(im.URL)
+		out.Width, out.Height = d.sizeOf(im.URL)
 	}
 	return out
+}
+
+// sizeOf returns the size of a picture of static/ by its address; 0 for anything else.
+func (d *desk) sizeOf(u string) (width, height int) {
+	rel, ok := d.below(u)
+	if !ok {
+		return 0, 0
+	}
+	path, _ := pathOf(rel)
+	s := d.sized[path]
+	return s.Width, s.Height
 }
 
 // shared returns im if other sites show it on their cards, which draw no SVG.
@@ -128,11 +140,12 @@ func shared(im *Image) *Image {
 // firstImage returns the first picture in a body; nil for none.
 func (d *desk) firstImage(doc *content.Document, links []newsroom.Ref) *Image {
 	for i, r := range links {
-		a, ok := r.To.(*content.Asset)
-		if !ok || a.Width == 0 || i >= len(doc.Parts.Links) || doc.Parts.Links[i].Kind != markdown.Image { // it may be linked to and not shown
+		if i >= len(doc.Parts.Links) || doc.Parts.Links[i].Kind != markdown.Image { // it may be linked to and not shown
 			continue
 		}
-		return &Image{URL: d.media[a].url, Width: a.Width, Height: a.Height, Alt: doc.Parts.Links[i].Alt}
+		if t := d.target(r); t.Width > 0 {
+			return &Image{URL: t.URL, Width: t.Width, Height: t.Height, Alt: doc.Parts.Links[i].Alt}
+		}
 	}
 	return nil
 }
@@ -183,7 +196,9 @@ func (d *desk) target(r newsroom.Ref) Target {
 		case r.Raw:
 			return Target{URL: d.base + d.inHTML(r.URL)}
 		case r.URL != "":
-			return Target{URL: d.local(r.URL)}
+			t := Target{URL: d.local(r.URL)}
+			t.Width, t.Height = d.sizeOf(r.URL)
+			return t
 		}
 	}
 	if page == "" {
@@ -309,11 +324,8 @@ func (d *desk) leads(u string) bool {
 	if !ok {
 		return true
 	}
-	if i := strings.IndexAny(rel, "?#"); i >= 0 {
-		rel = rel[:i]
-	}
-	path, err := url.PathUnescape(rel)
-	if err != nil {
+	path, ok := pathOf(rel)
+	if !ok {
 		return false
 	}
 	if path == "" || strings.HasSuffix(path, "/") {
@@ -324,6 +336,15 @@ func (d *desk) leads(u string) bool {
 		_, ok = find(d.files, path+"/index.html") // hosts add the slash
 	}
 	return ok
+}
+
+// pathOf returns the path that an address below the base means.
+func pathOf(rel string) (path string, ok bool) {
+	if i := strings.IndexAny(rel, "?#"); i >= 0 {
+		rel = rel[:i]
+	}
+	path, err := url.PathUnescape(rel)
+	return path, err == nil
 }
 
 // nearby suggests an address like u.

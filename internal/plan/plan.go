@@ -100,6 +100,8 @@ type Static struct {
 	Path string // below static/: css/site.css
 	Sum  digest.Digest
 	Size int64
+
+	Width, Height int // of a picture, in pixels; 0 when unknown
 }
 
 // Make plans the site. statics are in path order.

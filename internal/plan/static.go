@@ -17,6 +17,9 @@ func (d *desk) planStatics(statics []Static) {
 	own := map[string]bool{}
 	for _, s := range statics {
 		own[s.Path] = true
+		if s.Width > 0 {
+			d.sized[s.Path] = s
+		}
 		where := at(d.base, s.Path)
 		d.plan(Output{Path: where.path, URL: where.url, From: "static/" + s.Path, Sum: s.Sum})
 		d.site.Static[s.Path] = where.url

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"pressbox/internal/content"
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
@@ -46,7 +48,7 @@ func readStatics(root *os.Root, theme fs.FS, previous *statics, changed []string
 				return err
 			}
 			f := static{Static: plan.Static{Path: strings.TrimPrefix(name, "static/")}, themes: true}
-			f.Sum, f.Size, err = sumOf(theme, name)
+			err = f.read(theme, name)
 			found[f.Path] = f
 			return err
 		})
@@ -82,7 +84,7 @@ func readStatics(root *os.Root, theme fs.FS, previous *statics, changed []string
 		f := static{Static: plan.Static{Path: strings.TrimPrefix(name, "static/")}, stamp: stampOf(info)}
 		if known, ok := previous.find(f.Path); ok && !known.themes && known.stamp == f.stamp && !slices.Contains(changed, name) {
 			f = known
-		} else if f.Sum, f.Size, err = sumOf(site, name); err != nil {
+		} else if err := f.read(site, name); err != nil {
 			return err
 		}
 		found[f.Path] = f
@@ -144,13 +146,23 @@ func private(name string) bool {
 // isSwap reports whether vim names its swap files so.
 func isSwap(ext string) bool { return len(ext) == 4 && strings.HasPrefix(ext, ".sw") }
 
-func sumOf(fsys fs.FS, name string) (digest.Digest, int64, error) {
+// read digests the file, and measures it if it is a picture.
+func (f *static) read(fsys fs.FS, name string) error {
 	file, err := fsys.Open(name)
 	if err != nil {
-		return digest.Digest{}, 0, err
+		return err
 	}
 	defer file.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, file)
-	return digest.Digest(h.Sum(nil)), n, err
+	var head bytes.Buffer
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif":
+		if _, err := io.CopyN(io.MultiWriter(h, &head), file, content.HeadSize); err != nil && err != io.EOF {
+			return err
+		}
+		f.Width, f.Height = content.Dimensions(head.Bytes())
+	}
+	rest, err := io.Copy(h, file)
+	f.Sum, f.Size = digest.Digest(h.Sum(nil)), int64(head.Len())+rest
+	return err
 }
