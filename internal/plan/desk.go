@@ -46,8 +46,8 @@ type board struct {
 	pages    map[*newsroom.Page]place
 	media    map[*content.Asset]place
 	sized    map[string]Static // pictures of static/ whose size is known, by their path
-	moves    []newsroom.Move // oldest first
-	months   []*month        // with posts, oldest first
+	moves    []newsroom.Move   // oldest first
+	months   []*month          // with posts, oldest first
 	news     []*newsroom.Post
 	blanks   []int // blank pages of the run of all posts
 
