@@ -45,7 +45,7 @@ func (p *parser) color(r *meta.Reader, key string, into *string) {
 	if !ok {
 		return
 	}
-	text := strings.ToLower(v.Text)
+	text := strings.ToLower(strings.TrimSpace(v.Text))
 	if regexp.MustCompile(`^#[0-9a-f]{3}$`).MatchString(text) {
 		text = fmt.Sprintf("#%c%c%c%c%c%c", text[1], text[1], text[2], text[2], text[3], text[3])
 	}

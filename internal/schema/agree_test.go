@@ -26,6 +26,8 @@ var samples = []string{
 	`{src: x}`, `{src: x, alt: y, credit: z}`, `{alt: x}`, `{year: 2020, round: 2, pick: 52, team: x}`, `{year: x}`, `{round: 2}`, `{year: 2020, round: -1}`,
 	`[{team: x}]`, `{team: x, from: 2020}`, `[{from: 2020}]`, `[{years: 4}]`, `[{years: 4, total: 10, bonus: "5,000"}]`, `[{years: 0}]`, `[{years: 4, total: x}]`, `[{years: 4, total: -1}]`,
 	`[{season: 2022}]`, `{season: 2022, games: 5, rushing: {yards: 1}}`, `[{season: x}]`, `[{season: 2022, games: x}]`, `[{season: 2022, rushing: 5}]`,
+	`True`, `"FALSE"`, `Undrafted`, `" 2022 "`, `" 2022-11-01"`, `" #fff "`, `"HTTPS://x.example/a"`, `"https://x y/"`, `"https://"`, `"https://x.example/<"`, `"a b"`, `/x/`, `/a:b`, `"//x.example/"`,
+	`2022-02-30`, `2023-02-29`, `2024-02-29`, `2000-02-29`, `1900-02-29`, `2022-04-31`, `"2022-11-01T17:05:00+25:00"`, `"2022-11-01T17:05:00+14:60"`, `[{}]`, `{x: ""}`, `{x: " "}`,
 	`{primary: "#fff", accent: "#003594"}`, `{primary: red}`, `{accent: "#fff", secondary: "#fff"}`,
 }
 

@@ -12,10 +12,11 @@ import (
 
 // An object is a map whose keys are known.
 type object struct {
-	keys []key
-	one  []string // at least one of these must be given, with a value; nil for no such rule
-	rest *shape   // what other keys may hold; nil when there are none
-	bar  []string // keys that are none of the rest
+	keys  []key
+	one   []string // at least one of these must be given, with a value; nil for no such rule
+	rest  *shape   // what other keys may hold; nil when there are none
+	bar   []string // keys that are none of the rest
+	least int      // keys, at least
 }
 
 // A key is one entry of an object.
@@ -96,6 +97,9 @@ func (o *object) schema() map[string]any {
 	s := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 	if o.rest != nil {
 		s["additionalProperties"] = o.rest.schema()
+	}
+	if o.least > 0 {
+		s["minProperties"] = o.least
 	}
 	if o.bar != nil {
 		s["propertyNames"] = map[string]any{"not": map[string]any{"enum": o.bar}}

@@ -28,15 +28,27 @@ func blank() shape { return pattern(`^\s*$`) }
 // lasting is an id that feeds carry.
 func lasting() shape {
 	return plain("type", []string{"string", "number", "boolean"}, "pattern",
-		`^\s*((urn|tag|https?):[!#-;=?-\[\]_a-z~]+|[!$&'()+,\-.0-9;=@A-Z\[\]_a-z~]+|\{[0-9A-Fa-f-]+\})\s*$`)
+		`^\s*((urn|tag):[!#-;=?-\[\]_a-z~]+|https?://[!$-.0-9;=@-\[\]_a-z~][!#-;=?-\[\]_a-z~]*|[!$&'()+,\-.0-9;=@A-Z\[\]_a-z~]+|\{[0-9A-Fa-f-]+\})\s*$`)
 }
 
 func pattern(p string) shape { return plain("type", "string", "pattern", p) }
-func truth() shape           { return plain("type", []string{"boolean", "string"}, "pattern", "^(true|false)$") }
-func web() shape             { return pattern(`^\s*https?://`) }
-func address() shape { // or a path
-	return plain("type", []string{"string", "number", "boolean"}, "pattern", `^\s*(https?:|[^\s:]+$)`)
+
+func truth() shape {
+	return plain("type", []string{"boolean", "string"}, "pattern", "^(true|True|TRUE|false|False|FALSE)$")
 }
+
+const (
+	inPath = "[^\\s\"<>\\\\`]"
+	webURL = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#:\"<>\\\\`]" + inPath + "*"
+	path   = "/([^/\\s\"<>\\\\`]" + inPath + "*)?|[^/:\\s\"<>\\\\`][^:\\s\"<>\\\\`]*"
+)
+
+func web() shape { return pattern(`^\s*` + webURL + `\s*$`) }
+
+func address() shape { // or a path
+	return plain("type", []string{"string", "number", "boolean"}, "pattern", `^\s*(`+webURL+`|`+path+`)\s*$`)
+}
+
 func free() shape { return plain("type", "object") }
 
 func number(least, most int) shape {
@@ -51,28 +63,30 @@ func year() shape {
 func words(list ...string) shape { return plain("enum", list) }
 
 const (
-	date = `-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))`
+	date = `([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|` +
+		`([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)`
 	hour = `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?`
+	zone = `( ?(Z|z|UTC|[+-]([01][0-9]|2[0-3]):?[0-5][0-9]))`
 )
 
 // day is of a record; a year is its first day.
 func day() []shape {
 	return []shape{
-		pattern(`^[0-9]{4}(` + date + `?)?$`),
+		pattern(`^\s*([0-9]{4}(-(0[1-9]|1[0-2]))?|` + date + `)\s*$`),
 		plain("type", "integer", "minimum", 1000, "maximum", 9999),
 	}
 }
 
 func moment() shape {
-	return pattern(`^[0-9]{4}` + date + `([Tt ]` + hour + `( ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?$`)
+	return pattern(`^\s*` + date + `([Tt ]` + hour + zone + `?)?\s*$`)
 }
 
 func sum() []shape {
-	return []shape{plain("type", "integer", "minimum", 0, "maximum", 1<<53-1), pattern(`^[0-9][0-9_,]*$`)}
+	return []shape{plain("type", "integer", "minimum", 0, "maximum", 1<<53-1), pattern(`^\s*[0-9][0-9_,]*\s*$`)}
 }
 
 func color() shape {
-	return pattern(`^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$`)
+	return pattern(`^\s*#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\s*$`)
 }
 
 func of(keys ...key) shape { return shape{object: &object{keys: keys}} }
@@ -171,7 +185,7 @@ func table() map[string]*object {
 			k("retired", "Day of retirement.", day()...),
 			k("college", "Where he or she played before.", text()),
 			k("drafted", "Where he or she was drafted: {year, round, pick, team}, a year, or undrafted.",
-				words("undrafted"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
+				pattern("^[Uu][Nn][Dd][Rr][Aa][Ff][Tt][Ee][Dd]$"), plain("const", false), plain("type", "integer", "minimum", 1000, "maximum", 9999), pattern("^[0-9]{4}$"), of(
 					needed("year", "Year of the draft.", year()), k("round", "Round.", number(0, 200)), k("pick", "Pick, counted over all rounds.", number(0, 5000)), k("team", "Id of the team.", id(), blank()))),
 			k("teams", "Time with teams.", oneOrMore(filled(), of(
 				needed("team", "Id of the team; unknown where nobody knows it, none where there was none.", id()), k("from", "The first day.", day()...), k("to", "The first day no longer.", day()...)))...),
@@ -226,7 +240,7 @@ func table() map[string]*object {
 				k("figures", "What is counted.", oneOrMore(filled(), of(
 					needed("name", "As stat lines call it.", filled()), k("label", "As pages call it.", text()),
 					k("divide", "Derived: the first figure divided by the second.", shape{list: []shape{filled()}, least: 2, most: 2}),
-					k("times", "A derived figure is multiplied by it.", plain("type", "number", "exclusiveMinimum", 0), pattern(`^[0-9][0-9_]*(\.[0-9]+)?$`)),
+					k("times", "A derived figure is multiplied by it.", plain("type", "number", "exclusiveMinimum", 0), pattern(`^\s*[0-9][0-9_]*(\.[0-9]+)?\s*$`)),
 					k("places", "Digits after the point of a derived figure.", number(0, 6)),
 					k("thirds", "What follows the point counts thirds.", truth())))...)))...),
 			aliases(), image(), params(),
@@ -257,8 +271,9 @@ func site() *object {
 		}
 		rules.keys = append(rules.keys, k(r.Name, r.Text, want))
 	}
-	link := text()
+	link := filled()
 	nav := []shape{of(needed("title", "What it says.", filled()), needed("url", "Where it leads.", filled())), {object: &object{rest: &link, bar: []string{"title", "url"}}}}
+	items := []shape{nav[0], {object: &object{rest: &link, bar: []string{"title", "url"}, least: 1}}}
 	host := shape{object: &object{
 		keys: []key{needed("type", "What kind of host it is; the other keys hang on it.", words("folder", "s3", "ssh", "git"))},
 		rest: &shape{plain: map[string]any{}},
@@ -277,7 +292,7 @@ func site() *object {
 		k("permalink", "Addresses of posts: /:year/:month/:slug/.", pattern(`^/(.*/)?(.*[^a-z:])?:slug(/|[^a-z].*/)$`)),
 		k("per_page", "Posts on a full page of a list.", number(1, 500)),
 		k("unregistered", "What becomes of a name without a record.", words("warn", "allow", "error")),
-		k("nav", "The site's own navigation.", append(nav, shape{list: nav})...),
+		k("nav", "The site's own navigation.", append(nav, shape{list: items})...),
 		params(),
 		k("publisher", "Who stands behind the site.", of(k("name", "Who.", text()), k("logo", "A path, or an address.", address()), k("url", "A page about it.", web()))),
 		k("logo", "A picture in the masthead.", address(), of(k("src", "Its path.", address()), k("alt", "What it says.", text()), k("width", "In CSS pixels.", number(1, 2000)), k("height", "In CSS pixels.", number(1, 2000)))),
