@@ -34,6 +34,7 @@ const origin = "https://agate.example/"
 type published struct {
 	testing.TB
 	dir  string // of the site
+	root string // where it is published
 	tree map[string][]byte
 }
 
@@ -44,7 +45,7 @@ func publishSite(t testing.TB, dir string, args ...string) *published {
 		args = append(args, "--now", noon)
 	}
 	mustRun(t, append([]string{"build", "-C", dir}, args...)...)
-	return &published{t, dir, mustTree(t, filepath.Join(dir, "public"))}
+	return &published{t, dir, origin, mustTree(t, filepath.Join(dir, "public"))}
 }
 
 // put writes a file of the site in dir.
@@ -110,7 +111,7 @@ func (p *published) page(name string) *look {
 	if err != nil {
 		p.Fatalf("%s: %v", name, err)
 	}
-	l := &look{name: name, url: origin + strings.TrimSuffix(name, "index.html"), meta: map[string]string{}}
+	l := &look{name: name, url: p.root + strings.TrimSuffix(name, "index.html"), meta: map[string]string{}}
 	var visible strings.Builder
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
@@ -214,7 +215,7 @@ func (p *published) inSitemaps() map[string][]located {
 	p.Helper()
 	all := map[string][]located{}
 	for _, s := range p.sitemap("sitemap.xml") {
-		entries := p.sitemap(strings.TrimPrefix(s.Loc, origin))
+		entries := p.sitemap(strings.TrimPrefix(s.Loc, p.root))
 		if len(entries) > 50_000 {
 			p.Errorf("%s has %d entries", s.Loc, len(entries))
 		}
@@ -274,9 +275,30 @@ func withAll(t testing.TB) string {
 	return dir
 }
 
-func TestEveryPageHasOneCanonicalAddressWhichIsItsOwn(t *testing.T) {
+// onBoth tries the demonstration with posts of every fate, and the same as others may
+// have it: below a path, in another language and zone, with many short pages.
+func onBoth(t *testing.T, try func(t *testing.T, p *published)) {
 	t.Parallel()
-	p := publishSite(t, withAll(t))
+	t.Run("here", func(t *testing.T) { try(t, publishSite(t, withAll(t))) })
+	t.Run("elsewhere", func(t *testing.T) {
+		dir := withAll(t)
+		for from, to := range map[string]string{
+			"base_url: " + origin: "base_url: " + origin + "blog/", "language: en": "language: es", "timezone: America/New_York": "timezone: Pacific/Apia",
+			"per_page: 10": "per_page: 2", "url: " + origin + "about/": "url: https://desk.example/",
+		} {
+			change(t, dir, "site.yaml", from, to)
+		}
+		p := publishSite(t, dir)
+		p.root = origin + "blog/"
+		try(t, p)
+	})
+}
+
+func TestEveryPageHasOneCanonicalAddressWhichIsItsOwn(t *testing.T) {
+	onBoth(t, oneCanonicalAddress)
+}
+
+func oneCanonicalAddress(t *testing.T, p *published) {
 	for name, l := range p.pages() {
 		want := l.url
 		if l.redirect != "" {
@@ -296,9 +318,10 @@ func TestEveryPageHasOneCanonicalAddressWhichIsItsOwn(t *testing.T) {
 	}
 }
 
-func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
-	t.Parallel()
-	p := publishSite(t, withAll(t))
+func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) { onBoth(t, headsSay) }
+
+func headsSay(t *testing.T, p *published) {
+	base := "/" + strings.TrimPrefix(p.root, origin)
 	titles := map[string]string{}
 	for name, l := range p.pages() {
 		if l.redirect != "" {
@@ -312,7 +335,7 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 		if l.meta["twitter:image"] != l.meta["og:image"] {
 			t.Errorf("%s shows two pictures, %s and %s", name, l.meta["og:image"], l.meta["twitter:image"])
 		}
-		image, ok := strings.CutPrefix(l.meta["og:image"], origin)
+		image, ok := strings.CutPrefix(l.meta["og:image"], p.root)
 		image, err := url.PathUnescape(image)
 		if size, _, wrong := picture.DecodeConfig(bytes.NewReader(p.tree[image])); !ok || err != nil || wrong != nil {
 			t.Errorf("%s: no picture lies at %s", name, l.meta["og:image"])
@@ -327,10 +350,10 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 		}
 		titles[l.title] = name
 		own := strings.TrimSuffix(name, "index.html") + "feed.xml"
-		if _, ok := p.tree[own]; ok && !slices.Contains(l.feeds, "/"+own) {
+		if _, ok := p.tree[own]; ok && !slices.Contains(l.feeds, base+own) {
 			t.Errorf("%s does not name its feed", name)
 		}
-		if !slices.Contains(l.feeds, "/feed.xml") {
+		if !slices.Contains(l.feeds, base+"feed.xml") {
 			t.Errorf("%s does not name the feed of the site", name)
 		}
 		for _, link := range []string{`rel="icon"`, `rel="apple-touch-icon"`, `rel="manifest"`, `type="application/rss+xml"`, `type="application/feed+json"`} {
@@ -340,7 +363,7 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"static", "shows"} {
-		if got := p.page("2023/09/" + name + "/index.html").meta["og:image"]; got != origin+"of%20the%20site/strip.png" {
+		if got := p.page("2023/09/" + name + "/index.html").meta["og:image"]; got != p.root+"of%20the%20site/strip.png" {
 			t.Errorf("a post with a static picture shows %s", got)
 		}
 	}
@@ -349,14 +372,15 @@ func TestEveryPageSaysInItsHeadWhatOthersShow(t *testing.T) {
 		t.Errorf("a picture of a body shows %q", alt)
 	}
 	for _, author := range []string{"teo-brandt", "mara-whitlock"} {
-		if !bytes.Contains(p.tree["2023/09/mistaken/index.html"], []byte(`<meta property="article:author" content="`+origin+"authors/"+author+`/">`)) {
+		if !bytes.Contains(p.tree["2023/09/mistaken/index.html"], []byte(`<meta property="article:author" content="`+p.root+"authors/"+author+`/">`)) {
 			t.Errorf("a post does not name its author %s", author)
 		}
 	}
 	post := p.page("2023/09/mistaken/index.html").meta
+	zone := map[bool]string{true: "-04:00", false: "+13:00"}[base == "/"]
 	for key, want := range map[string]string{
-		"og:type": "article", "og:image": origin + "media/posts/2022/11/deadline-days.png", "og:image:alt": "A strip of days",
-		"twitter:card": "summary_large_image", "article:published_time": "2023-09-25T10:00:00-04:00", "article:modified_time": "2023-09-25T10:00:01-04:00",
+		"og:type": "article", "og:image": p.root + "media/posts/2022/11/deadline-days.png", "og:image:alt": "A strip of days",
+		"twitter:card": "summary_large_image", "article:published_time": "2023-09-25T10:00:00" + zone, "article:modified_time": "2023-09-25T10:00:01" + zone,
 	} {
 		if post[key] != want {
 			t.Errorf("%s is %q, want %q", key, post[key], want)
@@ -400,9 +424,9 @@ func TestTitlesThatTheThemeGivesToo(t *testing.T) {
 	}
 }
 
-func TestEveryIndexablePageIsInExactlyOneSitemap(t *testing.T) {
-	t.Parallel()
-	p := publishSite(t, withAll(t))
+func TestEveryIndexablePageIsInExactlyOneSitemap(t *testing.T) { onBoth(t, oneSitemap) }
+
+func oneSitemap(t *testing.T, p *published) {
 	listed := p.inSitemaps()
 	pages := p.pages()
 	for name, l := range pages {
@@ -472,9 +496,9 @@ func TestPagesOfListsThatShowNothingAreNotIndexed(t *testing.T) {
 
 // TestStructuredDataIsWhatThePageShows looks for every text and date of the JSON-LD
 // in what a reader sees, and for everything that is only named by its id.
-func TestStructuredDataIsWhatThePageShows(t *testing.T) {
-	t.Parallel()
-	p := publishSite(t, withAll(t))
+func TestStructuredDataIsWhatThePageShows(t *testing.T) { onBoth(t, structuredDataIsShown) }
+
+func structuredDataIsShown(t *testing.T, p *published) {
 	pages := p.pages()
 	described := map[string]bool{}
 	var named []string
@@ -502,7 +526,7 @@ func TestStructuredDataIsWhatThePageShows(t *testing.T) {
 	}
 	for id := range described {
 		address, _, _ := strings.Cut(id, "#")
-		if _, ok := pages[strings.TrimPrefix(address, origin)+"index.html"]; !ok {
+		if _, ok := pages[strings.TrimPrefix(address, p.root)+"index.html"]; !ok {
 			t.Errorf("%s is on no page", id)
 		}
 	}
@@ -613,9 +637,9 @@ var ldTypes = map[string]struct {
 	"CorrectionComment":     {required: []string{"text", "datePublished"}},
 }
 
-func TestStructuredDataIsOfTypesThatSearchEnginesKnow(t *testing.T) {
-	t.Parallel()
-	p := publishSite(t, withAll(t))
+func TestStructuredDataIsOfTypesThatSearchEnginesKnow(t *testing.T) { onBoth(t, structuredDataIsKnown) }
+
+func structuredDataIsKnown(t *testing.T, p *published) {
 	count := map[string]int{}
 	for name, l := range p.pages() {
 		for _, node := range l.graph {

@@ -125,7 +125,7 @@ func TestNewsboatFindsNothingNewAfterRebuildOrRename(t *testing.T) {
 		return string(n[1])
 	}
 	first := unread()
-	if want := fmt.Sprint(len((&published{t, dir, mustTree(t, filepath.Join(dir, "public"))}).feeds()["feed.xml"].Items)); first != want {
+	if want := fmt.Sprint(len((&published{t, dir, origin, mustTree(t, filepath.Join(dir, "public"))}).feeds()["feed.xml"].Items)); first != want {
 		t.Fatalf("newsboat finds %s posts, want %s", first, want)
 	}
 	for _, c := range []struct {
