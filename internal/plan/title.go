@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,6 @@ func (p *Plan) Namesakes(call func(Head) string) (found problem.List) {
 		return nil
 	}
 	pages := make(map[string]string, len(d.months)+len(d.site.Sections)) // their addresses
-	runs := map[string]run{call(Head{Word: "posts"}): d.home()}
 	index := func(kind, url string) { pages[call(Head{Word: kind})] = url }
 	for _, s := range d.site.Sections {
 		index(s.Kind, s.URL)
@@ -45,11 +45,9 @@ func (p *Plan) Namesakes(call func(Head) string) (found problem.List) {
 		index("tags", at(d.base, "tags/").url)
 	}
 	for _, m := range d.months {
-		if m.listed == 0 {
-			continue
+		if m.listed > 0 {
+			pages[call(Head{Month: m.crumbs[1].Month})] = m.crumbs[1].URL
 		}
-		name := call(Head{Month: m.crumbs[1].Month})
-		pages[name], runs[name] = m.crumbs[1].URL, m.run
 	}
 	last := ""
 	for _, m := range d.moves {
@@ -61,38 +59,68 @@ func (p *Plan) Namesakes(call func(Head) string) (found problem.List) {
 	for t := range d.teamsMoves {
 		pages[call(Head{Title: d.on(t).name, Word: "transactions"})] = at(d.base, teamMovesRel(t)).url
 	}
-	for _, s := range d.room.Stories {
-		if sub := d.on(s); s.Doc == nil && !sub.hides(0) {
-			pages[call(Head{Title: sub.name, Word: "story"})] = sub.url
-		}
-	}
-	for _, s := range d.subjects {
-		if s != nil && s.numbered > 0 && !s.noIndex {
-			runs[s.called()] = s.run
-		}
-	}
-	before, after, _ := strings.Cut(call(Head{Number: 1}), "1")
-	numbered := func(title string) (url string, ok bool) {
-		title, ok = strings.CutSuffix(title, after)
-		end := strings.TrimRight(title, "0123456789")
-		name, called := strings.CutSuffix(end, before)
-		if !ok || !called || len(end) == len(title) { // nearly always
-			return "", false
-		}
-		number, err := strconv.Atoi(title[len(end):])
-		r := runs[name]
-		return at(d.base, r.page(number)).url, err == nil && 0 < number && number <= r.numbered && !r.isBlank(number)
-	}
+	storied, numbered := d.storyCalled(call), d.pageCalled(call)
 	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
-		u, ok := pages[title]
-		if !ok {
-			u, ok = numbered(title)
-		}
-		if ok && doc != nil {
+		u := cmp.Or(pages[title], storied(title), numbered(title))
+		if u != "" && doc != nil {
 			found = append(found, sameTitle(title, bearer, "the page "+u, doc, hint, keys))
 		}
 	})
 	return found
+}
+
+// storyCalled returns what tells the address of the story without a record whose page has
+// a title; "" for none. Few titles end, or begin, as those do.
+func (d *desk) storyCalled(call func(Head) string) func(title string) string {
+	before, after, _ := strings.Cut(call(Head{Title: "1", Word: "story"}), "1")
+	return func(title string) string {
+		if !strings.HasPrefix(title, before) || !strings.HasSuffix(title, after) {
+			return ""
+		}
+		for _, s := range d.room.Stories {
+			if sub := d.on(s); s.Doc == nil && !sub.hides(0) && before+sub.name+after == title {
+				return sub.url
+			}
+		}
+		return ""
+	}
+}
+
+// pageCalled returns what tells the address of the numbered page that has a title; ""
+// for none.
+func (d *desk) pageCalled(call func(Head) string) func(title string) string {
+	before, after, _ := strings.Cut(call(Head{Number: 1}), "1")
+	var runs map[string]run // made when a title looks like one
+	find := func() {
+		runs = map[string]run{call(Head{Word: "posts"}): d.home()}
+		for _, m := range d.months {
+			runs[call(Head{Month: m.crumbs[1].Month})] = m.run
+		}
+		for _, s := range d.subjects {
+			if s != nil && s.numbered > 0 && !s.noIndex {
+				runs[s.called()] = s.run
+			}
+		}
+	}
+	return func(title string) string {
+		title, ok := strings.CutSuffix(title, after)
+		if !ok || title == "" || title[len(title)-1] > '9' { // nearly always
+			return ""
+		}
+		end := strings.TrimRight(title, "0123456789")
+		name, ok := strings.CutSuffix(end, before)
+		if !ok {
+			return ""
+		}
+		if runs == nil {
+			find()
+		}
+		number, err := strconv.Atoi(title[len(end):])
+		if r := runs[name]; err == nil && 0 < number && number <= r.numbered && !r.isBlank(number) {
+			return at(d.base, r.page(number)).url
+		}
+		return ""
+	}
 }
 
 // sameTitle is the problem of a title of doc, or of bearer if doc only names that.
