@@ -368,6 +368,29 @@ func TestPagesNeedNoScript(t *testing.T) {
 	}
 }
 
+// A person who opens a feed sees what it is and what is in it, and nothing that is for
+// programs.
+func TestFeedsSayWhatTheyAre(t *testing.T) {
+	b := open(t)
+	base := serve(t, demonstration(t, "en"))
+	b.as(360, "light")
+	for path, want := range map[string]string{
+		"/feed.xml": "feed title, entry title, entry published, entry summary", "/rss.xml": "channel title, item title, item pubDate", "/players/cam-akers/feed.xml": "feed title, entry title, entry published, entry summary",
+	} {
+		b.do(chromedp.Navigate(base + path))
+		if said := evaluate[string](b, `getComputedStyle(document.documentElement, "::before").content`); !strings.Contains(said, "This is a web feed.") {
+			t.Errorf("%s says %q of itself", path, said)
+		}
+		shown := evaluate[string](b, `[...new Set([...document.querySelectorAll("*")].filter((e) => e.checkVisibility() && !e.children.length).map((e) => e.parentNode.tagName + " " + e.tagName))].join(", ")`)
+		if shown != want {
+			t.Errorf("%s shows %s, want %s", path, shown, want)
+		}
+	}
+	if complaints, _ := b.heard(); len(complaints) > 0 {
+		t.Error(complaints)
+	}
+}
+
 // The search finds people by parts of their names and posts by their words, at the
 // root of a host and below a path.
 func TestSearchFinds(t *testing.T) {

@@ -916,6 +916,9 @@ func TestRenameChangesNoFeedIDAndRedirectsInOneHop(t *testing.T) {
 		{"team's name", func(t *testing.T, dir string) {
 			change(t, dir, "content/teams/minnesota-vikings.md", "name: Minnesota Vikings", "names: [{name: Minnesota Vikings, to: 2025-12-20}, {name: Minneapolis Vikings, from: 2025-12-20}]")
 		}, "teams/minnesota-vikings/", "teams/minnesota-vikings/", ""},
+		{"host", func(t *testing.T, dir string) {
+			change(t, dir, "site.yaml", "base_url: "+origin, "base_url: https://other.example/")
+		}, "2022/11/hines-to-bills/", "2022/11/hines-to-bills/", ""},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			dir := demo(t)
