@@ -916,6 +916,17 @@ func TestRenameChangesNoFeedIDAndRedirectsInOneHop(t *testing.T) {
 		{"team's name", func(t *testing.T, dir string) {
 			change(t, dir, "content/teams/minnesota-vikings.md", "name: Minnesota Vikings", "names: [{name: Minnesota Vikings, to: 2025-12-20}, {name: Minneapolis Vikings, from: 2025-12-20}]")
 		}, "teams/minnesota-vikings/", "teams/minnesota-vikings/", ""},
+		{"team's id", func(t *testing.T, dir string) {
+			change(t, dir, "content/teams/minnesota-vikings.md", "name: Minnesota Vikings", "names: [{name: Minnesota Vikings, to: 2025-12-20}, {name: Minneapolis Vikings, from: 2025-12-20}]")
+			for name, text := range mustTree(t, dir) {
+				if strings.HasPrefix(name, "content/") && bytes.Contains(text, []byte("minnesota-vikings")) {
+					put(t, dir, name, strings.ReplaceAll(string(text), "minnesota-vikings", "minneapolis-vikings"))
+				}
+			}
+			if err := os.Rename(filepath.Join(dir, "content/teams/minnesota-vikings.md"), filepath.Join(dir, "content/teams/minneapolis-vikings.md")); err != nil {
+				t.Fatal(err)
+			}
+		}, "teams/minnesota-vikings/", "teams/minneapolis-vikings/", "teams/minnesota-vikings/feed.xml transactions/feed.xml"},
 		{"host", func(t *testing.T, dir string) {
 			change(t, dir, "site.yaml", "base_url: "+origin, "base_url: https://other.example/")
 		}, "2022/11/hines-to-bills/", "2022/11/hines-to-bills/", ""},
