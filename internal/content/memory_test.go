@@ -390,7 +390,7 @@ func TestLoadEndsWhenItIsCancelled(t *testing.T) {
 // FuzzDecode holds the cache's decoder to reading any text without panic.
 func FuzzDecode(f *testing.F) {
 	key := cached.key()
-	r := record{path: "content/posts/x.md", doc: &Document{Path: "content/posts/x.md"}}
+	r := record{path: "content/posts/x.md", doc: &Document{Path: "content/posts/x.md", Parts: new(markdown.Parts)}}
 	f.Add(r.encode(nil))
 	r = record{path: "x", asset: &Asset{}, odd: &oddity{problems: problem.List{{Rule: "x"}}}}
 	f.Add(r.encode([]byte{0, 0, 1, 0, 1, 0, 0, 0, 1}))
