@@ -18,6 +18,9 @@ func (x *index) next(room *Newsroom, d *drafts) time.Time {
 			}
 		}
 	}
+	for _, p := range room.Pages {
+		at(p.due)
+	}
 	if day := x.nextDay(room); day != "" {
 		at(day.Start(x.now.Location()))
 	}

@@ -41,6 +41,18 @@ retracted: {date: 2022-11-06 10:00, reason: four}
 	}
 }
 
+func TestTheChangeOfAPageWaitsForItsTime(t *testing.T) {
+	const archive = "-- pages/about.md --\ntitle: x\nupdated: 2022-11-04 10:00\n"
+	for now, want := range map[string][2]string{ // noon of a day; when it was updated, and what is next
+		"2022-11-03": {"", "2022-11-04T14:00:00Z"}, "2022-11-04": {"2022-11-04T14:00:00Z", ""},
+	} {
+		room := clean(t, now, archive)
+		if got := [2]string{stampOf(room.Pages[0].Updated), stampOf(room.Next)}; got != want {
+			t.Errorf("%s: %q, want %q", now, got, want)
+		}
+	}
+}
+
 // stampOf prints an instant; the zero one is empty.
 func stampOf(t time.Time) string {
 	if t.IsZero() {

@@ -18,12 +18,14 @@ type Page struct {
 	Path    string // below content/pages, without .md: about, legal/privacy
 	Title   string
 	Summary string
-	Updated time.Time
+	Updated time.Time // never later than now
 	Draft   bool
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
 	Links   []Ref
+
+	due time.Time // when it will have been updated; zero when it has
 }
 
 // readPage reads the front matter of a document below content/pages.

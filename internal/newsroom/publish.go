@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"time"
 
 	"pressbox/internal/config"
 	"pressbox/internal/problem"
@@ -42,6 +43,9 @@ func (x *index) publish(d *drafts) *Newsroom {
 		}
 	}
 	for _, p := range d.pages { // by path
+		if p.Updated.After(x.now) {
+			p.due, p.Updated = p.Updated, time.Time{}
+		}
 		if !p.Draft || x.drafts {
 			room.Pages = append(room.Pages, p)
 		}
