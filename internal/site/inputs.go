@@ -10,8 +10,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
@@ -170,12 +172,23 @@ func readTheme(root *os.Root, opt Options, language string, previous *theme) (*t
 	t := &theme{language: language, program: opt.Program}
 	for _, layer := range []fs.FS{root.FS(), opt.Theme} {
 		err := fs.WalkDir(layer, "templates", func(name string, e fs.DirEntry, err error) error {
-			if err != nil || !e.Type().IsRegular() {
-				return nil // Parse says what is wrong with it
+			hidden := strings.HasPrefix(path.Base(name), ".")
+			switch {
+			case err != nil: // Parse says what is wrong with it
+				return nil
+			case hidden && e.IsDir():
+				return fs.SkipDir
+			case hidden || e.IsDir():
+				return nil
 			}
-			text, err := fs.ReadFile(layer, name)
+			var text []byte
+			if info, err := fs.Stat(layer, name); err == nil && info.Mode().IsRegular() { // a link leads to a text that may change
+				if text, err = fs.ReadFile(layer, name); err != nil {
+					return err
+				}
+			}
 			t.sources = append(t.sources, source{name, text})
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err

@@ -329,3 +329,70 @@ func TestNothingLiesInTheFrontMatterOfPosts(t *testing.T) {
 	}
 	runtime.KeepAlive(matter)
 }
+
+// A template may be a link inside the site, and what it leads to a text that changes.
+func TestALinkedTemplateIsAsGoodAsItsText(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "shared/post.html", `{{define "main"}}first{{end}}`)
+	write(t, dir, "templates/partials/card.html", `<p>{{.Title}}</p>`)
+	link := filepath.Join(dir, "templates/post.html")
+	if err := os.Symlink("../shared/post.html", link); err != nil {
+		t.Fatal(err)
+	}
+	const page = "2022/11/a/index.html"
+	s := load(t, dir, nil)
+	if got := published(t, s, page); !strings.Contains(got, "first") {
+		t.Fatalf("the template is not used: %q", got)
+	}
+	write(t, dir, "shared/post.html", `{{define "main"}}second{{end}}`)
+	next := load(t, dir, s)
+	if got := published(t, next, page); !strings.Contains(got, "second") {
+		t.Errorf("the new text is not used: %q", got)
+	}
+	if s.Inputs.Digest() == next.Inputs.Digest() {
+		t.Error("a build would find nothing changed")
+	}
+	for _, to := range []string{"nowhere.html", "../shared/post.html"} { // a problem, and none any longer
+		if err := os.Remove(link); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+		next = load(t, dir, next)
+		if d := cmp.Diff(look(load(t, dir, nil)), look(next)); d != "" {
+			t.Errorf("to %s: differs from a fresh load:\n%s", to, d)
+		}
+	}
+}
+
+// A static file that nobody may read is a problem as long as that lasts, also where
+// only its permission tells that it is another.
+func TestAStaticFileThatCannotBeReadIsAProblem(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	dir := newSite(t)
+	write(t, dir, "static/deep/a.txt", "a")
+	s := load(t, dir, nil)
+	for _, c := range []struct {
+		name, want string
+		mode, back os.FileMode
+	}{
+		{"static/deep/a.txt", "static/deep/a.txt: the file cannot be read: permission denied", 0, 0o644},
+		{"static/deep", "static/deep: the folder cannot be read: permission denied", 0, 0o755},
+		{"static", "static: the folder cannot be read: permission denied", 0, 0o755},
+	} {
+		for _, mode := range []os.FileMode{c.mode, c.back} {
+			if err := os.Chmod(filepath.Join(dir, c.name), mode); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // it is asked for again and again
+				s = load(t, dir, s)
+				if got := strings.Contains(fmt.Sprint(s.Problems), c.want); got != (mode == c.mode) {
+					t.Errorf("%s with mode %o: %v", c.name, mode, s.Problems)
+				}
+			}
+		}
+	}
+}

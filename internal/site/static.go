@@ -57,9 +57,19 @@ func readStatics(root *os.Root, theme fs.FS, previous *statics, changed []string
 		}
 	}
 	site := root.FS()
+	unread := func(name, what string, err error) {
+		var inner *fs.PathError
+		if errors.As(err, &inner) {
+			err = inner.Err
+		}
+		problems = append(problems, problem.New(problem.BadFile, name, 0, 0, fmt.Sprintf("the %s cannot be read: %v", what, err), ""))
+	}
 	err := fs.WalkDir(site, "static", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case name == "static" && errors.Is(err, fs.ErrNotExist):
+			return nil
+		case errors.Is(err, fs.ErrPermission):
+			unread(name, "folder", err)
 			return nil
 		case name == "static" && (err != nil || !e.IsDir()):
 			problems = append(problems, problem.New(problem.BadFile, name, 0, 0,
@@ -85,7 +95,8 @@ func readStatics(root *os.Root, theme fs.FS, previous *statics, changed []string
 		if known, ok := previous.find(f.Path); ok && !known.themes && known.stamp == f.stamp && !slices.Contains(changed, name) {
 			f = known
 		} else if err := f.read(site, name); err != nil {
-			return err
+			unread(name, "file", err)
+			return nil
 		}
 		found[f.Path] = f
 		return nil
