@@ -118,6 +118,10 @@ func (w *watch) addAll() error {
 		}
 	}
 	err := errors.Join(w.events.Add(w.dir), w.events.Add(filepath.Join(w.dir, cookies)))
+	config := filepath.Join(w.dir, "site.yaml")
+	if info, errConfig := os.Lstat(config); errConfig == nil {
+		err = errors.Join(err, w.link(config, info.Mode()))
+	}
 	for _, name := range watched {
 		err = errors.Join(err, w.add(filepath.Join(w.dir, name), nil))
 	}
@@ -136,8 +140,11 @@ func (w *watch) add(root string, found func(name string)) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err == nil && found != nil && !d.IsDir() {
-			found(name)
+		if err == nil && !d.IsDir() {
+			if found != nil {
+				found(name)
+			}
+			err = w.link(name, d.Type())
 		}
 		return err
 	})
@@ -156,6 +163,22 @@ func (w *watch) forget(root string) {
 			delete(w.folders, name)
 		}
 	}
+}
+
+// A linked is the path of a symbolic link that a site is read through. Events tell
+// nothing of what it leads to.
+type linked string
+
+func (l linked) Error() string { return string(l) + " is a symbolic link" }
+
+// link reports a file as linked if it is a link that a site is read through: those in
+// content/ are not.
+func (w *watch) link(file string, mode fs.FileMode) error {
+	name := w.name(file)
+	if mode&fs.ModeSymlink == 0 || scratch(name) || name == "content" || strings.HasPrefix(name, "content/") {
+		return nil
+	}
+	return linked(name)
 }
 
 // unwatchable says what to do when folders cannot be watched.
@@ -222,7 +245,7 @@ func (w *watch) follow(ctx context.Context) error {
 	}
 }
 
-// see takes in one event. The error is that of a new folder that cannot be watched.
+// see takes in one event. The error is that of something new that cannot be watched.
 func (w *watch) see(e fsnotify.Event) error {
 	name := w.name(e.Name)
 	if after, ok := strings.CutPrefix(name, cookies+"/"); ok {
@@ -239,14 +262,16 @@ func (w *watch) see(e fsnotify.Event) error {
 	if left {
 		w.forget(e.Name)
 	}
-	folder := false
+	var mode fs.FileMode
 	if e.Has(fsnotify.Create) || e.Op == fsnotify.Chmod {
-		info, err := os.Lstat(e.Name)
-		folder = err == nil && info.IsDir()
+		if info, err := os.Lstat(e.Name); err == nil {
+			mode = info.Mode()
+		}
 	}
 	switch {
-	case !folder:
+	case !mode.IsDir():
 		w.mark(name)
+		return w.link(e.Name, mode)
 	case e.Has(fsnotify.Create):
 		return w.add(e.Name, func(file string) { w.mark(w.name(file)) })
 	default: // what could not be read may be readable, and the other way round
@@ -488,16 +513,28 @@ func (w *watch) scan() map[string]stamp {
 		}
 		seen[name] = at
 	}
-	if info, err := os.Lstat(filepath.Join(w.dir, "site.yaml")); err == nil {
-		note(filepath.Join(w.dir, "site.yaml"), info)
-	}
-	for _, name := range watched {
-		filepath.WalkDir(filepath.Join(w.dir, name), func(file string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return nil // gone meanwhile; the next look will tell
+	look := func(file string) {
+		info, err := os.Lstat(file)
+		if err != nil {
+			return // gone meanwhile; the next look will tell
+		}
+		if w.link(file, info.Mode()) != nil {
+			if to, err := os.Stat(file); err == nil {
+				info = to
 			}
-			if info, err := d.Info(); err == nil {
-				note(file, info)
+		}
+		note(file, info)
+	}
+	look(filepath.Join(w.dir, "site.yaml"))
+	for _, name := range watched {
+		root := filepath.Join(w.dir, name)
+		if info, err := os.Lstat(root); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			note(root, info)
+			root += string(filepath.Separator) // what it leads to
+		}
+		filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				look(file)
 			}
 			return nil
 		})

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -201,5 +202,90 @@ func TestManyFilesAtOnceAreAllSeen(t *testing.T) {
 	}
 	if changed := take(); len(changed) != 1000 {
 		t.Errorf("%d files changed, want 1000", len(changed))
+	}
+}
+
+// Events tell nothing of what a link leads to: the files are looked at instead, from the
+// beginning or as soon as there is a link, and it is said why.
+func TestWhatALinkLeadsToIsLookedAt(t *testing.T) {
+	for _, c := range []struct{ link, to, file, name string }{
+		{"site.yaml", "settings/site.yaml", "settings/site.yaml", "site.yaml"},
+		{"templates", "theme", "theme/partials/card.html", "templates/partials/card.html"},
+		{"templates/post.html", "../theme/post.html", "theme/post.html", "templates/post.html"},
+		{"static", "files", "files/deep/a.txt", "static/deep/a.txt"},
+		{"static/deep/a.txt", "../../files/a.txt", "files/a.txt", "static/deep/a.txt"},
+	} {
+		for _, early := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s early=%v", c.link, early), func(t *testing.T) {
+				dir := t.TempDir()
+				write(t, filepath.Join(dir, "content/posts/a.md"), "x")
+				write(t, filepath.Join(dir, c.file), "first")
+				link := func() {
+					at := filepath.Join(dir, c.link)
+					if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.Symlink(c.to, at); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if early {
+					link()
+				}
+				var said []string
+				w, err := newWatch(dir, false, func(s string) { said = append(said, s) })
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithCancel(context.Background())
+				done := make(chan struct{})
+				go func() { w.run(ctx); close(done) }()
+				w.sync(ctx)
+				w.take()
+				if !early {
+					link()
+					w.sync(ctx)
+					if changed, all := w.take(); !all && len(changed) == 0 {
+						t.Error("the link is not seen")
+					}
+				}
+				for _, text := range []string{"second", "other"} {
+					w.sync(ctx)
+					w.take()
+					write(t, filepath.Join(dir, c.file), text)
+					w.sync(ctx)
+					if changed, all := w.take(); !all && !slices.Contains(changed, c.name) {
+						t.Errorf("%s: changed = %v", text, changed)
+					}
+				}
+				cancel()
+				<-done
+				if len(said) != 1 || !strings.Contains(said[0], c.link+" is a symbolic link") {
+					t.Errorf("it said %q", said)
+				}
+			})
+		}
+	}
+}
+
+func TestLinksInContentAreNotFollowed(t *testing.T) {
+	for _, poll := range []bool{false, true} {
+		t.Run(fmt.Sprintf("poll=%v", poll), func(t *testing.T) {
+			dir, take := follow(t, poll)
+			note, at := filepath.Join(dir, "notes/a.md"), filepath.Join(dir, "content/posts/a.md")
+			write(t, note, "x")
+			if err := os.Symlink("../../notes/a.md", at); err != nil {
+				t.Fatal(err)
+			}
+			if got := take(); !slices.Contains(got, "content/posts/a.md") {
+				t.Errorf("a link: changed = %v", got)
+			}
+			if err := os.Rename(note, at); err != nil {
+				t.Fatal(err)
+			}
+			if got := take(); !slices.Contains(got, "content/posts/a.md") {
+				t.Errorf("the file itself: changed = %v", got)
+			}
+		})
 	}
 }
