@@ -683,6 +683,45 @@ func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
 	}
 }
 
+// A load makes no page, so that what fails only when one is made is told when it does.
+func TestAPageThatCannotBeMadeIsToldOnce(t *testing.T) {
+	dir := desk(t)
+	template := filepath.Join(dir, "templates/post.html")
+	save(t, template, `{{define "main"}}{{(index .Players 1).Text}}{{end}}`) // one is there
+	var told []string
+	server, err := preview.New(t.Context(), preview.Options{
+		Site:  site.Options{Dir: dir, Program: "test", Theme: pressbox.Theme},
+		Clock: time.Now, Loaded: func(l preview.Load) { told = append(told, fmt.Sprint(l.Problems)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Run(t.Context())
+	ask := func(path string, want int) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+	ask("/", 200)
+	told = nil
+	for range 2 {
+		ask("/2022/11/first/", 500)
+		ask("/_pressbox/state?path=/2022/11/second/", 200)
+	}
+	if len(told) != 1 || !strings.Contains(told[0], "templates/post.html:1:") {
+		t.Errorf("told %q", told)
+	}
+	save(t, template, `{{define "main"}}{{(index .Players 0).Text}}{{end}}`)
+	told = nil
+	ask("/2022/11/first/", 200)
+	if len(told) != 1 || strings.Contains(told[0], "templates/post.html") {
+		t.Errorf("told %q after it was mended", told)
+	}
+}
+
 func TestScheduledPostsShowWhenTheyFallDue(t *testing.T) {
 	t.Parallel()
 	dir := desk(t)

@@ -116,6 +116,9 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		return
 	}
 	body, err := read(v.site, f)
+	if err != nil {
+		s.fails(v, failed(err))
+	}
 	isPage := plan.MediaType(name) == "text/html; charset=utf-8"
 	if err == nil && isPage { // a page's many pictures do not make it forgotten
 		s.shown.put(name, body, v.site.Plan.Site.Static, v.site.Renderer.Parts(f))

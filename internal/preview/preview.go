@@ -27,13 +27,13 @@ type Options struct {
 	AsOf   bool             // Clock stands still: pages say so
 	Follow bool             // the browser goes to the post that was just saved
 	Hosts  []string         // host names that are answered besides localhost and addresses
-	Loaded func(Load)       // called after every load that has something to tell, one at a time; may be nil
+	Loaded func(Load)       // called after every load that has something to tell, and of a page that cannot be made; one at a time; may be nil
 	Warn   func(string)     // told of trouble that the preview works around; may be nil
 }
 
 // A Load is one look at the folder.
 type Load struct {
-	Problems problem.List // of the folder as it is now
+	Problems problem.List // of the folder as it is now, or of a page that cannot be made
 	Failure  error        // trouble with the machine; nil when there was none
 	Changed  []string     // paths that led to it, sorted; empty at the start and when only time has passed
 	Took     time.Duration
@@ -49,6 +49,7 @@ type Server struct {
 	shown  shown
 	view   atomic.Pointer[view]
 	load   sync.Mutex // held while the folder is read again
+	failed failures
 }
 
 // A view is what the server shows between two loads. It never changes.
@@ -167,6 +168,29 @@ func (s *Server) current(ctx context.Context) *view {
 		s.opt.Loaded(Load{Problems: v.problems, Failure: err, Changed: changed, Took: time.Since(start)})
 	}
 	return v
+}
+
+// Failures are why pages of a view cannot be made, as far as it was told. A load does
+// not find them out, for it makes no page.
+type failures struct {
+	version uint64
+	told    map[problem.Problem]bool
+}
+
+// fails tells that a page of v cannot be made: once, if many cannot for one reason.
+func (s *Server) fails(v *view, why problem.List) {
+	s.load.Lock()
+	defer s.load.Unlock()
+	if s.failed.version != v.version {
+		s.failed = failures{v.version, map[problem.Problem]bool{}}
+	}
+	if !slices.ContainsFunc(why, func(p problem.Problem) bool { return !s.failed.told[p] }) {
+		return
+	}
+	for _, p := range why {
+		s.failed.told[p] = true
+	}
+	s.opt.Loaded(Load{Problems: why})
 }
 
 // read loads the folder as of now.

@@ -41,7 +41,12 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	case "state":
 		w.Header().Set("Content-Type", "application/json")
 		q := r.URL.Query()
-		json.NewEncoder(w).Encode(s.state(s.current(r.Context()), q.Get("path"), q.Get("sum"), q.Get("files")))
+		at, err := url.PathUnescape(q.Get("path")) // as the browser's address bar has it
+		if err != nil {
+			http.Error(w, "no address of a page", http.StatusBadRequest)
+			return
+		}
+		json.NewEncoder(w).Encode(s.state(s.current(r.Context()), at, q.Get("sum"), q.Get("files")))
 	default:
 		http.NotFound(w, r)
 	}
@@ -91,7 +96,9 @@ func (s *Server) state(v *view, request, sum, files string) state {
 		}
 		if f, found := p.Lookup(name); found {
 			page, err := read(v.site, f)
-			if err == nil {
+			if err != nil {
+				s.fails(v, failed(err))
+			} else {
 				st.Changed, st.Styles = s.compare(v, name, page, sum)
 				st.Changed = st.Changed || files != "" && files != s.beside(p, page)
 			}
