@@ -27,7 +27,7 @@ import (
 
 // browser starts Chromium and returns a context for its first tab. Every complaint
 // on a console of a tab opened with tab fails the test.
-func browser(t *testing.T) context.Context {
+func browser(t *testing.T, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -45,7 +45,7 @@ func browser(t *testing.T) context.Context {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(time.Minute),
 		chromedp.WindowSize(1280, 800))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
@@ -330,36 +330,114 @@ func TestBrowserConnectsAgain(t *testing.T) {
 	await(t, page, "live again", has("Newest headline"))
 }
 
-// A server that stops while a page is loading takes the page's worker with it.
-func TestBrowserTriesAgainForItsWorker(t *testing.T) {
-	t.Parallel()
-	first := browser(t)
-	dir := desk(t)
-	file := filepath.Join(dir, "content/posts/first.md")
-	save(t, file, post("First headline", "Words."))
-	target, err := url.Parse(startServe(t, dir))
+// door starts a server before the one at address. It closes on what closed says.
+func door(t *testing.T, address string, closed func(r *http.Request) bool) (own string) {
+	t.Helper()
+	target, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var refused, states atomic.Int32
 	through := httputil.NewSingleHostReverseProxy(target)
 	through.FlushInterval = -1
 	through.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// Chromium itself tries again on a connection that is closed.
-		if r.URL.Path == "/_pressbox/worker.js" && refused.Add(1) <= 2 || r.URL.Path == "/_pressbox/state" && states.Add(1) == 1 {
+	// Chromium keeps no page to come back to that must not be stored; others do.
+	through.ModifyResponse = func(r *http.Response) error {
+		r.Header.Set("Cache-Control", "no-cache")
+		return nil
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if closed(r) {
 			http.Error(w, "away", http.StatusServiceUnavailable)
 			return
 		}
 		through.ServeHTTP(w, r)
 	}))
-	defer door.Close()
-	defer door.CloseClientConnections()
-	page := tab(t, first, door.URL+"/2022/11/first/", true)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return server.URL
+}
+
+// A server that stops while a page is loading takes the page's worker with it, or its
+// new style sheet.
+func TestBrowserTriesAgainForWhatDidNotCome(t *testing.T) {
+	t.Parallel()
+	first := browser(t)
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	save(t, file, post("First headline", "Words."))
+	var refused, states, sheets atomic.Int32
+	address := door(t, startServe(t, dir), func(r *http.Request) bool {
+		// Chromium itself tries again on a connection that is closed.
+		return r.URL.Path == "/_pressbox/worker.js" && refused.Add(1) <= 2 || r.URL.Path == "/_pressbox/state" && states.Add(1) == 1 ||
+			strings.HasSuffix(r.URL.Path, ".css") && sheets.Add(1) == 2
+	})
+	page := tab(t, first, address+"/2022/11/first/", true)
 	await(t, page, "loaded", has("First headline"))
 	await(t, page, "asked", panel+".includes('content/posts/first.md')")
+	save(t, filepath.Join(dir, "static/css/site.css"), "h1 { color: rgb(1, 2, 3) }")
+	await(t, page, "not restyled", "performance.getEntriesByType('resource').filter(e => e.name.endsWith('.css')).length === 2")
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Another headline", "Words."))
+	await(t, page, "restyled", "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
 	save(t, file, post("Edited headline", "Words."))
 	await(t, page, "told", has("Edited headline"))
+}
+
+// Who goes back to a page that the browser kept finds it, with the server away or there,
+// and live as soon as that can be.
+func TestBrowserComesBackToAPageItKept(t *testing.T) {
+	t.Parallel()
+	first := browser(t)
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	var away atomic.Bool
+	address := door(t, startServe(t, dir), func(*http.Request) bool { return away.Load() })
+	page := tab(t, first, address+"/2022/11/first/", true)
+	await(t, page, "loaded", has("First headline"))
+	await(t, page, "asked", panel+".includes('content/posts/first.md')")
+	run(t, page, "window.mark = 7")
+	run(t, page, "location.href = '/'")
+	await(t, page, "gone on", "location.pathname === '/' && document.readyState === 'complete'")
+	away.Store(true)
+	run(t, page, "history.back()")
+	await(t, page, "come back", "window.mark === 7")
+	save(t, file, post("Edited headline", "Words."))
+	time.Sleep(300 * time.Millisecond)
+	await(t, page, "still there", "window.mark === 7 && "+has("First headline"))
+	away.Store(false)
+	await(t, page, "made up for", has("Edited headline"))
+	save(t, file, post("Newest headline", "Words."))
+	await(t, page, "live again", has("Newest headline"))
+}
+
+// A browser that shall keep nothing of any site has no shared worker and no storage.
+func TestBrowserThatKeepsNothingReloadsToo(t *testing.T) {
+	t.Parallel()
+	profile := t.TempDir()
+	save(t, filepath.Join(profile, "Default", "Preferences"), `{"profile": {"default_content_setting_values": {"cookies": 2}}}`)
+	first := browser(t, chromedp.UserDataDir(profile))
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	page := tab(t, first, startServe(t, dir)+"/2022/11/first/", false)
+	await(t, page, "loaded", has("First headline"))
+	await(t, page, "nothing kept", "(() => { try { return !localStorage } catch { return true } })()")
+	await(t, page, "bar", panel+".includes('content/posts/first.md')")
+	save(t, file, post("Edited headline", "Words."))
+	await(t, page, "reloaded", has("Edited headline"))
+	run(t, page, "dispatchEvent(new KeyboardEvent('keydown', {altKey: true, code: 'KeyP', key: 'p'}))")
+	await(t, page, "bar off", "!"+panel+".includes('content/posts/first.md')")
+}
+
+// An address may be one that is no text. Its page is none, and tells of problems too.
+func TestBrowserShowsProblemsAtAnyAddress(t *testing.T) {
+	t.Parallel()
+	first := browser(t)
+	dir := desk(t)
+	page := tab(t, first, startServe(t, dir)+"/%ff/", true)
+	await(t, page, "loaded", "document.readyState === 'complete'")
+	save(t, filepath.Join(dir, "content/posts/first.md"), "---\ntitle: Broken\ndate: 2022-13-45\n---\nWords.\n")
+	await(t, page, "panel", panel+".includes('2022-13-45')")
 }
 
 func TestBrowserFollowsTheWriter(t *testing.T) {

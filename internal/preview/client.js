@@ -11,13 +11,23 @@
   let answered = 0;
   let failed = 0;
 
+  // A browser that shall keep nothing of a site gives neither storage nor a worker that
+  // tabs share, which it does not say.
+  let alone = !window.SharedWorker;
+  let kept = {};
+  try {
+    kept = localStorage;
+  } catch {
+    alone = true;
+  }
+
   const patience = (failures) => Math.min(250 * 2 ** failures, 5000); // in milliseconds
 
   const ask = async (follow) => {
     const turn = ++asked;
     let state;
     try {
-      const query = new URLSearchParams({ path: decodeURIComponent(location.pathname), sum, files });
+      const query = new URLSearchParams({ path: location.pathname, sum, files });
       const answer = await fetch("/_pressbox/state?" + query, { cache: "no-store" });
       if (!answer.ok) throw new Error(answer.statusText);
       state = await answer.json();
@@ -53,6 +63,7 @@
       next.href = now;
       next.dataset.was = was;
       next.addEventListener("load", () => sheets.forEach((l) => l.remove()));
+      next.addEventListener("error", () => next.remove()); // the server is away; who looks again tries again
       sheets.at(-1).after(next);
     }
   };
@@ -85,7 +96,7 @@
     }
     // What readers would not see is said even where the bar is off.
     if (state.page?.Note) parts.push(element("div", { className: "note", textContent: state.page.Note }));
-    if (state.page && !localStorage.getItem(hidden)) {
+    if (state.page && !kept[hidden]) {
       const page = state.page;
       const documents = (page.Documents || []).flatMap((d, i) => [i ? " · " : "", linked(d.Path, d.Editor, "document")]);
       parts.push(element("div", { className: "bar" },
@@ -124,8 +135,8 @@
 
   addEventListener("keydown", (e) => {
     if (!e.altKey || e.code !== "KeyP") return;
-    if (localStorage.getItem(hidden)) localStorage.removeItem(hidden);
-    else localStorage.setItem(hidden, "1");
+    if (kept[hidden]) delete kept[hidden];
+    else kept[hidden] = "1";
     ask();
   });
 
@@ -133,32 +144,36 @@
   // transition that the next page is not ready for complains on its console.
   addEventListener("pageswap", (e) => e.viewTransition?.skipTransition());
 
-  if (window.SharedWorker) {
-    let worker;
-    const listen = (failures) => {
-      worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
-      const again = () => {
-        worker.port.onmessage = null;
-        worker.port.postMessage("bye");
-        listen(failures + 1);
-      };
-      // A server that goes away before the worker has come leaves one that fails, or,
-      // when browsers still bury the one before, one that never says a word.
-      let wait = setTimeout(again, 5000);
-      worker.onerror = () => {
-        clearTimeout(wait);
-        wait = setTimeout(again, patience(failures));
-      };
-      worker.port.onmessage = (e) => {
-        clearTimeout(wait);
-        ask(e.data.follow);
-      };
+  let worker;
+  let wait;
+  const leave = () => {
+    clearTimeout(wait);
+    if (worker) {
+      worker.port.onmessage = null;
+      worker.port.postMessage("bye");
+    }
+  };
+  const listen = (failures) => {
+    leave();
+    worker = new SharedWorker("/_pressbox/worker.js", "pressbox");
+    const again = () => listen(failures + 1);
+    // A server that goes away before the worker has come leaves one that fails, or,
+    // when browsers still bury the one before, one that never says a word.
+    wait = setTimeout(again, 5000);
+    worker.onerror = () => {
+      clearTimeout(wait);
+      wait = setTimeout(again, patience(failures));
     };
+    worker.port.onmessage = (e) => {
+      clearTimeout(wait);
+      ask(e.data.follow);
+    };
+  };
+  if (!alone) {
     listen(0);
-    addEventListener("pagehide", () => worker.port.postMessage("bye"));
-    // A page that comes back from the browser's store of pages has been forgotten
-    // by the worker, and may be old.
-    addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+    addEventListener("pagehide", leave);
+    // A page that comes back from the browser's store of pages may be old.
+    addEventListener("pageshow", (e) => { if (e.persisted) listen(0); });
   } else {
     const source = new EventSource("/_pressbox/events");
     source.onopen = () => ask();
