@@ -107,7 +107,7 @@ func (a *amender) tells(c content.Change) bool {
 			if p.File != at {
 				return strings.Contains(p.Text, at)
 			}
-			return c.Kind() != content.Post || p.Rule == problem.DuplicateID || p.Rule == problem.PathClash || strings.HasPrefix(p.Text, noStory)
+			return c.Kind() != content.Post || strings.HasPrefix(p.Text, noStory)
 		})
 }
 
@@ -324,13 +324,13 @@ func (a *amender) shelve(r *revision) bool {
 }
 
 // told reports whether a problem may tell of a post that it is, or is not, among those
-// on topics without a record.
+// on topics without a record, or a guess among those of a story.
 func (a *amender) told(before, after []Topic) bool {
 	if slices.ContainsFunc(a.x.problems, func(p problem.Problem) bool { return p.Rule == problem.PathClash }) {
 		return true
 	}
 	for _, t := range slices.Concat(before, after) {
-		if s, ok := t.(*Story); ok && s.Doc == nil && (len(a.room.Guesses) > 0 || nearStory(s.ID, a.x.storyIDs()) != "") {
+		if s, ok := t.(*Story); ok && (len(a.room.Guesses) > 0 || s.Doc == nil && nearStory(s.ID, a.x.storyIDs()) != "") {
 			return true
 		}
 	}

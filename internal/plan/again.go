@@ -63,7 +63,7 @@ type turn struct {
 	files          []File
 	topics         map[newsroom.Topic]bool
 	added, removed []string       // paths
-	titles         map[string]int // those that a page has lost or won, with how many have lost it
+	titles         map[string]int // those that a page has won, or a list of posts lost, with how many have lost it
 }
 
 // take plans what amendments touch.
@@ -129,40 +129,32 @@ func (t *turn) note(p *newsroom.Post) {
 // takeAliases plans redirects from the old addresses of posts. It reports false when
 // others may stand there by now.
 func (t *turn) takeAliases(amended []newsroom.Amendment) bool {
-	cloned := false
-	each := func(d *desk, p *newsroom.Post, do func(from place, a newsroom.Alias) bool) bool {
+	cloned, former := false, false
+	each := func(d *desk, p *newsroom.Post, do func(from place, a newsroom.Alias)) {
 		if p == nil || len(p.Aliases) == 0 {
-			return true
+			return
 		}
 		if !cloned {
 			t.is.aliases, cloned = maps.Clone(t.is.aliases), true
 		}
 		for _, a := range p.Aliases {
 			from := at(d.base, aliasPath(a.Path))
-			if !do(from, a) {
-				return false
-			}
+			do(from, a)
 			d.redirect(from, d.postURL(p), p.Doc.Path)
 		}
-		return true
 	}
 	for _, e := range amended {
-		if !each(t.was, e.Before, func(from place, _ newsroom.Alias) bool {
+		each(t.was, e.Before, func(from place, _ newsroom.Alias) {
 			delete(t.is.aliases, from.path)
 			top, _, _ := strings.Cut(from.path, "/")
-			return top != "players" && top != "teams" // where somebody may have borne the name
-		}) {
-			return false
-		}
+			former = former || top == "players" || top == "teams" // where somebody may have borne the name
+		})
 	}
 	for _, e := range amended {
-		if !each(t.is, e.After, func(from place, a newsroom.Alias) bool {
-			_, taken := t.is.aliases[from.path]
-			t.is.aliases[from.path] = a.Place
-			return !taken
-		}) {
-			return false
-		}
+		each(t.is, e.After, func(from place, a newsroom.Alias) { t.is.aliases[from.path] = a.Place })
+	}
+	if former {
+		return false
 	}
 	gone, fresh := t.was.redirects, t.is.redirects
 	if t.is.redirects = t.before.redirects; len(gone)+len(fresh) == 0 {
@@ -372,8 +364,8 @@ func (t *turn) settle() bool {
 		}
 	}
 	for _, f := range t.was.files {
-		if i, stands := find(t.before.files, f.Path); !stands || t.before.files[i].From != f.From || t.before.files[i].Template != f.Template {
-			return false // another does, and this one has been left out
+		if !in(t.before.files, f.Path) {
+			return false // it has been left out
 		}
 		if !in(t.is.files, f.Path) {
 			t.removed = append(t.removed, f.Path)
@@ -398,7 +390,7 @@ func (t *turn) free(path string) bool {
 	}
 	folder := folded + "/"
 	for i := range len(folded) {
-		if _, beside := find(t.is.files, folded[:i]); folded[i] == '/' && (beside || taken(folded[:i])) {
+		if folded[i] == '/' && taken(folded[:i]) {
 			return false
 		}
 	}
@@ -442,24 +434,18 @@ func (t *turn) checkLinks(amended []newsroom.Amendment) {
 // checkTitles looks for titles that stand over two pages by now.
 func (t *turn) checkTitles(amended []newsroom.Amendment) {
 	d, again := t.is, false
-	for _, e := range amended {
-		before, after := "", ""
-		if e.Before != nil && e.Before.Listed() {
-			before = e.Before.Title
+	title := func(p *newsroom.Post) string {
+		if p == nil || !p.Listed() {
+			return ""
 		}
-		if e.After != nil && e.After.Listed() {
-			after = e.After.Title
-		}
-		switch {
-		case before != after:
-			t.titles[before]++
-			t.titles[after] += 0
-		case e.Before != nil && e.After != nil && e.Before.Compare(e.After) != 0:
-			t.titles[after] += 0
-		}
-		again = again || !ofText(e) && e.Before != nil && d.twice.Tell(e.Before.Doc.Path) // at a place that moved
+		return p.Title
 	}
-	delete(t.titles, "")
+	for _, e := range amended {
+		if is := title(e.After); is != "" && is != title(e.Before) {
+			t.titles[is] += 0
+		}
+		again = again || !ofText(e) && e.Before != nil && d.twice.Tell(e.Before.Doc.Path) // at a place that moved, or not any longer
+	}
 	if again || d.anyTwice(t.titles) {
 		d.twice = d.titles()
 	}

@@ -1,0 +1,268 @@
+package site
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A saving is files with their texts; an empty one is removed.
+type saving map[string]string
+
+// post returns a post of a day with its other front matter, a key a line.
+func post(day string, front ...string) string {
+	title := "title: Of " + day
+	for _, line := range front {
+		if strings.HasPrefix(line, "title:") {
+			title = line
+		}
+	}
+	lines := []string{"---", title, "date: " + day}
+	body := "Text."
+	for _, line := range front {
+		switch text, ok := strings.CutPrefix(line, "body:"); {
+		case ok:
+			body = strings.TrimSpace(text)
+		case line != title:
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n") + "\n---\n" + body + "\n"
+}
+
+// TestALoadFromAnotherSeesWhatFollows has, for each rule of Amend and Again by which a save
+// is too much for them, saves that only that rule knows. The first of each is the site.
+func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
+	const p = "content/posts/"
+	deep := "/" + strings.Repeat(strings.Repeat("a", 94)+"/", 10)
+	for name, saves := range map[string][]saving{
+		"the first file that a folder is needed for": {
+			{"static/2022": "a file", p + "b.md": post("2022-11-02", "slug: zz")},
+			{p + "aa.md": post("2022-10-02", "slug: zz")},
+			{p + "aa.md": ""},
+		},
+		"a namesake of a player": {
+			{
+				"content/teams/rams.md":              "---\nname: Rams\n---\n",
+				"content/players/nobody-known-qb.md": "---\nname: Nobody Known\nborn: 1999-01-01\nteams: [{team: rams, from: 2022-11-20}]\n---\n",
+				p + "b.md":                           post("2022-11-21", "player: nobody-known-qb"),
+			},
+			{p + "c.md": post("2022-11-02", "player: Nobody Known")},
+			{p + "c.md": ""},
+		},
+		"whom a former name leads to": {
+			{
+				"content/players/new-name.md": "---\nnames: [{name: Old Name, to: 2020}, {name: New Name, from: 2020}]\n---\n",
+				"content/players/other.md":    "---\nnames: [{name: Others Name, to: 2020}, {name: Other, from: 2020}]\n---\n",
+				p + "b.md":                    post("2022-11-02", "player: New Name"),
+				p + "d.md":                    post("2022-11-02", "player: Somebody"),
+			},
+			{p + "c.md": post("2022-11-03", "player: Old & Name")},
+			{p + "c.md": ""},
+		},
+		"which team a former name leads to": {
+			{
+				"content/teams/new-name.md": "---\nnames: [{name: Old Name, to: 2020}, {name: New Name, from: 2020}]\n---\n",
+				"content/teams/other.md":    "---\nnames: [{name: Others Name, to: 2020}, {name: Other, from: 2020}]\n---\n",
+				p + "b.md":                  post("2022-11-02", "team: New Name"),
+				p + "d.md":                  post("2022-11-02", "team: Some Team"),
+			},
+			{p + "c.md": post("2022-11-03", "team: Old & Name")},
+			{p + "c.md": ""},
+		},
+		"where a name is told that a page bears too": {
+			{"content/pages/one.md": "---\ntitle: One\n---\n", p + "b.md": post("2022-11-03", "tags: [One]"), p + "c.md": post("2022-11-04", "tags: [One]")},
+			{p + "aa.md": post("2022-11-01", "tags: [One]")},
+			{p + "aa.md": ""},
+		},
+		"where two aliases stand": {
+			{p + "b.md": post("2022-11-02", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "aliases: [/old/]")},
+			{p + "b.md": post("2022-11-02", "# moved", "aliases: [/old/]")},
+			{p + "c.md": post("2022-11-03", "# moved", "aliases: [/old/]")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"one alias in two posts of one save": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "aliases: [/old/]")},
+		},
+		"one alias twice": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old/, /old/]")},
+		},
+		"an alias that a page shadows, and another post has too": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/2022/11/b/]")},
+			{p + "d.md": post("2022-11-04", "aliases: [/2022/11/b/]")},
+		},
+		"where a link of a record stands that leads nowhere": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\n[Nowhere](/nowhere/).\n"},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\nAnd.\n\n[Nowhere](/nowhere/).\n"},
+		},
+		"where a link of a record stands that leads to no file": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\n[Nowhere](nowhere.md).\n"},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\nAnd.\n\n[Nowhere](nowhere.md).\n"},
+		},
+		"an alias in the place of a team's former name": {
+			{
+				"content/teams/rams.md":    "---\nnames: [{name: Old Rams, to: 2020}, {name: Rams, from: 2020}]\n---\n",
+				"content/players/akers.md": "---\nnames: [{name: Cam Acres, to: 2020}, {name: Cam Akers, from: 2020}]\n---\n",
+				p + "b.md":                 post("2022-11-02", "aliases: [/teams/old-rams/]"),
+				p + "d.md":                 post("2022-11-04", "aliases: [/players/cam-acres/]"),
+				p + "c.md":                 post("2022-11-03", "aliases: [/other/]"),
+			},
+			{p + "b.md": post("2022-11-02")},
+			{p + "d.md": post("2022-11-04")},
+		},
+		"two posts with one id": {
+			{p + "b.md": post("2022-11-02", "id: one"), p + "c.md": post("2022-11-03", "id: one")},
+			{p + "c.md": post("2022-11-03", "id: two")},
+			{p + "c.md": post("2022-11-03", "id: one")},
+			{p + "c.md": ""},
+			{p + "d.md": post("2022-11-04", "id: one")},
+			{p + "d.md": post("2022-11-04", "# moved", "id: one")},
+		},
+		"a name that is nearly another": {
+			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "b.md": post("2022-11-02", "player: Cam Akers")},
+			{p + "c.md": post("2022-11-03", "player: Cam Aker")},
+			{p + "c.md": post("2022-11-03", "# moved", "player: Cam Aker")},
+			{p + "c.md": post("2022-11-03", "player: Cam Akers")},
+		},
+		"an address that is too long": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: ["+deep+"]")},
+		},
+		"a file in the way to an address": {
+			{"static/old.html": "a file", p + "c.md": post("2022-11-03", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old.html/x/]")},
+		},
+		"addresses in the way to a file": {
+			{p + "c.md": post("2022-11-03", "aliases: [/old.html/x/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old.html]")},
+		},
+		"both in one save": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03"), p + "d.md": post("2022-11-04", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old.html]"), p + "c.md": post("2022-11-03", "aliases: [/old.html/x/]")},
+		},
+		"a folder that some file systems take for a file": {
+			{"static/OLD.html/x.txt": "a file", p + "c.md": post("2022-11-03", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old.html]")},
+		},
+		"two addresses that some file systems take for one": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/other/]"), p + "d.md": post("2022-11-04")},
+			{p + "b.md": post("2022-11-02", "aliases: [/Old/]")},
+			{p + "d.md": post("2022-11-04", "aliases: [/old/]")},
+		},
+		"both in one save, the odd one last": { // which is a capital sharp s
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03"), p + "d.md": post("2022-11-04", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/\u1e9e/]"), p + "c.md": post("2022-11-03", "aliases: [/\u00df/]")},
+		},
+		"a folder and a file in one save, the odd one last": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03"), p + "d.md": post("2022-11-04", "aliases: [/other/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/\u1e9e.html]"), p + "c.md": post("2022-11-03", "aliases: [/\u00df.html/x/]")},
+		},
+		"a name that is no title any longer, and is one": {
+			{"content/pages/one.md": "---\ntitle: One\n---\n", p + "aa.md": post("2022-11-01", "player: One"), p + "b.md": post("2022-11-02", "player: One"), p + "c.md": post("2022-11-03", "player: One")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "player: One")},
+		},
+		"a tag that is no title any longer, and is one": {
+			{p + "aa.md": post("2022-11-01", "tags: [One]"), p + "b.md": post("2022-11-02", "author: One"), p + "c.md": post("2022-11-03", "author: One"), p + "d.md": post("2022-11-04", "author: One")},
+			{p + "d.md": ""},
+			{p + "d.md": post("2022-11-04", "author: One")},
+			{p + "aa.md": post("2022-11-01")},
+			{p + "aa.md": post("2022-11-01", "tags: [One]")},
+		},
+		"the archive of a year that a post is called like": {
+			{p + "aa.md": post("2022-11-01", "title: '2019'"), p + "b.md": post("2022-11-02")},
+			{p + "c.md": post("2019-05-01")},
+			{p + "c.md": ""},
+		},
+		"what two of one name are called": {
+			{
+				"content/players/josh-allen.md":     "---\nname: Josh Allen\nborn: 1996-01-01\n---\n",
+				"content/players/josh-allen-olb.md": "---\nname: Josh Allen\nborn: 1997-01-01\n---\n",
+				p + "b.md":                          post("2022-11-02", "player: josh-allen"),
+			},
+			{p + "c.md": post("2022-11-03", "player: josh-allen")},
+			{p + "c.md": post("2022-11-03", "player: josh-allen-olb")},
+		},
+		"a feed that files of the site displace": {
+			{"static/players/some-body/feed.xml/a.txt": "a file", p + "aa.md": post("2022-11-01", "player: Some Body"), p + "b.md": post("2022-11-02", "player: Some Body")},
+			{p + "c.md": post("2022-11-03", "player: Some Body")},
+			{p + "c.md": ""},
+		},
+		"whom a link without a record leads to": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nSee [[New Body]] and [it](story:new-story).\n", p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "player: New Body")},
+			{p + "b.md": post("2022-11-02", "player: New Body", "story: new-story")},
+			{p + "b.md": post("2022-11-02", "story: new-story")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "team: New Body")},
+			{p + "b.md": post("2022-11-02", "author: New Body")},
+			{p + "b.md": post("2022-11-02", "source: New Body")},
+		},
+		"two names that have one address": {
+			{p + "aa.md": post("2022-11-01", "player: Some Body", "team: Some Team", "source: Some Source", "author: Some Author")},
+			{p + "b.md": post("2022-11-02", "player: Some & Body")},
+			{p + "b.md": post("2022-11-02", "team: Some & Team")},
+			{p + "b.md": post("2022-11-02", "source: Some & Source")},
+			{p + "b.md": post("2022-11-02", "author: Some & Author")},
+			{p + "aa.md": ""},
+			{p + "b.md": post("2022-11-02", "player: Some Body")},
+		},
+		"a story that a link calls by its first post": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nSee [[Of 2022-11-02]] and [[the-story]].\n", p + "b.md": post("2022-11-02", "story: the-story"), p + "c.md": post("2022-11-03", "story: the-story")},
+			{p + "b.md": post("2022-11-02", "title: Another", "story: the-story")},
+			{p + "b.md": post("2022-11-02", "story: the-story")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "c.md": post("2022-11-03")},
+		},
+		"whom a name means that two bear": {
+			{
+				"content/players/josh-allen-qb.md":  "---\nname: Josh Allen\nborn: 1996-01-01\n---\n",
+				"content/players/josh-allen-olb.md": "---\nname: Josh Allen\nborn: 1997-01-01\n---\n",
+				"content/stories/the-trade.md":      "---\ntitle: The Trade\n---\n",
+				p + "b.md":                          post("2022-11-02", "player: josh-allen-qb", "story: the-trade"),
+				p + "d.md":                          post("2022-11-04", "player: josh-allen-qb", "story: unrecorded"),
+			},
+			{p + "c.md": post("2022-11-03", "player: Josh Allen", "story: the-trade")},
+			{p + "b.md": post("2022-11-02", "player: josh-allen-olb", "story: the-trade")},
+			{p + "c.md": post("2022-11-03", "player: Josh Allen", "story: unrecorded")},
+			{p + "d.md": post("2022-11-04", "player: josh-allen-olb", "story: unrecorded")},
+			{p + "c.md": post("2022-11-03", "player: josh-allen-qb", "story: unrecorded")},
+		},
+		"a story that is nearly another": {
+			{"content/stories/the-trade.md": "---\ntitle: The Trade\n---\n", p + "b.md": post("2022-11-02", "story: the-trade")},
+			{p + "c.md": post("2022-11-03", "story: the-trads")},
+			{p + "d.md": post("2022-11-01", "story: the-trads")},
+			{p + "d.md": ""},
+			{p + "c.md": post("2022-11-03", "story: another")},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := newSite(t)
+			var s *Site
+			for i, saved := range saves {
+				for name, text := range saved {
+					if text != "" {
+						write(t, dir, name, text)
+					} else if err := os.Remove(filepath.Join(dir, name)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				fresh := load(t, dir, nil)
+				s = load(t, dir, s)
+				if testing.Verbose() {
+					t.Log(i, fmt.Sprint(fresh.Problems))
+				}
+				if d := cmp.Diff(look(fresh), look(s)); d != "" {
+					t.Fatalf("save %d: differs from a fresh load:\n%s", i, d)
+				}
+			}
+		})
+	}
+}
