@@ -206,6 +206,9 @@ func TestBrowserShowsEveryEdit(t *testing.T) {
 		page := tab(t, first, address+"/2022/11/second/", false)
 		await(t, page, "bar", panel+".includes('content/posts/second.md')")
 		await(t, page, "template", panel+".includes('post.html')")
+		await(t, page, "link to the editor", "document.querySelector('pressbox-preview').shadowRoot.querySelector('a.document').href.endsWith('/content/posts/second.md:1:1')")
+		save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Other words."))
+		await(t, page, "why it was made again", panel+".includes('made again: its data changed')")
 		press := "dispatchEvent(new KeyboardEvent('keydown', {altKey: true, code: 'KeyP', key: 'p'}))"
 		run(t, page, press)
 		await(t, page, "bar off", "!"+panel+".includes('content/posts/second.md')")

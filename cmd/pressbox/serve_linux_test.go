@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -30,27 +29,10 @@ func limited(t *testing.T, dir string, watches int) (address string, said func()
 	if err != nil {
 		t.Fatal(err)
 	}
-	errs, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	var errs heard
+	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {
 		t.Skipf("this system gives no namespace with a limit of its own: %v", err)
-	}
-	var mu sync.Mutex
-	var text strings.Builder
-	go func() {
-		lines := bufio.NewScanner(errs)
-		for lines.Scan() {
-			mu.Lock()
-			text.WriteString(lines.Text() + "\n")
-			mu.Unlock()
-		}
-	}()
-	said = func() string {
-		mu.Lock()
-		defer mu.Unlock()
-		return text.String()
 	}
 	t.Cleanup(func() {
 		cmd.Process.Signal(os.Interrupt)
@@ -59,14 +41,14 @@ func limited(t *testing.T, dir string, watches int) (address string, said func()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		cmd.Wait()
-		if strings.Contains(said(), "max_inotify_watches") {
-			t.Skipf("this system lets nobody lower the limit: %s", said())
+		if strings.Contains(errs.String(), "max_inotify_watches") {
+			t.Skipf("this system lets nobody lower the limit: %s", errs.String())
 		}
-		t.Fatalf("serve printed no address: %s", said())
+		t.Fatalf("serve printed no address: %s", errs.String())
 	}
 	go io.Copy(io.Discard, out)
 	address, _, _ = strings.Cut(line, " ")
-	return strings.TrimSuffix(address, "/"), said
+	return strings.TrimSuffix(address, "/"), errs.String
 }
 
 func TestFoldersThatCannotBeWatchedAreLookedAt(t *testing.T) {

@@ -83,6 +83,24 @@ func startServe(t testing.TB, dir string, args ...string) (address string) {
 	return strings.TrimSuffix(address, "/")
 }
 
+// What a program has written so far.
+type heard struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (h *heard) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.Write(b)
+}
+
+func (h *heard) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.String()
+}
+
 // get returns what a path answers, without the line that the preview adds.
 func get(t testing.TB, url string) (int, string) {
 	t.Helper()
@@ -378,9 +396,16 @@ func TestProblemsAtTheStartAreToldOnce(t *testing.T) {
 // asked for.
 func TestEveryEditorsSaveIsSeen(t *testing.T) {
 	t.Parallel()
+	for _, how := range [][]string{nil, {"--poll"}} {
+		t.Run(fmt.Sprint("serve", how), func(t *testing.T) { everyEditorsSaveIsSeen(t, how) })
+	}
+}
+
+func everyEditorsSaveIsSeen(t *testing.T, how []string) {
+	t.Helper()
 	dir := desk(t)
 	file := filepath.Join(dir, "content/posts/first.md")
-	address := startServe(t, dir)
+	address := startServe(t, dir, how...)
 	get(t, address+"/")
 
 	needs := func(t *testing.T, program string) {
@@ -498,6 +523,10 @@ func TestEveryEditorsSaveIsSeen(t *testing.T) {
 		save(t, filepath.Join(dir, "templates/partials/post-end.html"), "<p>After every post</p>")
 		if _, body := get(t, address+"/2022/11/first/"); !strings.Contains(body, "After every post") {
 			t.Error("a new template is not seen")
+		}
+		save(t, filepath.Join(dir, "templates/strings.yaml"), "en: {search.none: Look it up}\n")
+		if _, body := get(t, address+"/search/"); !strings.Contains(body, "Look it up") {
+			t.Error("a new word is not seen")
 		}
 	})
 	t.Run("git checkout", func(t *testing.T) {
@@ -683,6 +712,50 @@ func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
 	}
 }
 
+// The terminal tells of a problem with what to do, once, and when it is mended.
+func TestTheTerminalTellsOfProblems(t *testing.T) {
+	dir := desk(t)
+	file := filepath.Join(dir, "content/posts/first.md")
+	cmd := exec.Command("pressbox", "serve", "-C", dir, "--port", "0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs heard
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("serve printed no address: %s", &errs)
+	}
+	address, _, _ := strings.Cut(line, " ")
+	get(t, address)
+	for _, c := range []struct{ text, want, never string }{
+		{post("Edited headline", "Words."), "content/posts/first.md, loaded in", "mended"},
+		{"---\ntitle: Broken\ndate: 2022-13-45\n---\nWords.\n", "content/posts/first.md:3:7: ", "loaded in"},
+		{post("Mended headline", "Words."), "content/posts/first.md, loaded in", "mended"},
+	} {
+		before := len(errs.String())
+		save(t, file, c.text)
+		for range 3 {
+			get(t, address)
+		}
+		said := errs.String()[before:]
+		if strings.Count(said, c.want) != 1 || strings.Contains(said, c.never) {
+			t.Errorf("it said %q, want %q once", said, c.want)
+		}
+	}
+	if said := errs.String(); strings.Count(said, "the last good pages stay up until this is mended") != 1 {
+		t.Errorf("it said %q", said)
+	}
+}
+
 // A load makes no page, so that what fails only when one is made is told when it does.
 func TestAPageThatCannotBeMadeIsToldOnce(t *testing.T) {
 	dir := desk(t)
@@ -731,7 +804,17 @@ func TestScheduledPostsShowWhenTheyFallDue(t *testing.T) {
 	if _, body := get(t, address+"/"); strings.Contains(body, "Later headline") && time.Now().Before(due) {
 		t.Fatal("a scheduled post shows early")
 	}
-	time.Sleep(time.Until(due.Add(50 * time.Millisecond)))
+	// Whoever has a page open is told by then, without asking or saving anything.
+	events, err := http.Get(address + "/_pressbox/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	for lines := bufio.NewScanner(events.Body); time.Now().Before(due); {
+		if !lines.Scan() {
+			t.Fatalf("the stream ended: %v", lines.Err())
+		}
+	}
 	if _, body := get(t, address+"/"); !strings.Contains(body, "Later headline") {
 		t.Error("a scheduled post that is due does not show")
 	}
