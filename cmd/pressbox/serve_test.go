@@ -703,6 +703,22 @@ func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
 	if _, state := get(t, address+"/_pressbox/state?path=/"); !strings.Contains(state, `"problems":[]`) {
 		t.Errorf("the problem stays: %s", state)
 	}
+	picture := filepath.Join(dir, "content/posts/him.svg")
+	save(t, picture, "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='20'/>")
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "![Him](him.svg)"))
+	if status, _ := get(t, address+"/media/posts/him.svg"); status != 200 {
+		t.Errorf("a picture: %d", status)
+	}
+	if err := os.Remove(picture); err != nil {
+		t.Fatal(err)
+	}
+	if status, body := get(t, address+"/2022/11/second/"); status != 200 || !strings.Contains(body, "/media/posts/him.svg") {
+		t.Errorf("a picture that is gone takes the page away (%d)", status)
+	}
+	if status, _ := get(t, address+"/media/posts/him.svg"); status != 404 {
+		t.Errorf("a picture that is gone: %d", status)
+	}
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Second words."))
 	save(t, filepath.Join(dir, "templates/post.html"), `{{define "main"}}<p>{{.Nothing}}</p>{{end}}`)
 	if status, body := get(t, address+"/2022/11/first/"); status != 200 || !strings.Contains(body, "Mended headline") {
 		t.Errorf("a broken template takes the page away (%d)", status)

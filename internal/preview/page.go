@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -125,7 +126,11 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 	} else if last, ok := s.shown.get(name); ok && err != nil {
 		body, err = last.bytes, nil // the panel says why it is not the newest
 	}
-	if err != nil {
+	switch {
+	case !isPage && errors.Is(err, fs.ErrNotExist): // what the last good pages show need not be there
+		http.Error(w, f.From+" is gone", http.StatusNotFound)
+		return
+	case err != nil:
 		s.serveHTML(w, r, http.StatusInternalServerError, []byte("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pressbox</title></head>\n<body><pre>"+html.EscapeString(err.Error())+"</pre></body></html>\n"), "")
 		return
 	}
