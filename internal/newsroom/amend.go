@@ -28,7 +28,7 @@ type Amendment struct{ Before, After *Post }
 //   - a changed record has a problem, or had one; a changed post has, or had, one that
 //     tells of other posts too, or a guess;
 //   - somebody links to a post that is gone, or to one with other headings, or has a
-//     link that leads nowhere and may lead there by now;
+//     link that leads nowhere, or elsewhere, and may lead there by now;
 //   - whoever or whatever has no record is called otherwise, for its first post calls it
 //     so, or is new or gone while somebody looks for it in a link.
 func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, []Amendment, bool) {
@@ -247,6 +247,12 @@ func (a *amender) link(r *revision) bool {
 	}
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
 		return true
+	}
+	switch {
+	case r.was != nil && !r.was.dated:
+		return false // a link to it was none, and not a problem, for the date is one
+	case strings.Contains(r.Path(), "/"+content.Folder+"/"):
+		return false // a path that was meant from the top of the site may be meant from here
 	}
 	return !sought(r.Path(), a.x.problems) && !(r.was.shown() && a.before.index.linked(r.was.post))
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -39,7 +40,7 @@ func post(day string, front ...string) string {
 func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 	const p = "content/posts/"
 	deep := "/" + strings.Repeat(strings.Repeat("a", 94)+"/", 10)
-	for name, saves := range map[string][]saving{
+	cases := map[string][]saving{
 		"the first file that a folder is needed for": {
 			{"static/2022": "a file", p + "b.md": post("2022-11-02", "slug: zz")},
 			{p + "aa.md": post("2022-10-02", "slug: zz")},
@@ -195,9 +196,9 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "c.md": ""},
 		},
 		"whom a link without a record leads to": {
-			{"content/pages/about.md": "---\ntitle: About\n---\nSee [[New Body]] and [it](story:new-story).\n", p + "b.md": post("2022-11-02")},
+			{"content/pages/about.md": "---\ntitle: About\n---\nSee [[New Body]] and [it](story:new-story).\n", p + "b.md": post("2022-11-02"), p + "d.md": post("2022-11-04", "team: Some Team", "author: Some Author", "source: Some Source", "story: some-story")},
 			{p + "b.md": post("2022-11-02", "player: New Body")},
-			{p + "b.md": post("2022-11-02", "player: New Body", "story: new-story")},
+			{p + "b.md": post("2022-11-02")},
 			{p + "b.md": post("2022-11-02", "story: new-story")},
 			{p + "b.md": post("2022-11-02")},
 			{p + "b.md": post("2022-11-02", "team: New Body")},
@@ -234,6 +235,22 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "d.md": post("2022-11-04", "player: josh-allen-olb", "story: unrecorded")},
 			{p + "c.md": post("2022-11-03", "player: josh-allen-qb", "story: unrecorded")},
 		},
+		"who has no record": {
+			{
+				"site.yaml": "id: an-id\ntitle: A Site\nbase_url: https://example.org/news/\nunregistered: warn\n",
+				p + "b.md":  post("2022-11-02", "player: Somebody"), p + "d.md": post("2022-11-04", "player: Nobody"),
+			},
+			{p + "b.md": post("2022-11-02", "player: Nobody")},
+			{p + "b.md": post("2022-11-02", "player: Somebody")},
+			{p + "c.md": post("2022-11-01", "# before", "player: Somebody")},
+			{p + "c.md": post("2022-11-01", "player: Somebody")},
+		},
+		"when a post without a date expires": {
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-13-45", "expires: 2022-12-15")},
+			{p + "b.md": post("2022-11-02", "expires: 2022-12-15")},
+			{p + "b.md": post("2022-11-02", "draft: true", "expires: 2022-12-15")},
+		},
 		"a story that is nearly another": {
 			{"content/stories/the-trade.md": "---\ntitle: The Trade\n---\n", p + "b.md": post("2022-11-02", "story: the-trade")},
 			{p + "c.md": post("2022-11-03", "story: the-trads")},
@@ -241,7 +258,78 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "d.md": ""},
 			{p + "c.md": post("2022-11-03", "story: another")},
 		},
+		"a heading that a link leads to": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/b.md#there).\n", p + "b.md": post("2022-11-02", "body: First.\n\n## There")},
+			{p + "b.md": post("2022-11-02", "body: First.\n\n## Elsewhere")},
+			{p + "b.md": post("2022-11-02", "body: First.\n\n## There")},
+		},
+		"a post that a link leads to": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/b.md).\n", p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2023-01-05")},
+			{p + "b.md": post("2023-01-06")},
+			{p + "b.md": post("2023-01-06", "draft: true")},
+			{p + "b.md": post("2022-11-02", "draft: true")},
+			{p + "b.md": post("2022-13-45")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-13-45", "draft: true")},
+			{p + "b.md": ""},
+		},
+		"a post that a link looks for": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/new.md).\n"},
+			{p + "new.md": post("2022-11-02")},
+			{p + "new.md": ""},
+		},
+		"a post that a link looks for by half its name": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/New.md) and [that](../posts/%6fther.md).\n"},
+			{p + "deep/new.md": post("2022-11-02")},
+			{p + "deep/new.md": ""},
+			{p + "other.md": post("2022-11-03")},
+			{p + "other.md": ""},
+			{p + "deep/other.md": post("2022-11-03")},
+		},
+		"a post with a name that is written in two ways": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/caf\u00e9.md) and [that](<../posts/two words.md>).\n"},
+			{p + "cafe\u0301.md": post("2022-11-02")},
+			{p + "two words.md": post("2022-11-03")},
+		},
+		"a post that a path from the top means, or one from here": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](content/posts/b.md).\n", p + "c.md": post("2022-11-02", "body: [It](content/posts/b.md)."), p + "b.md": post("2022-11-03")},
+			{p + "content/posts/b.md": post("2022-11-04", "slug: other")},
+			{p + "content/posts/b.md": ""},
+		},
+		"a post in the place of a picture": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n![It](../posts/new.md)\n"},
+			{p + "new.md": post("2022-11-02")},
+			{p + "new.md": ""},
+		},
+		"an address that a link leads to": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](/2022/11/b/) and [that](/2022/11/c/).\n", p + "b.md": post("2022-11-02")},
+			{p + "b.md": ""},
+			{p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"where a link of a post stands that leads nowhere": {
+			{p + "b.md": post("2022-11-02", "body: First.\n\n[It](/nowhere/).")},
+			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.\n\n[It](/nowhere/).")},
+			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.")},
+		},
+		"the only post": {
+			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01")},
+			{p + "2022/11/a.md": ""},
+			{p + "2022/11/a.md": post("2022-11-01")},
+		},
+	}
+	for kind, front := range map[string]string{
+		"players": "name: A Name", "teams": "name: A Name", "leagues": "name: A Name", "sources": "name: A Name", "authors": "name: A Name",
+		"stories": "title: A Title", "pages": "title: A Title", "posts": "title: A Title\ndate: 2022-11-07",
 	} {
+		cases["a link of "+kind] = []saving{
+			{"content/" + kind + "/one.md": "---\n" + front + "\n---\n[It](../posts/b.md).\n", p + "b.md": post("2022-11-02")},
+			{p + "b.md": ""},
+			{p + "b.md": post("2022-11-02")},
+		}
+	}
+	for name, saves := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := newSite(t)
@@ -264,5 +352,34 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A name in a record is resolved as of today, and so is a guess.
+func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "content/players/josh-allen-qb.md", "---\nname: Josh Allen\nborn: 1996-01-01\n---\n")
+	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\nborn: 1997-01-01\n---\n")
+	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nSee [[Josh Allen]].\n")
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme()}
+	var s *Site
+	for hour := range 4 {
+		write(t, dir, "content/posts/2022/11/a.md", fmt.Sprintf("---\ntitle: A Post\ndate: 2022-11-01\n---\nSave %d.\n", hour))
+		opt.Now = time.Date(2022, 12, 1, 22+hour, 0, 0, 0, time.UTC)
+		next, err := Load(t.Context(), opt, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := Load(t.Context(), opt, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(fresh.Room.Guesses) != 1 {
+			t.Fatalf("guesses: %v", fresh.Room.Guesses)
+		}
+		if d := cmp.Diff(look(fresh), look(next)); d != "" {
+			t.Errorf("hour %d: differs from a fresh load:\n%s", hour, d)
+		}
+		s = next
 	}
 }
