@@ -263,7 +263,7 @@ func sought(at string, problems problem.List) bool {
 	name := strings.ToLower(strings.TrimSuffix(path.Base(at), ".md"))
 	return slices.ContainsFunc(problems, func(p problem.Problem) bool {
 		switch p.Rule {
-		case problem.BrokenLink, problem.UnpublishedLink, problem.BrokenAnchor, problem.BadImage:
+		case problem.BrokenLink, problem.UnpublishedLink, problem.BadImage:
 			return !simple(name) || strings.ContainsAny(p.Text, `%\`) || strings.Contains(strings.ToLower(p.Text), name)
 		}
 		return false

@@ -191,9 +191,12 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "c.md": post("2022-11-03", "player: josh-allen-olb")},
 		},
 		"a feed that files of the site displace": {
-			{"static/players/some-body/feed.xml/a.txt": "a file", p + "aa.md": post("2022-11-01", "player: Some Body"), p + "b.md": post("2022-11-02", "player: Some Body")},
-			{p + "c.md": post("2022-11-03", "player: Some Body")},
-			{p + "c.md": ""},
+			{
+				"static/players/some-body/feed.xml/a.txt": "a file", p + "b.md": post("2022-11-02", "player: Some Body"), p + "c.md": post("2022-11-03", "player: Some Body"),
+				p + "d.md": post("2022-11-04", "player: Another"), p + "e.md": post("2022-11-05", "player: Another"),
+			},
+			{p + "d.md": post("2022-11-04", "player: Some Body")},
+			{p + "d.md": post("2022-11-04", "player: Another")},
 		},
 		"whom a link without a record leads to": {
 			{"content/pages/about.md": "---\ntitle: About\n---\nSee [[New Body]] and [it](story:new-story).\n", p + "b.md": post("2022-11-02"), p + "d.md": post("2022-11-04", "team: Some Team", "author: Some Author", "source: Some Source", "story: some-story")},
@@ -204,6 +207,12 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "team: New Body")},
 			{p + "b.md": post("2022-11-02", "author: New Body")},
 			{p + "b.md": post("2022-11-02", "source: New Body")},
+		},
+		"whom the first link without a record leads to": {
+			{p + "b.md": post("2022-11-02"), p + "d.md": post("2022-11-04", "player: Some Body")},
+			{p + "b.md": post("2022-11-02", "body: See [[New Body]].")},
+			{p + "c.md": post("2022-11-03", "player: New Body")},
+			{p + "c.md": ""},
 		},
 		"two names that have one address": {
 			{p + "aa.md": post("2022-11-01", "player: Some Body", "team: Some Team", "source: Some Source", "author: Some Author")},
