@@ -272,17 +272,17 @@ func sought(at string, problems problem.List) bool {
 
 // A reach is what makes a difference to those who link to a post.
 type reach struct {
-	there, dated, hidden, draft bool
-	day                         Day
+	there, dated, draft bool
+	hidden              Day // until when; empty if it is not
 }
 
 func (d *postDraft) reach() reach {
 	if d == nil {
 		return reach{}
 	}
-	r := reach{there: true, dated: d.dated, hidden: d.hidden, draft: d.post.Draft}
+	r := reach{there: true, dated: d.dated, draft: d.post.Draft}
 	if d.hidden {
-		r.day = d.post.Day
+		r.hidden = d.post.Day
 	}
 	return r
 }
