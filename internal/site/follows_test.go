@@ -324,6 +324,13 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.\n\n[It](/nowhere/).")},
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.")},
 		},
+		"the only post that lists show": {
+			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two")},
+			{p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two", "retracted: {date: 2022-11-02, reason: Wrong.}")},
+			{p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two")},
+			{p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two", "expires: 2022-11-02")},
+			{p + "2022/11/a.md": post("2022-11-30 12:00", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two")},
+		},
 		"the only post": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01")},
 			{p + "2022/11/a.md": ""},
