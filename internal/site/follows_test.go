@@ -324,6 +324,22 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.\n\n[It](/nowhere/).")},
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.")},
 		},
+		"a picture that two posts show": {
+			{p + "him.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='2' height='2'/>", p + "b.md": post("2022-11-02", "image: {src: him.svg, alt: Him}"), p + "c.md": post("2022-11-03", "image: {src: him.svg, alt: Him}")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "image: {src: him.svg, alt: Him}")},
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03")},
+		},
+		"records that no post is about": {
+			{
+				"content/players/one.md": "---\nname: One\n---\n", "content/teams/two.md": "---\nname: Two\n---\n", "content/sources/three.md": "---\nname: Three\n---\n",
+				"content/authors/four.md": "---\nname: Four\n---\n", "content/stories/five.md": "---\ntitle: Five\n---\n",
+				p + "b.md": post("2022-11-02", "player: One", "team: Two", "source: Three", "author: Four", "story: five"),
+			},
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "player: One", "team: Two", "source: Three", "author: Four", "story: five")},
+			{p + "b.md": ""},
+		},
 		"the only post that lists show": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two")},
 			{p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two", "retracted: {date: 2022-11-02, reason: Wrong.}")},
