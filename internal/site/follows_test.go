@@ -324,6 +324,14 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.\n\n[It](/nowhere/).")},
 			{p + "b.md": post("2022-11-02", "body: First.\n\nSecond.")},
 		},
+		"the feed of a team that has players": {
+			{
+				"content/teams/rams.md": "---\nname: Rams\n---\n", "content/players/one.md": "---\nname: One\nteams: [{team: rams, from: 2020}]\n---\n",
+				p + "b.md": post("2022-11-02", "team: rams"), p + "c.md": post("2022-11-03"),
+			},
+			{p + "b.md": post("2022-11-02", "team: rams", "retracted: {date: 2022-11-03, reason: Wrong.}")},
+			{p + "b.md": post("2022-11-02", "team: rams")},
+		},
 		"a picture that two posts show": {
 			{p + "him.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='2' height='2'/>", p + "b.md": post("2022-11-02", "image: {src: him.svg, alt: Him}"), p + "c.md": post("2022-11-03", "image: {src: him.svg, alt: Him}")},
 			{p + "b.md": post("2022-11-02")},
