@@ -169,6 +169,11 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "c.md": post("2022-11-03")},
 			{p + "c.md": post("2022-11-03", "player: One")},
 		},
+		"two names that are no titles any longer": {
+			{p + "aa.md": post("2022-11-01", "player: One", "author: One"), p + "b.md": post("2022-11-02", "player: One", "author: One"), p + "c.md": post("2022-11-03", "player: One", "author: One")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "player: One", "author: One")},
+		},
 		"a tag that is no title any longer, and is one": {
 			{p + "aa.md": post("2022-11-01", "tags: [One]"), p + "b.md": post("2022-11-02", "author: One"), p + "c.md": post("2022-11-03", "author: One"), p + "d.md": post("2022-11-04", "author: One")},
 			{p + "d.md": ""},
