@@ -269,6 +269,7 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{"content/stories/the-trade.md": "---\ntitle: The Trade\n---\n", p + "b.md": post("2022-11-02", "story: the-trade")},
 			{p + "c.md": post("2022-11-03", "story: the-trads")},
 			{p + "d.md": post("2022-11-01", "story: the-trads")},
+			{p + "c.md": post("2022-10-03", "story: the-trads")},
 			{p + "d.md": ""},
 			{p + "c.md": post("2022-11-03", "story: another")},
 		},
@@ -276,6 +277,16 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/b.md#there).\n", p + "b.md": post("2022-11-02", "body: First.\n\n## There")},
 			{p + "b.md": post("2022-11-02", "body: First.\n\n## Elsewhere")},
 			{p + "b.md": post("2022-11-02", "body: First.\n\n## There")},
+		},
+		"a heading of a page that a link leads to": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\n## There\n", p + "b.md": post("2022-11-02", "body: [It](../pages/about.md#there).")},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\n## Elsewhere\n"},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\n## There\n"},
+		},
+		"the text of a page": {
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\nOne.\n"},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\nTwo.\n"},
+			{"content/pages/about.md": "---\ntitle: About\n---\nUs.\n\nThree.\n"},
 		},
 		"a post that a link leads to": {
 			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/b.md).\n", p + "b.md": post("2022-11-02"), p + "c.md": post("2022-12-20")},
@@ -381,6 +392,7 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			t.Parallel()
 			dir := newSite(t)
 			var s *Site
+			var was seen
 			for i, saved := range saves {
 				for name, text := range saved {
 					if text != "" {
@@ -390,11 +402,18 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 					}
 				}
 				fresh := load(t, dir, nil)
-				s = load(t, dir, s)
+				before := s
+				s = load(t, dir, before)
+				if before != nil {
+					if d := cmp.Diff(was, look(before)); d != "" {
+						t.Fatalf("save %d: the site before changed:\n%s", i, d)
+					}
+				}
+				was = look(s)
 				if testing.Verbose() {
 					t.Log(i, fmt.Sprint(fresh.Problems))
 				}
-				if d := cmp.Diff(look(fresh), look(s)); d != "" {
+				if d := cmp.Diff(look(fresh), was); d != "" {
 					t.Fatalf("save %d: differs from a fresh load:\n%s", i, d)
 				}
 			}
