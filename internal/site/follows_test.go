@@ -219,6 +219,10 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "c.md": post("2022-11-03", "player: New Body")},
 			{p + "c.md": ""},
 		},
+		"a new story with the first link without a record": {
+			{p + "b.md": post("2022-11-02"), p + "d.md": post("2022-11-04", "story: some-story")},
+			{p + "b.md": post("2022-11-02", "story: new-story", "body: See [[New Body]].")},
+		},
 		"two names that have one address": {
 			{p + "aa.md": post("2022-11-01", "player: Some Body", "team: Some Team", "source: Some Source", "author: Some Author")},
 			{p + "b.md": post("2022-11-02", "player: Some & Body")},
