@@ -124,7 +124,10 @@ func (p *program) serve(ctx context.Context, listeners []net.Listener, opt site.
 	how.Loaded = p.loaded
 	how.Warn = func(text string) { fmt.Fprintln(p.stderr, "pressbox:", text) }
 	server, err := preview.New(ctx, how)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil // Ctrl-C is how every preview ends
+	case err != nil:
 		return err
 	}
 

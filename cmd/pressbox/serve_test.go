@@ -992,3 +992,13 @@ func TestBusyPreviewIsNeverStale(t *testing.T) {
 	}
 	t.Logf("%d saves, %d requests; goroutines %d, %d; heap %d, %d KiB", saved.Load(), requests.Load(), goroutines, after, heap>>10, heapAfter>>10)
 }
+
+func TestCtrlCDuringTheFirstLookIsNoFailure(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, errs bytes.Buffer
+	p := &program{stdout: &out, stderr: &errs, clock: time.Now}
+	if status := p.run(ctx, []string{"serve", "-C", desk(t), "--port", "0"}); status != 0 || errs.Len() > 0 {
+		t.Errorf("exit status %d, %q", status, errs.String())
+	}
+}
