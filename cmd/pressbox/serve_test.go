@@ -54,13 +54,20 @@ func save(t testing.TB, name, text string) {
 // slash at the end. It is stopped as Ctrl-C stops it.
 func startServe(t testing.TB, dir string, args ...string) (address string) {
 	t.Helper()
+	address, _ = hearServe(t, dir, args...)
+	return address
+}
+
+// hearServe is startServe for those who read what the terminal says, too.
+func hearServe(t testing.TB, dir string, args ...string) (address string, errs *heard) {
+	t.Helper()
 	cmd := exec.Command("pressbox", append([]string{"serve", "-C", dir, "--port", "0"}, args...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
+	errs = new(heard)
+	cmd.Stderr = errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +87,7 @@ func startServe(t testing.TB, dir string, args ...string) (address string) {
 	}
 	go io.Copy(io.Discard, out)
 	address, _, _ = strings.Cut(line, " ")
-	return strings.TrimSuffix(address, "/")
+	return strings.TrimSuffix(address, "/"), errs
 }
 
 // What a program has written so far.
@@ -732,26 +739,8 @@ func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
 func TestTheTerminalTellsOfProblems(t *testing.T) {
 	dir := desk(t)
 	file := filepath.Join(dir, "content/posts/first.md")
-	cmd := exec.Command("pressbox", "serve", "-C", dir, "--port", "0")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var errs heard
-	cmd.Stderr = &errs
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
-	}()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("serve printed no address: %s", &errs)
-	}
-	address, _, _ := strings.Cut(line, " ")
-	get(t, address)
+	address, errs := hearServe(t, dir)
+	get(t, address+"/")
 	for _, c := range []struct{ text, want, never string }{
 		{post("Edited headline", "Words."), "content/posts/first.md, loaded in", "mended"},
 		{"---\ntitle: Broken\ndate: 2022-13-45\n---\nWords.\n", "content/posts/first.md:3:7: ", "loaded in"},
@@ -760,7 +749,7 @@ func TestTheTerminalTellsOfProblems(t *testing.T) {
 		before := len(errs.String())
 		save(t, file, c.text)
 		for range 3 {
-			get(t, address)
+			get(t, address+"/")
 		}
 		said := errs.String()[before:]
 		if strings.Count(said, c.want) != 1 || strings.Contains(said, c.never) {
