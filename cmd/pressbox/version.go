@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -87,30 +85,23 @@ func executableDigest(f *os.File) (string, error) {
 	return fmt.Sprintf("sha256:%x", h.Sum(nil)), nil
 }
 
-// buildID finds a build ID in the beginning of an executable: four hashes with slashes
-// between, of what went into it and into its main package, and of what came out of each.
+// buildID finds a build ID in the beginning of an executable; "" when there is none.
 func buildID(b []byte) string {
 	const hash, whole = 20, 4*20 + 3
-	for at := hash; at+whole-hash <= len(b); at++ {
-		next := bytes.IndexByte(b[at:], '/')
-		if next < 0 {
-			break
+	for at := 0; at+whole <= len(b); at++ {
+		if b[at+hash] != '/' { // nearly always; expressions are slow
+			continue
 		}
-		at += next
-		if at+whole-hash > len(b) {
-			break
-		}
-		id := string(b[at-hash : at-hash+whole])
-		if parts := strings.Split(id, "/"); len(parts) == 4 && !slices.ContainsFunc(parts, func(s string) bool {
-			return len(s) != hash || strings.Trim(s, base64URL) != ""
-		}) {
-			return id
+		if id := b[at : at+whole]; fourHashes.Match(id) {
+			return string(id)
 		}
 	}
 	return ""
 }
 
-const base64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+// What the go command calls an executable: what went into it and into its main package,
+// and what came out of each.
+var fourHashes = regexp.MustCompile(`^[\w-]{20}(/[\w-]{20}){3}$`)
 
 // tagged reports whether v is a tag, and not a version that the go command made
 // up from a commit (v0.0.0-20221101170500-0123456789ab) or from edited files (+dirty).
