@@ -63,9 +63,9 @@ func (n *Newsroom) part() {
 		apart(a.Doc, &a.ID, &a.Name)
 	}
 	for _, s := range n.Stories { // in a record, too, its id may be that of the first post
-		apart(nil, &s.ID)
+		s.ID = strings.Clone(s.ID)
 	}
 	for _, t := range n.Tags {
-		apart(nil, &t.Name, &t.Slug)
+		t.Name, t.Slug = strings.Clone(t.Name), strings.Clone(t.Slug)
 	}
 }

@@ -83,38 +83,36 @@ func (d *postDraft) fill(x *index, n plainName, id string) Topic {
 	p := d.post
 	switch n.kind {
 	case "player":
-		who := x.plainPlayers[id]
-		if who == nil {
-			who = &Player{ID: id, Names: []Dated{{Text: n.name}}, Sort: sortName(n.name), keys: []string{fold(n.name)}}
-			x.plainPlayers[id] = who
-		}
+		who := orNew(x.plainPlayers, id, func() *Player {
+			return &Player{ID: id, Names: []Dated{{Text: n.name}}, Sort: sortName(n.name), keys: []string{fold(n.name)}}
+		})
 		p.Players[n.slot].Player = who
 		return who
 	case "team":
-		who := x.plainTeams[id]
-		if who == nil {
-			who = &Team{ID: id, Names: []Dated{{Text: n.name}}, keys: []string{fold(n.name)}}
-			x.plainTeams[id] = who
-		}
+		who := orNew(x.plainTeams, id, func() *Team {
+			return &Team{ID: id, Names: []Dated{{Text: n.name}}, keys: []string{fold(n.name)}}
+		})
 		p.Teams[n.slot].Team = who
 		return who
 	case "source":
-		who := x.plainSources[id]
-		if who == nil {
-			who = &Source{ID: id, Name: n.name}
-			x.plainSources[id] = who
-		}
+		who := orNew(x.plainSources, id, func() *Source { return &Source{ID: id, Name: n.name} })
 		p.Sources[n.slot].Source = who
 		return who
 	default:
-		who := x.plainAuthors[id]
-		if who == nil {
-			who = &Author{ID: id, Name: n.name}
-			x.plainAuthors[id] = who
-		}
+		who := orNew(x.plainAuthors, id, func() *Author { return &Author{ID: id, Name: n.name} })
 		p.Authors[n.slot] = who
 		return who
 	}
+}
+
+// orNew returns who has id, who is made if nobody has.
+func orNew[T any](all map[string]*T, id string, make func() *T) *T {
+	who := all[id]
+	if who == nil {
+		who = make()
+		all[id] = who
+	}
+	return who
 }
 
 // compact drops what a post names twice under two spellings.
