@@ -20,8 +20,8 @@ import (
 // A desk is where one site is planned, and later the data of its pages is made.
 type desk struct {
 	*board
-	brief bool  // data is only made for its digest
-	need  Need  // what data is made for, if it is lent
+	need  Need  // what data has to hold
+	brief bool  // it is only made for its digest
 	lent  *lent // cards that are used again when the data is not needed any more; nil for data that stays
 }
 
@@ -103,7 +103,7 @@ func (s *subject) called() string { return cmp.Or(s.title, s.name) }
 func (s *subject) hides(number int) bool { return s.noIndex || s.isBlank(number) }
 
 func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
-	d := &desk{board: &board{
+	d := &desk{need: Everything, board: &board{
 		room: room, cfg: cfg, base: "/",
 		perPage: cfg.PerPage, feedSize: cfg.Feeds.Items,
 		today:    newsroom.DayOf(room.Now),
@@ -181,7 +181,7 @@ func (d *desk) allProblems() problem.List { return slices.Concat(d.problems, d.b
 // copied returns a desk that may change without d.
 func (d *desk) copied() *desk {
 	b := *d.board
-	return &desk{board: &b}
+	return &desk{need: Everything, board: &b}
 }
 
 // settled readies d for the making of data.

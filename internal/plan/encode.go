@@ -53,6 +53,7 @@ var (
 var (
 	cardType   = reflect.TypeFor[Card]()
 	digestType = reflect.TypeFor[digest.Digest]()
+	slimType   = reflect.TypeFor[slim]()
 )
 
 func encoderOf(t reflect.Type) encoder {
@@ -156,14 +157,11 @@ func newEncoder(t reflect.Type) encoder {
 		var index []int
 		for i := range t.NumField() {
 			f := t.Field(i)
-			if t == cardType && !f.IsExported() {
+			if t == cardType && (f.Type == digestType || f.Type == slimType) {
 				continue
 			}
 			if !f.IsExported() {
 				panic(fmt.Sprintf("plan: %v.%s is not exported", t, f.Name))
-			}
-			if t == cardType && f.Type == digestType {
-				continue
 			}
 			fields = append(fields, encoderOf(f.Type))
 			index = append(index, i)

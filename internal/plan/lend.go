@@ -46,9 +46,6 @@ func (f File) Use(need Need, use func(data any) error) error {
 	return use(f.maker.data(&desk{board: f.desk.board, need: need, lent: l}))
 }
 
-// wants reports whether data has to hold what yes says of a need.
-func (d *desk) wants(yes bool) bool { return d.lent == nil || d.brief || yes }
-
 // A lent is memory for the cards of one page's data: most pages list a few dozen that are
 // asked for nothing but their HTML, which has been made, or their digest.
 type lent struct{ cards []Card }
@@ -97,7 +94,7 @@ func (d *desk) card(p *newsroom.Post) *Card {
 
 // listCard returns p as a list shows it: slim if that is enough.
 func (d *desk) listCard(p *newsroom.Post) *Card {
-	if d.wants(d.need.Cards) || d.madeCard(p) != nil {
+	if d.need.Cards || d.madeCard(p) != nil {
 		return d.card(p)
 	}
 	c := d.slimCard(p)
@@ -109,7 +106,7 @@ func (d *desk) listCard(p *newsroom.Post) *Card {
 func (d *desk) sum(m maker) digest.Digest {
 	l := lend()
 	defer l.giveBack()
-	d = &desk{board: d.board, brief: true, lent: l}
+	d = &desk{board: d.board, need: Everything, brief: true, lent: l}
 	if m, ok := m.(summer); ok {
 		return m.sum(d)
 	}

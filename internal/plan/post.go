@@ -244,7 +244,7 @@ func (d *desk) postPage(p *newsroom.Post) any {
 	if p.Expired {
 		page.Expired = changed(p.Expires)
 	}
-	if d.wants(d.need.Around) {
+	if d.need.Around {
 		page.Facts, page.Earlier, page.Story = d.around(p)
 	}
 	page.Params = params(p.Params)
