@@ -3,11 +3,9 @@ package newsroom
 import (
 	"cmp"
 	"maps"
-	"path"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"time"
 
 	"pressbox/internal/content"
@@ -21,44 +19,73 @@ type Amendment struct{ Before, After *Post }
 // Amend returns the newsroom of docs at now, of which changes tell all that differs from
 // the documents of n, with its problems and the posts that are others. Nothing of n
 // becomes another by itself from n.Now to now. What did not change is
-// shared, so that little is made anew. It reports false when more may follow from the
-// changes than what it looks at; then it is for Assemble to say what does:
+// shared, so that little is made anew. It reports false when more follows from the
+// changes than that some posts are read again; then it is for Assemble to say what does:
 //
-//   - a record says something else than below its front matter;
-//   - a changed record has a problem, or had one; a changed post has, or had, one that
-//     tells of other posts too, or a guess;
-//   - somebody links to a post that is gone, or to one with other headings, or has a
-//     link that leads nowhere, or elsewhere, and may lead there by now;
-//   - whoever or whatever has no record is called otherwise, for its first post calls it
-//     so, or is new or gone while somebody looks for it in a link.
+//   - a record says something else than below its front matter, or has a problem there;
+//   - a record has a link that leads elsewhere by now, or may;
+//   - what no record describes is called otherwise, or a link leads elsewhere, in more
+//     posts than most.
 func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, []Amendment, bool) {
 	if n.index == nil {
 		return nil, nil, nil, false
 	}
-	a := n.amender(docs, now)
-	if len(n.Guesses) > 0 && a.x.today != n.index.today { // which those in records tell
-		return nil, nil, nil, false
-	}
-	for _, c := range changes {
-		if c.Kind() != content.Post && !(c.OfBody() && c.SameAnchors()) {
+	again := &again{posts: map[string]bool{}, topics: map[Topic]bool{}}
+	for {
+		again.more, again.lost = false, false
+		a := n.amender(docs, now, again)
+		a.amend(changes)
+		switch {
+		case again.lost || len(again.posts) > mostAgain:
 			return nil, nil, nil, false
+		case again.more: // and so it is found what follows from that
+			continue
+		case len(a.revisions) == 0:
+			return n, n.index.reported, nil, true
 		}
-		if !(c.OfText() && c.SameAnchors()) && a.tells(c) { // lines may have moved
-			return nil, nil, nil, false
-		}
-		if c.Kind() == content.Post {
-			a.read(c)
+		a.settle()
+		return a.room, a.x.reported, a.edits(), true
+	}
+}
+
+// mostAgain is how many posts are read again, at most, because others changed.
+const mostAgain = 1000
+
+// An again is what has to be found again besides that which changed.
+type again struct {
+	posts  map[string]bool // to be read again, by path
+	topics map[Topic]bool  // without a record, to be made again, for they are called otherwise
+	more   bool            // something was added
+	lost   bool            // it is not only posts and such topics
+}
+
+// reread lets a document be read again, for it says something else by now.
+func (a *amender) reread(at string) {
+	if _, revised := a.said[at]; revised {
+		return
+	}
+	if _, post := a.findPost(at); !post {
+		a.again.lost = true
+		return
+	}
+	a.again.posts[at], a.again.more = true, true
+}
+
+// rename lets a topic without a record be made again, with all posts on it.
+func (a *amender) rename(t Topic) {
+	a.again.topics[t], a.again.more = true, true
+	for _, p := range a.before.posts(t) {
+		a.reread(p.Doc.Path)
+	}
+}
+
+// sought lets be read again whose links look for what has come, is gone or is another.
+func (a *amender) sought(what seek) {
+	for _, s := range a.x.seeks {
+		if what.file != "" && s.file == what.file || what.id != "" && s.id == what.id || what.text != "" && s.text == what.text {
+			a.reread(s.from)
 		}
 	}
-	if len(a.revisions) == 0 {
-		return n, n.index.reported, nil, true
-	}
-	ok := a.all(a.unique) && a.all(a.name) && a.all(a.link) && a.all(a.shelve) && a.called() && a.all(a.turn)
-	if !ok || len(a.w.pending) > 0 {
-		return nil, nil, nil, false
-	}
-	a.report()
-	return a.room, a.x.reported, a.edits(), true
 }
 
 // An amender makes a newsroom that has most of another.
@@ -68,9 +95,12 @@ type amender struct {
 	x         *index
 	w         *worker
 	reader    reader
-	revisions []*revision
-	touched   map[Topic]bool // whose shelves are not those before any longer
-	strangers bool           // the problems of whoever has no record are others
+	again     *again
+	revisions []*revision          // in order of posts
+	said      map[string]*revision // by path, of those that are read again
+	gone      map[*Post]bool       // as they were before
+	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
+	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 }
 
 // A revision is a post before and after its document was edited; nil for none.
@@ -80,67 +110,114 @@ type revision struct {
 	textual bool // but for the text of its body the post is the same
 }
 
-func (n *Newsroom) amender(docs []*content.Document, now time.Time) *amender {
+func (n *Newsroom) amender(docs []*content.Document, now time.Time, again *again) *amender {
 	x, read, room := *n.index, *n.index.read, *n
 	x.now = now.In(n.Now.Location())
 	x.today = DayOf(x.now)
 	read.docs, read.posts = docs, slices.Clone(read.posts)
-	x.read, x.called = &read, sync.OnceValue(x.byBase)
-	room.Now, room.index, x.room = x.now, &x, &room
+	x.read, x.called, x.room = &read, x.calledLike, &room
+	room.Now, room.index = x.now, &x
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
-	return &amender{before: n, room: &room, x: &x, w: x.worker(), reader: read.set.reader(), touched: map[Topic]bool{}}
+	return &amender{
+		before: n, room: &room, x: &x, w: x.worker(), reader: read.set.reader(), again: again,
+		said: map[string]*revision{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, roughs: map[*Post]*postDraft{},
+	}
 }
 
-func (a *amender) all(do func(*revision) bool) bool {
-	return !slices.ContainsFunc(a.revisions, func(r *revision) bool { return !do(r) })
+// amend reads, resolves and links the posts that changed and those that are to be read
+// again, and puts them on the shelves.
+func (a *amender) amend(changes []content.Change) {
+	if a.x.today != a.before.index.today && a.x.ofToday() {
+		a.again.lost = true
+	}
+	for _, c := range changes {
+		switch {
+		case c.Kind() == content.Post:
+			a.read(c, c.OfText() && c.SameAnchors() && !a.again.posts[c.Path()])
+		case !c.OfBody() || !c.SameAnchors() || !c.OfText() && a.x.tells(c.Path()): // lines may have moved
+			a.again.lost = true
+		}
+	}
+	for at := range a.again.posts {
+		if a.said[at] == nil {
+			i, _ := a.findPost(at)
+			doc := a.x.read.posts[i].post.Doc
+			a.read(content.Change{Before: doc, After: doc}, false)
+		}
+	}
+	slices.SortFunc(a.revisions, func(r, s *revision) int { return r.either().Compare(s.either()) })
+	for t := range a.again.topics {
+		a.drop(t)
+	}
+	for _, r := range a.revisions {
+		a.name(r)
+	}
+	for _, r := range a.revisions {
+		a.shelve(r)
+	}
+	for t, revised := range a.touched {
+		if s, ok := t.(*Story); ok {
+			a.shelf(t).outcome = decided(a.room.On(s))
+		}
+		if !Recorded(t) {
+			a.coined(t, revised)
+		}
+	}
+	for _, r := range a.revisions {
+		a.link(r)
+	}
+}
+
+// ofToday reports whether a name in a record was a guess or a problem, which is told as
+// of today.
+func (x *index) ofToday() bool {
+	return slices.ContainsFunc(x.pending, func(g pendingGuess) bool { return g.draft == nil }) ||
+		slices.ContainsFunc(x.problems, func(p problem.Problem) bool { _, post := x.findPost(p.File); return !post })
+}
+
+// tells reports whether a guess or a problem tells of a record.
+func (x *index) tells(at string) bool {
+	return slices.ContainsFunc(x.pending, func(g pendingGuess) bool { return g.File == at }) ||
+		slices.ContainsFunc(x.problems, func(p problem.Problem) bool { return p.File == at })
+}
+
+// either returns the post after its document was edited, or else before.
+func (r *revision) either() *Post {
+	if r.is != nil {
+		return r.is.post
+	}
+	return r.was.post
 }
 
 // shown reports whether readers see d.
 func (d *postDraft) shown() bool { return d != nil && !d.hidden }
 
-// tells reports whether a guess, or a problem that is not only of a post by itself, tells
-// of a document.
-func (a *amender) tells(c content.Change) bool {
-	at := c.Path()
-	return slices.ContainsFunc(a.room.Guesses, func(g Guess) bool { return g.File == at }) ||
-		slices.ContainsFunc(a.x.problems, func(p problem.Problem) bool {
-			if p.File != at {
-				return strings.Contains(p.Text, at)
-			}
-			return c.Kind() != content.Post || strings.HasPrefix(p.Text, noStory)
-		})
+// findPost returns where the post at a path stands, or would stand, among those read.
+func (x *index) findPost(at string) (int, bool) {
+	posts := x.read.posts
+	i := sort.Search(len(posts), func(i int) bool { return posts[i].post.Doc.Path >= at })
+	return i, i < len(posts) && posts[i].post.Doc.Path == at
 }
 
-// report puts the problems of revised posts in the place of those they had.
-func (a *amender) report() {
-	x, again := a.x, a.strangers
-	revised := func(p problem.Problem) bool {
-		return slices.ContainsFunc(a.revisions, func(r *revision) bool { return !r.textual && r.Path() == p.File })
-	}
-	if found := slices.Concat(*a.reader.problems, a.w.problems); len(found) > 0 || slices.ContainsFunc(x.problems, revised) {
-		x.problems = append(slices.DeleteFunc(slices.Clone(x.problems), revised), found...)
-		again = true
-	}
-	if again {
-		x.report()
-	}
-}
+func (a *amender) findPost(at string) (int, bool) { return a.x.findPost(at) }
 
 // read reads a changed post, and puts it among the others.
-func (a *amender) read(c content.Change) {
-	r := &revision{Change: c, textual: c.OfText() && c.SameAnchors()}
+func (a *amender) read(c content.Change, textual bool) {
+	r := &revision{Change: c, textual: textual}
 	posts := a.x.read.posts
-	i := sort.Search(len(posts), func(i int) bool { return posts[i].post.Doc.Path >= c.Path() })
+	i, _ := a.findPost(c.Path())
 	if c.Before != nil {
 		r.was = posts[i]
+		a.gone[r.was.post] = true
 	}
 	switch {
-	case r.textual:
+	case textual:
 		draft, post := *r.was, *r.was.post
 		post.Doc, draft.post, r.is = c.After, &post, &draft
 	case c.After != nil:
 		r.is = &postDraft{post: new(Post), rough: new(rough)}
 		r.is.write(a.x, a.w, a.reader.of(c.After))
+		a.roughs[r.is.post] = r.is
 		if r.was.shown() {
 			r.is.post.Number = r.was.post.Number
 		} else if r.is.shown() {
@@ -158,45 +235,32 @@ func (a *amender) read(c content.Change) {
 	}
 	a.x.read.posts = posts
 	a.revisions = append(a.revisions, r)
+	if !textual {
+		a.said[c.Path()] = r
+	}
 }
 
-// unique reports whether feeds call no other post as they call a revised one.
-func (a *amender) unique(r *revision) bool {
-	if r.is == nil || r.was != nil && r.was.post.ID == r.is.post.ID {
-		return true
-	}
-	if a.x.named = a.x.named || r.is.named; !a.x.named {
-		return true
-	}
-	return !slices.ContainsFunc(a.x.read.posts, func(d *postDraft) bool { return d != r.is && d.post.ID == r.is.post.ID })
-}
-
-// name finds what has no record, and makes it: names, the story and tags. It reports
-// false where other posts could say of it what they did not.
-func (a *amender) name(r *revision) bool {
+// name finds what has no record, and makes it: names, the story and tags.
+func (a *amender) name(r *revision) {
 	if r.textual || !r.is.shown() {
-		return true
+		return
 	}
 	for _, n := range r.is.plain {
-		if !a.plain(r.is, n) {
-			return false
-		}
+		a.plain(r.is, n)
 	}
 	r.is.compact()
-	return a.story(r.is) && a.tags(r.is)
+	a.story(r.is)
+	a.tags(r.is)
 }
 
 // story finds the story of a post.
-func (a *amender) story(d *postDraft) bool {
+func (a *amender) story(d *postDraft) {
 	id := d.storyID(&a.w.problems)
 	if id == "" {
-		return true
+		return
 	}
 	if d.post.Story = a.x.stories[id]; d.post.Story != nil {
-		return true
-	}
-	if a.x.leans {
-		return false
+		return
 	}
 	d.post.Story = &Story{ID: id}
 	a.x.stories = maps.Clone(a.x.stories)
@@ -204,29 +268,22 @@ func (a *amender) story(d *postDraft) bool {
 	a.file(d.post.Story)
 	i, _ := slices.BinarySearchFunc(a.room.Stories, id, func(s *Story, id string) int { return cmp.Compare(s.ID, id) })
 	a.room.Stories = slices.Insert(slices.Clip(a.room.Stories), i, d.post.Story)
-	return true
 }
 
 // tags finds the tags of a post.
-func (a *amender) tags(d *postDraft) bool {
+func (a *amender) tags(d *postDraft) {
 	for _, w := range d.tags {
 		tag := d.readTag(w, &a.w.problems)
 		if tag == nil {
 			continue
 		}
 		i, found := slices.BinarySearchFunc(a.room.Tags, tag.Slug, func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
-		switch {
-		case !found:
+		if !found {
 			a.room.Tags = slices.Insert(slices.Clip(a.room.Tags), i, tag)
 			a.file(tag)
-		case !SameTag(w.text, a.room.Tags[i].Name):
-			return false
-		default:
-			tag = a.room.Tags[i]
 		}
-		d.post.Tags = add(d.post.Tags, tag)
+		d.post.Tags = add(d.post.Tags, a.room.Tags[i])
 	}
-	return true
 }
 
 // file gives a new topic a shelf.
@@ -235,39 +292,25 @@ func (a *amender) file(t Topic) {
 	a.room.shelves = append(a.room.shelves, shelf{})
 }
 
-// link resolves the links of a revised post, and reports whether those of all others
-// lead where they led.
-func (a *amender) link(r *revision) bool {
+// link resolves the links of a revised post, and lets those be read again that may lead
+// there, or might.
+func (a *amender) link(r *revision) {
 	if r.textual {
-		return true
+		return
 	}
 	if r.is != nil && r.is.dated {
 		r.is.link(a.x, a.w)
-		a.x.leans = a.x.leans || a.w.leans
 	}
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
-		return true
+		return
 	}
-	switch {
-	case r.was != nil && !r.was.dated:
-		return false // a link to it was none, and not a problem, for the date is one
-	case strings.Contains(r.Path(), "/"+content.Folder+"/"):
-		return false // a path that was meant from the top of the site may be meant from here
+	if strings.Contains(r.Path(), "/"+content.Folder+"/") {
+		a.again.lost = true // a path that was meant from the top of the site may be meant from here
 	}
-	return !sought(r.Path(), a.x.problems) && !(r.was.shown() && a.before.index.linked(r.was.post))
-}
-
-// sought reports whether a link that is a problem could be meant for the document at a
-// path, or for one that is called alike.
-func sought(at string, problems problem.List) bool {
-	name := strings.ToLower(strings.TrimSuffix(path.Base(at), ".md"))
-	return slices.ContainsFunc(problems, func(p problem.Problem) bool {
-		switch p.Rule {
-		case problem.BrokenLink, problem.UnpublishedLink, problem.BadImage:
-			return !simple(name) || strings.ContainsAny(p.Text, `%\`) || strings.Contains(strings.ToLower(p.Text), name)
-		}
-		return false
-	})
+	a.sought(seek{file: fileName(r.Path())})
+	if r.was.shown() {
+		a.leading(r.was.post)
+	}
 }
 
 // A reach is what makes a difference to those who link to a post.
@@ -287,60 +330,59 @@ func (d *postDraft) reach() reach {
 	return r
 }
 
-// linked reports whether the body of another document leads to p.
-func (x *index) linked(p *Post) bool {
-	leads := func(links []Ref) bool {
-		return slices.ContainsFunc(links, func(r Ref) bool { q, ok := r.To.(*Post); return ok && q.Number == p.Number })
+// leading lets the documents be read again whose links lead to p.
+func (a *amender) leading(p *Post) {
+	look := func(doc *content.Document, links []Ref) {
+		if slices.ContainsFunc(links, func(r Ref) bool { q, ok := r.To.(*Post); return ok && q.Number == p.Number }) {
+			a.reread(doc.Path)
+		}
 	}
-	d := x.read
-	return slices.ContainsFunc(d.posts, func(o *postDraft) bool { return o.post != p && leads(o.post.Links) }) ||
-		slices.ContainsFunc(d.players, func(o *playerDraft) bool { return leads(o.player.Links) }) ||
-		slices.ContainsFunc(d.teams, func(o *teamDraft) bool { return leads(o.team.Links) }) ||
-		slices.ContainsFunc(x.leagues, func(o *League) bool { return leads(o.Links) }) ||
-		slices.ContainsFunc(d.sources, func(o *Source) bool { return leads(o.Links) }) ||
-		slices.ContainsFunc(d.authors, func(o *Author) bool { return leads(o.Links) }) ||
-		slices.ContainsFunc(d.stories, func(o *Story) bool { return leads(o.Links) }) ||
-		slices.ContainsFunc(d.pages, func(o *Page) bool { return leads(o.Links) })
+	d := a.x.read
+	for _, o := range d.posts {
+		look(o.post.Doc, o.post.Links)
+	}
+	for _, o := range d.players {
+		look(o.player.Doc, o.player.Links)
+	}
+	for _, o := range d.teams {
+		look(o.team.Doc, o.team.Links)
+	}
+	for _, o := range a.x.leagues {
+		look(o.Doc, o.Links)
+	}
+	for _, o := range d.sources {
+		look(o.Doc, o.Links)
+	}
+	for _, o := range d.authors {
+		look(o.Doc, o.Links)
+	}
+	for _, o := range d.stories {
+		look(o.Doc, o.Links)
+	}
+	for _, o := range d.pages {
+		look(o.Doc, o.Links)
+	}
 }
 
 // shelve puts a revised post where the one before stood, or elsewhere.
-func (a *amender) shelve(r *revision) bool {
+func (a *amender) shelve(r *revision) {
 	var was, is *Post
-	var before, after []Topic
 	if r.was.shown() {
 		was = r.was.post
-		before = slices.Collect(was.Topics)
+		for t := range was.Topics {
+			revise(a.posts(t), was, nil)
+		}
 	}
 	if r.is.shown() {
 		is = r.is.post
-		after = slices.Collect(is.Topics)
-	}
-	stays := was != nil && is != nil && was.Compare(is) == 0 && slices.Equal(before, after)
-	if !stays && a.told(before, after) {
-		return false
-	}
-	revise(&a.room.Posts, was, is)
-	for _, t := range before {
-		revise(a.posts(t), was, nil)
-	}
-	for _, t := range after {
-		revise(a.posts(t), nil, is)
-	}
-	return true
-}
-
-// told reports whether a problem may tell of a post that it is, or is not, among those
-// on topics without a record, or a guess among those of a story.
-func (a *amender) told(before, after []Topic) bool {
-	if slices.ContainsFunc(a.x.problems, func(p problem.Problem) bool { return p.Rule == problem.PathClash }) {
-		return true
-	}
-	for _, t := range slices.Concat(before, after) {
-		if s, ok := t.(*Story); ok && (len(a.room.Guesses) > 0 || s.Doc == nil && nearStory(s.ID, a.x.storyIDs()) != "") {
-			return true
+		for t := range is.Topics {
+			revise(a.posts(t), nil, is)
+			if on := a.touched[t]; !slices.Contains(on, is) {
+				a.touched[t] = append(on, is)
+			}
 		}
 	}
-	return false
+	revise(&a.room.Posts, was, is)
 }
 
 func (a *amender) shelf(t Topic) *shelf { return &a.room.shelves[t.Shelf()] }
@@ -348,8 +390,8 @@ func (a *amender) shelf(t Topic) *shelf { return &a.room.shelves[t.Shelf()] }
 // posts returns the list of posts on t, ready to be changed.
 func (a *amender) posts(t Topic) *[]*Post {
 	s := a.shelf(t)
-	if !a.touched[t] {
-		a.touched[t] = true
+	if _, touched := a.touched[t]; !touched {
+		a.touched[t] = nil
 		s.posts = append(make([]*Post, 0, len(s.posts)+1), s.posts...)
 	}
 	return &s.posts
@@ -370,30 +412,47 @@ func revise(posts *[]*Post, was, is *Post) {
 	}
 }
 
-// turn finds when the newsroom changes next by itself. It reports false where only all
-// posts tell.
-func (a *amender) turn(r *revision) bool {
-	turns := func(doc *content.Document, do func(time.Time) bool) bool {
-		if doc == nil || r.textual {
-			return true
+// settle finds what posts tell together, and when the newsroom changes next by itself.
+func (a *amender) settle() {
+	x, room := a.x, a.room
+	heard := func(at string) bool { return a.said[at] != nil }
+	if len(a.said) > 0 {
+		found := slices.Concat(*a.reader.problems, a.w.problems)
+		x.problems = append(slices.DeleteFunc(slices.Clone(x.problems), func(p problem.Problem) bool { return heard(p.File) }), found...)
+		x.seeks = append(slices.DeleteFunc(slices.Clone(x.seeks), func(s seek) bool { return heard(s.from) }), a.w.seeks...)
+	}
+	ids, next := false, false
+	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now
+	for _, r := range a.revisions {
+		if r.textual {
+			drafts[r.was] = r.is
+			continue
 		}
-		s := a.x.read.set.state(doc, a.x.now)
-		for _, t := range s.turns() {
-			if s.dated && (!s.post.Draft || a.x.drafts) && t.After(a.x.now) && !do(t) {
-				return false
+		ids = ids || r.was == nil || r.is == nil || r.was.named || r.is.named
+		x.named = x.named || r.is != nil && r.is.named
+		if t := r.was.turn(x); !t.IsZero() && t.Equal(room.Next) {
+			next = true
+		}
+		room.Next = x.sooner(room.Next, r.is.turn(x))
+	}
+	if ids && x.named {
+		x.uniquePosts()
+	}
+	if next {
+		room.Next = x.next()
+	}
+	if len(x.pending)+len(a.w.pending) > 0 {
+		x.pending = append(slices.DeleteFunc(slices.Clone(x.pending), func(g pendingGuess) bool { return heard(g.File) }), a.w.pending...)
+		for i := range x.pending {
+			if is := drafts[x.pending[i].draft]; is != nil {
+				x.pending[i].draft = is
 			}
 		}
-		return true
+		room.Guesses = x.guesses(room)
 	}
-	if !turns(r.Before, func(t time.Time) bool { return !t.Equal(a.before.Next) }) {
-		return false
+	if len(a.said) > 0 {
+		x.report()
 	}
-	return turns(r.After, func(t time.Time) bool {
-		if a.room.Next.IsZero() || t.Before(a.room.Next) {
-			a.room.Next = t
-		}
-		return true
-	})
 }
 
 // edits returns what readers see otherwise, and lets go of what was only needed to tell.
@@ -415,19 +474,4 @@ func (a *amender) edits() []Amendment {
 		}
 	}
 	return edits
-}
-
-// A state is what a document of a post says by itself.
-type state struct {
-	*postDraft
-	said     wording
-	problems problem.List
-}
-
-func (set *setting) state(doc *content.Document, now time.Time) state {
-	s, r := state{postDraft: &postDraft{post: new(Post), rough: new(rough)}}, set.reader().of(doc)
-	s.said = s.read(r)
-	s.stand(now, set.drafts, s.said.updated)
-	s.problems = *r.problems
-	return s
 }

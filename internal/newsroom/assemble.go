@@ -123,33 +123,35 @@ func parallel[S any](n int, state func() S, do func(S, int)) []S {
 // An index is where names, ids and paths are looked up. It is made once and then
 // only read; workers carry what they find.
 type index struct {
-	room    *Newsroom // what readers see of it
-	now     time.Time
-	today   Day
-	drafts  bool
-	policy  config.Unregistered
-	read    *drafts
-	unread  map[string]bool            // by path, of the record's id too
-	assets  []*content.Asset           // in order of path
-	called  func() map[string][]string // byBase
-	leagues []*League
-	players *registry[*Player]
-	teams   *registry[*Team]
-	sources *registry[*Source]
-	authors *registry[*Author]
-	stories map[string]*Story
+	room     *Newsroom // what readers see of it
+	now      time.Time
+	today    Day
+	drafts   bool
+	policy   config.Unregistered
+	read     *drafts
+	unread   map[string]bool            // by path, of the record's id too
+	assets   []*content.Asset           // in order of path
+	called   func(base string) []string // paths of files whose last part is base but for case, in order
+	recorded []string                   // ids of stories with a record, in order
+	leagues  []*League
+	players  *registry[*Player]
+	teams    *registry[*Team]
+	sources  *registry[*Source]
+	authors  *registry[*Author]
+	stories  map[string]*Story
 
 	plainPlayers map[string]*Player // without a record, by id
 	plainTeams   map[string]*Team
 	plainSources map[string]*Source
 	plainAuthors map[string]*Author
 
-	problems  problem.List
-	strangers map[Topic]problem.Problem // of whoever has no record, where that is a problem
-	reported  problem.List              // all of them, in order
-	pending   []pendingGuess
-	named     bool // a writer gave a post its id
-	leans     bool // a link was looked for among what has no record
+	problems problem.List // of documents, each by itself; shelves tell of what has no record
+	sameIDs  problem.List // of posts
+	reported problem.List // all of them, in order
+	pending  []pendingGuess
+	seeks    []seek
+	named    bool      // a writer gave a post its id
+	turn     time.Time // the next instant at which anything but a post becomes another; zero when never
 }
 
 // A file is a document, or a file beside one, or nothing.
@@ -168,7 +170,7 @@ type worker struct {
 	authors  lookup[*Author]
 	problems problem.List
 	pending  []pendingGuess
-	leans    bool
+	seeks    []seek
 
 	ofPlayers slab[PlayerMention]
 	ofTeams   slab[TeamMention]
@@ -185,7 +187,7 @@ func (x *index) collect(workers []*worker) {
 	for _, w := range workers {
 		x.problems = append(x.problems, w.problems...)
 		x.pending = append(x.pending, w.pending...)
-		x.leans = x.leans || w.leans
+		x.seeks = append(x.seeks, w.seeks...)
 	}
 }
 
@@ -203,7 +205,8 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	}
 	x.assets = slices.Clone(assets)
 	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
-	x.called = sync.OnceValue(x.byBase)
+	byBase := sync.OnceValue(x.byBase)
+	x.called = func(base string) []string { return byBase()[strings.ToLower(base)] }
 	x.registerLeagues(d)
 	x.registerTeams(d)
 	d.players = unique(x, d.players, func(p *playerDraft) (string, *content.Document) { return p.player.ID, p.player.Doc })
@@ -232,6 +235,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 	x.sources, x.authors = newRegistry("source", d.sources, x.unread), newRegistry("author", d.authors, x.unread)
 	for _, s := range d.stories {
 		x.stories[s.ID] = s
+		x.recorded = append(x.recorded, s.ID)
 	}
 	return x
 }
@@ -251,7 +255,8 @@ func (x *index) file(at string) file {
 		f := file{doc: d.docs[i]}
 		switch f.doc.Kind {
 		case content.Post:
-			f.post = d.posts[sort.Search(len(d.posts), func(i int) bool { return d.posts[i].post.Doc.Path >= at })]
+			i, _ := x.findPost(at)
+			f.post = d.posts[i]
 		case content.Page:
 			f.page = d.pages[sort.Search(len(d.pages), func(i int) bool { return d.pages[i].Doc.Path >= at })]
 		}
@@ -280,6 +285,24 @@ func (x *index) byBase() map[string][]string {
 		slices.Sort(list)
 	}
 	return m
+}
+
+// calledLike is byBase for the seldom question.
+func (x *index) calledLike(base string) (found []string) {
+	base = strings.ToLower(base)
+	look := func(p string) {
+		if strings.ToLower(path.Base(p)) == base {
+			found = append(found, p)
+		}
+	}
+	for _, d := range x.read.docs {
+		look(d.Path)
+	}
+	for _, a := range x.assets {
+		look(a.Path)
+	}
+	slices.Sort(found)
+	return found
 }
 
 // unique drops documents whose id another has, which is a problem at both, and

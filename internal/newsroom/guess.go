@@ -64,18 +64,19 @@ func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at wr
 // decides there.
 func (x *index) guesses(room *Newsroom) []Guess {
 	settled := map[*postDraft][]any{} // by the front matter of a post
+	pending := slices.Clone(x.pending)
 	for _, body := range []bool{false, true} {
-		for i := range x.pending {
-			if g := &x.pending[i]; g.body == body && g.Chosen == "" && !g.open {
+		for i := range pending {
+			if g := &pending[i]; g.body == body && g.Chosen == "" && !g.open {
 				if who := g.settle(room, settled[g.draft]); who != nil && !body {
 					settled[g.draft] = append(settled[g.draft], who)
 				}
 			}
 		}
 	}
-	list := make([]Guess, len(x.pending))
-	for i := range x.pending {
-		list[i] = x.pending[i].Guess
+	list := make([]Guess, len(pending))
+	for i := range pending {
+		list[i] = pending[i].Guess
 	}
 	slices.SortFunc(list, func(a, b Guess) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Kind, b.Kind))

@@ -98,7 +98,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 		return ref
 	}
 	file, frag, _ := strings.Cut(dest, "#")
-	if top, ok := x.fromTop(doc, file); ok {
+	if top, ok := x.fromTop(w, doc, file); ok {
 		file = top
 	} else if strings.HasPrefix(dest, "/") {
 		return Ref{URL: dest} // an address of this site, which plan knows
@@ -130,10 +130,10 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 		a := linkTo(x, w.authors, w, doc, at, day, w.authors.resolve(at.text, day), x.plainAuthors, wiki)
 		return refTo(a), true
 	case "story":
-		w.leans = true
+		w.seeks = append(w.seeks, seek{from: doc.Path, text: at.text})
 		s := x.stories[at.text]
 		if s == nil && !x.unread[recordPath("story", at.text)] {
-			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.storyIDs()))
+			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.recorded))
 		}
 		return refTo(s), true
 	case "post":
@@ -171,8 +171,9 @@ func (x *index) team(w *worker, doc *content.Document, at written, day Day) *ans
 // are those without a record.
 func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, a *answer[T], plain map[string]T, wiki bool) T {
 	if !a.found && len(a.several) == 0 {
-		w.leans = true
-		if who, ok := plain[Slug(at.text)]; ok {
+		id := Slug(at.text)
+		w.seeks = append(w.seeks, seek{from: doc.Path, id: id})
+		if who, ok := plain[id]; ok {
 			return who
 		}
 		if l.lost(at.text) {
@@ -247,25 +248,48 @@ func (x *index) find(doc *content.Document, to string) (string, bool) {
 
 // fromTop returns a path from the site's folder, as it is written with a slash in front
 // where a repository is read in a browser. It reports false when no file is there.
-func (x *index) fromTop(doc *content.Document, to string) (string, bool) {
+func (x *index) fromTop(w *worker, doc *content.Document, to string) (string, bool) {
 	to, ok := strings.CutPrefix(to, "/")
 	if !ok || !strings.HasPrefix(to, content.Folder+"/") {
 		return "", false
 	}
 	full, ok := x.find(doc, to)
-	return to, ok && x.file(full) != (file{})
+	if ok = ok && x.file(full) != (file{}); !ok {
+		w.seekFile(doc, full)
+	}
+	return to, ok
 }
+
+// A seek is what a link looks for among that which comes and goes with posts: it leads
+// there if it can, and else nowhere or elsewhere.
+type seek struct {
+	from string // the document with the link
+	file string // what fileName says of what it looks for; empty when that is no file
+	id   string // of whom no record describes
+	text string // the id or the title of a story
+}
+
+// seekFile notes that doc looks for a file, or for one that is called like it.
+func (w *worker) seekFile(doc *content.Document, full string) {
+	if full != "" {
+		w.seeks = append(w.seeks, seek{from: doc.Path, file: fileName(full)})
+	}
+}
+
+// fileName returns what two paths have in common of which one may be meant by the other.
+func fileName(full string) string { return strings.ToLower(strings.TrimSuffix(path.Base(full), ".md")) }
 
 // nowhere reports a link to a file that is not there, and names one that is
 // called the same.
 func (x *index) nowhere(w *worker, doc *content.Document, at written, text, full string) {
+	w.seekFile(doc, full)
 	if x.unread[full] || x.unread[full+".md"] {
 		return
 	}
 	hint := ""
 	if x.file(full+".md").doc != nil {
 		hint = "did you mean " + at.text + ".md?"
-	} else if others := x.called()[strings.ToLower(path.Base(full))]; full != "" && len(others) > 0 {
+	} else if others := x.called(path.Base(full)); full != "" && len(others) > 0 {
 		hint = "did you mean " + others[0] + "?"
 	}
 	at.report(&w.problems, doc, problem.BrokenLink, text, hint)
@@ -278,9 +302,11 @@ func (x *index) docRef(w *worker, doc *content.Document, at written, f file) Ref
 	case content.Post:
 		target := f.post
 		if !target.dated {
+			w.seekFile(doc, d.Path)
 			return Ref{} // it has no date, which is a problem already
 		}
 		if target.hidden {
+			w.seekFile(doc, d.Path)
 			x.unpublished(w, doc, at, target.post.Draft, string(target.post.Day))
 			return Ref{}
 		}
@@ -347,7 +373,7 @@ func hasAnchor(doc *content.Document, frag string) bool {
 
 // imageLink resolves ![words](dest).
 func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
-	asset, address := x.pictureAt(doc, at.text)
+	asset, address := x.pictureAt(w, doc, at.text)
 	switch {
 	case asset != nil:
 		return refTo(asset)
@@ -359,8 +385,8 @@ func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
 }
 
 // pictureAt finds a picture beside a document, or reports that src is an address.
-func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Asset, address bool) {
-	if top, ok := x.fromTop(doc, src); ok {
+func (x *index) pictureAt(w *worker, doc *content.Document, src string) (asset *content.Asset, address bool) {
+	if top, ok := x.fromTop(w, doc, src); ok {
 		src = top
 	} else if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
 		return nil, true
@@ -375,7 +401,8 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
 	hint := "put it beside the document, or below static/ with a slash before its path here"
 	if full, ok := x.find(doc, at.text); ok {
-		if others := x.called()[strings.ToLower(path.Base(full))]; len(others) > 0 {
+		w.seekFile(doc, full)
+		if others := x.called(path.Base(full)); len(others) > 0 {
 			hint = "did you mean " + others[0] + "?"
 		}
 	}
@@ -388,7 +415,7 @@ func (x *index) picture(image *Image, doc *content.Document, w *worker) *Image {
 	if image == nil {
 		return nil
 	}
-	asset, address := x.pictureAt(doc, image.URL)
+	asset, address := x.pictureAt(w, doc, image.URL)
 	switch {
 	case asset != nil:
 		image.Asset, image.URL = asset, ""
@@ -434,7 +461,7 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		hits[0].tell()
 		return hits[0].ref
 	case 0:
-		w.leans = true
+		w.seeks = append(w.seeks, seek{from: doc.Path, id: Slug(p.name), text: at.text})
 		if s := x.storyCalled(at.text); s != nil {
 			return refTo(s)
 		}

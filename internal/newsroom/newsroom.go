@@ -7,7 +7,6 @@
 package newsroom
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -73,12 +72,13 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 	room := x.publish(d)
 	d.link(x, room)
 	room.Guesses = x.guesses(room)
-	room.Next = x.next(room, d)
+	x.turn = x.nextTurn(room)
+	room.Next = x.next()
 	x.report()
 	if opt.Apart {
 		room.part()
 	} else {
-		x.pending, d.problems = nil, nil
+		d.problems = nil
 		for _, p := range d.posts {
 			p.rough = nil
 		}
@@ -89,5 +89,9 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 
 // report gathers all problems.
 func (x *index) report() {
-	x.reported = slices.AppendSeq(slices.Clone(x.problems), maps.Values(x.strangers)).Sort()
+	x.reported = slices.Concat(x.problems, x.sameIDs)
+	for i := range x.room.shelves {
+		x.reported = append(x.reported, x.room.shelves[i].told...)
+	}
+	x.reported = x.reported.Sort()
 }

@@ -2,27 +2,44 @@ package newsroom
 
 import "time"
 
-// next returns the next instant after now at which the newsroom changes by
-// itself: a post's turn comes or goes, or a new day makes a fact another.
-func (x *index) next(room *Newsroom, d *drafts) time.Time {
-	var first time.Time
-	at := func(t time.Time) {
-		if t.After(x.now) && (first.IsZero() || t.Before(first)) {
-			first = t
-		}
+// next returns the next instant after now at which the newsroom changes by itself: a
+// post's turn comes or goes, or anything else becomes another.
+func (x *index) next() time.Time {
+	first := x.turn
+	for _, p := range x.read.posts {
+		first = x.sooner(first, p.turn(x))
 	}
-	for _, p := range d.posts {
-		if p.dated && (!p.post.Draft || x.drafts) {
-			for _, t := range p.turns() {
-				at(t)
-			}
-		}
+	return first
+}
+
+// turn returns the next instant after now at which the post is another by itself; zero
+// when never.
+func (d *postDraft) turn(x *index) (first time.Time) {
+	if d == nil || !d.dated || d.post.Draft && !x.drafts {
+		return first
 	}
+	for _, t := range [...]time.Time{d.post.Time, d.post.Expires, d.post.due} {
+		first = x.sooner(first, t)
+	}
+	return first
+}
+
+// nextTurn returns the next instant after now at which anything but a post is another:
+// a new day makes a fact another, or a page was updated. It is zero when never.
+func (x *index) nextTurn(room *Newsroom) (first time.Time) {
 	for _, p := range room.Pages {
-		at(p.due)
+		first = x.sooner(first, p.due)
 	}
 	if day := x.nextDay(room); day != "" {
-		at(day.Start(x.now.Location()))
+		first = x.sooner(first, day.Start(x.now.Location()))
+	}
+	return first
+}
+
+// sooner returns t if it is after now and before first; else first. A zero one is none.
+func (x *index) sooner(first, t time.Time) time.Time {
+	if t.After(x.now) && (first.IsZero() || t.Before(first)) {
+		return t
 	}
 	return first
 }

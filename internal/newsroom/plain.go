@@ -2,52 +2,9 @@ package newsroom
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
-
-	"pressbox/internal/config"
-	"pressbox/internal/problem"
 )
-
-// A firstName is a name without a record where it was written first.
-type firstName struct {
-	who  Topic
-	post *postDraft
-	at   written
-	name string
-}
-
-// plainNames makes somebody or something of each name without a record, and returns
-// where each was written first.
-func (x *index) plainNames(shown []*postDraft) []*firstName {
-	all := map[[2]string]*firstName{}
-	ids := map[string]string{} // by name
-	var order []*firstName
-	for _, d := range shown {
-		for _, n := range d.plain {
-			id, known := ids[n.name]
-			if !known {
-				id = Slug(n.name)
-				ids[n.name] = id
-			}
-			who := d.fill(x, n, id)
-			f := all[[2]string{n.kind, id}]
-			switch {
-			case f == nil:
-				f = &firstName{who, d, n.at, n.name}
-				all[[2]string{n.kind, id}] = f
-				order = append(order, f)
-			case f.name != n.name && fold(f.name) != fold(n.name):
-				n.at.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("%q and %q, in %s, would have one address", n.name, f.name, f.post.post.Doc.Path),
-					"make a record for each: pressbox new "+n.kind)
-			}
-		}
-		d.compact()
-	}
-	return order
-}
 
 // kindOf returns what names of a topic are names of; empty for a tag or a story.
 func kindOf(t Topic) string {
@@ -62,20 +19,6 @@ func kindOf(t Topic) string {
 		return "author"
 	}
 	return ""
-}
-
-// noRecord is the problem of whoever has no record, at the first of so many posts.
-func noRecord(who Topic, name string, at written, first *Post, posts int) problem.Problem {
-	kind := kindOf(who)
-	text := fmt.Sprintf("the %s %q has no record", kind, name)
-	if posts > 1 {
-		text += fmt.Sprintf(" (in %d posts)", posts)
-	}
-	hint := "make one: pressbox new " + kind + " " + quote(name)
-	if strings.Contains(name, ", ") {
-		hint += "; several names are a list: [" + name + "]"
-	}
-	return problem.New(problem.UnregisteredName, first.Doc.Path, int(at.line), int(at.column), text, hint)
 }
 
 // fill puts whoever has id into the slot where a post names one without a record.
@@ -139,31 +82,27 @@ func (d *postDraft) compact() {
 }
 
 // plain finds whoever bears a name without a record in an amended post, or makes it.
-func (a *amender) plain(d *postDraft, n plainName) bool {
+func (a *amender) plain(d *postDraft, n plainName) {
 	x, room, id := a.x, a.room, Slug(n.name)
 	fill := func() Topic { return d.fill(x, n, id) }
-	var known Topic
 	switch n.kind {
 	case "player":
-		known = enter(a, &x.plainPlayers, &room.Players, id, (*Player).filed, fill)
+		enter(a, &x.plainPlayers, &room.Players, id, (*Player).filed, fill)
 	case "team":
-		known = enter(a, &x.plainTeams, &room.Teams, id, (*Team).filed, fill)
+		enter(a, &x.plainTeams, &room.Teams, id, (*Team).filed, fill)
 	case "source":
-		known = enter(a, &x.plainSources, &room.Sources, id, (*Source).filed, fill)
+		enter(a, &x.plainSources, &room.Sources, id, (*Source).filed, fill)
 	case "author":
-		known = enter(a, &x.plainAuthors, &room.Authors, id, (*Author).filed, fill)
+		enter(a, &x.plainAuthors, &room.Authors, id, (*Author).filed, fill)
 	}
-	if known == nil {
-		return !x.leans
-	}
-	return fold(nameOf(known)) == fold(n.name) // else two would have one address
 }
 
-// enter calls fill, which puts whoever has an id into a post, and returns who that is. It
-// returns nil when nobody had, and puts into list who has by now.
-func enter[T plainTopic](a *amender, plain *map[string]T, list *[]T, id string, filed func(T) string, fill func() Topic) Topic {
+// enter calls fill, which puts whoever has an id into a post, and puts into list who has
+// it only by now.
+func enter[T plainTopic](a *amender, plain *map[string]T, list *[]T, id string, filed func(T) string, fill func() Topic) {
 	if _, known := (*plain)[id]; known {
-		return fill()
+		fill()
+		return
 	}
 	*plain = maps.Clone(*plain) // the newsroom before has it, too
 	who := fill().(T)
@@ -172,7 +111,6 @@ func enter[T plainTopic](a *amender, plain *map[string]T, list *[]T, id string, 
 		return cmp.Or(cmp.Compare(sortKey(filed(a)), sortKey(filed(b))), cmp.Compare(a.id(), b.id()))
 	})
 	*list = slices.Insert(slices.Clip(*list), i, who)
-	return nil
 }
 
 type plainTopic interface {
@@ -188,8 +126,8 @@ func leave[T plainTopic](plain *map[string]T, list *[]T, who T) {
 	*list = slices.DeleteFunc(slices.Clone(*list), func(t T) bool { return t == who })
 }
 
-// drop takes out a topic without a record of which no post is left.
-func (a *amender) drop(t Topic) bool {
+// drop takes out a topic without a record.
+func (a *amender) drop(t Topic) {
 	x, room := a.x, a.room
 	switch t := t.(type) {
 	case *Player:
@@ -202,56 +140,58 @@ func (a *amender) drop(t Topic) bool {
 		leave(&x.plainAuthors, &room.Authors, t)
 	case *Story:
 		leave(&x.stories, &room.Stories, t)
-	case *Tag: // no link leads to it
+	case *Tag:
 		room.Tags = slices.DeleteFunc(slices.Clone(room.Tags), func(other *Tag) bool { return other == t })
-		return true
 	}
-	return !x.leans
 }
 
-// called reports whether whatever has no record is still called as its first post calls
-// it. It drops what no post names any longer, and finds what stories stand at.
-func (a *amender) called() bool {
-	if a.x.policy == config.Warn {
-		for t := range a.touched {
-			a.strangers = a.strangers || !Recorded(t) && kindOf(t) != ""
+// coined finds what is to be said of a touched topic without a record, drops it if no post
+// names it any longer, and lets it be made again if its first post calls it otherwise.
+func (a *amender) coined(t Topic, revised []*Post) {
+	s := a.shelf(t)
+	before := a.before.posts(t)
+	was, is := len(before) > 0, len(s.posts) > 0
+	switch story, ok := t.(*Story); {
+	case ok:
+		if was != is {
+			a.sought(seek{text: story.ID})
 		}
+		if old, now := firstTitle(before), firstTitle(s.posts); old != now { // what it is called
+			a.sought(seek{text: old})
+			a.sought(seek{text: now})
+		}
+	case was != is && kindOf(t) != "":
+		a.sought(seek{id: t.(interface{ id() string }).id()})
 	}
-	if a.strangers {
-		a.x.strangers = maps.Clone(a.x.strangers)
+	if !is {
+		if s.odd, s.told = nil, nil; !a.again.topics[t] { // else it has left already
+			a.drop(t)
+		}
+		return
 	}
-	for t := range a.touched {
-		s := a.shelf(t)
-		if _, ok := t.(*Story); ok {
-			s.outcome = decided(s.posts)
-		}
-		if Recorded(t) {
-			continue
-		}
-		if a.strangers {
-			delete(a.x.strangers, t)
-		}
-		if len(s.posts) == 0 {
-			if !a.drop(t) {
-				return false
+	first := a.calls(s.posts[0], t)[0]
+	if name := nameOf(t); name != "" && name != first.name {
+		a.rename(t)
+		return
+	}
+	odd := slices.DeleteFunc(slices.Clone(s.odd), func(m mention) bool { return a.gone[m.post] })
+	for _, p := range revised {
+		for _, m := range a.calls(p, t) {
+			if !sameName(t, m.name, first.name) {
+				odd = append(odd, m)
 			}
-			continue
-		}
-		if story, ok := t.(*Story); ok {
-			if a.x.leans && len(a.before.posts(t)) > 0 && a.before.Title(story) != a.room.Title(story) {
-				return false
-			}
-			continue
-		}
-		name, at := a.calls(s.posts[0], t)
-		if name != nameOf(t) {
-			return false
-		}
-		if a.strangers && kindOf(t) != "" {
-			a.x.strangers[t] = noRecord(t, name, at, s.posts[0], len(s.posts))
 		}
 	}
-	return true
+	slices.SortStableFunc(odd, func(a, b mention) int { return a.post.Compare(b.post) })
+	s.odd, s.told = odd, a.x.tell(t, first, odd, len(s.posts))
+}
+
+// firstTitle returns the title of the first of posts.
+func firstTitle(posts []*Post) string {
+	if len(posts) == 0 {
+		return ""
+	}
+	return posts[0].Title
 }
 
 // posts returns the posts on a topic that n may not have.
@@ -271,7 +211,7 @@ func Recorded(t Topic) bool {
 	return ok && r.Registered()
 }
 
-// nameOf returns what a topic without a record is called.
+// nameOf returns what a topic without a record is called; empty for a story.
 func nameOf(t Topic) string {
 	switch t := t.(type) {
 	case *Player:
@@ -288,32 +228,29 @@ func nameOf(t Topic) string {
 	return ""
 }
 
-// calls returns how p calls t, which has no record, and where.
-func (a *amender) calls(p *Post, t Topic) (string, written) {
-	s := a.x.read.set.state(p.Doc, a.x.now)
-	find := func(list []written, id string, name func(text string) string) (string, written) {
-		for _, w := range list {
-			if called := name(w.text); Slug(called) == id {
-				return called, w
-			}
-		}
-		return "", written{}
+// calls returns how p writes t, which no record describes.
+func (a *amender) calls(p *Post, t Topic) (found []mention) {
+	d := a.roughs[p]
+	if d == nil {
+		d = &postDraft{post: new(Post), rough: new(rough)}
+		d.write(a.x, a.x.worker(), a.x.read.set.reader().of(p.Doc))
+		a.roughs[p] = d
 	}
 	switch t := t.(type) {
-	case *Player:
-		return find(s.said.players, t.ID, func(text string) string { return a.w.players.query(text).name })
-	case *Team:
-		return find(s.said.teams, t.ID, func(text string) string { return a.w.teams.query(text).name })
-	case *Source:
-		var names []written
-		for _, c := range s.said.sources {
-			names = append(names, c.name)
-		}
-		return find(names, t.ID, func(text string) string { return a.w.sources.query(text).name })
-	case *Author:
-		return find(s.said.authors, t.ID, func(text string) string { return a.w.authors.query(text).name })
 	case *Tag:
-		return find(s.tags, t.Slug, func(text string) string { return text })
+		for _, w := range d.tags {
+			if Slug(w.text) == t.Slug {
+				found = append(found, mention{p, w, w.text})
+			}
+		}
+	case *Story:
+		found = append(found, mention{p, d.story, t.ID})
+	default:
+		for _, n := range d.plain {
+			if n.kind == kindOf(t) && Slug(n.name) == t.(interface{ id() string }).id() {
+				found = append(found, mention{p, n.at, n.name})
+			}
+		}
 	}
-	return "", written{}
+	return found
 }

@@ -52,6 +52,8 @@ type Rest struct {
 	Aliases     []Alias   // old addresses
 	Image       *Image
 	Params      meta.Value
+
+	due time.Time // when the next of its notes is to be shown; zero when all are
 }
 
 // Listed reports whether lists, feeds, sitemaps and search show p.
@@ -142,7 +144,6 @@ type rough struct {
 	tags  []written
 	story written
 	plain []plainName // what has no record, in the order found
-	due   time.Time   // when the next of its notes is to be shown; zero when all are
 }
 
 // A wording is what the front matter of a post says until it is resolved. Its lists
@@ -392,19 +393,14 @@ func (d *postDraft) stand(now time.Time, drafts bool, updated time.Time) {
 	}
 }
 
-// turns returns the instants at which the post changes by itself; zero ones are none.
-func (d *postDraft) turns() [3]time.Time {
-	return [3]time.Time{d.post.Time, d.post.Expires, d.due}
-}
-
 // standAt leaves of the post what was so at an instant: an update, a correction or
 // a retraction that is dated later waits, as a post does.
 func (d *postDraft) standAt(now, updated time.Time) {
 	p := d.post
 	wait := func(t time.Time) bool {
 		later := t.After(now)
-		if later && (d.due.IsZero() || t.Before(d.due)) {
-			d.due = t
+		if later && (p.due.IsZero() || t.Before(p.due)) {
+			p.due = t
 		}
 		return later
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"pressbox/internal/config"
 	"pressbox/internal/problem"
 )
 
@@ -16,13 +15,13 @@ import (
 func (x *index) publish(d *drafts) *Newsroom {
 	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues}
 	x.room = room
-	x.uniquePosts(d)
+	x.uniquePosts()
 	shown := d.inOrder()
-	plain := x.plainNames(shown)
-	t := teller{x, room, map[string]*Story{}, x.storyIDs(), map[string]*Tag{}, map[string]*firstTag{}, slab[*Tag]{}}
+	t := newTeller(x)
 	room.Posts = make([]*Post, len(shown))
 	for i, s := range shown {
 		room.Posts[i] = s.post
+		t.names(s)
 		t.story(s)
 		t.tags(s)
 	}
@@ -36,11 +35,9 @@ func (x *index) publish(d *drafts) *Newsroom {
 	room.Sources = everybody(x.sources.all, x.plainSources, (*Source).filed)
 	room.Authors = everybody(x.authors.all, x.plainAuthors, (*Author).filed)
 	room.Shelve()
-	if x.policy == config.Warn {
-		x.strangers = make(map[Topic]problem.Problem, len(plain))
-		for _, f := range plain {
-			x.strangers[f.who] = noRecord(f.who, f.name, f.at, f.post.post, len(room.On(f.who)))
-		}
+	for who, c := range t.coined {
+		s := &room.shelves[who.Shelf()]
+		s.odd, s.told = c.odd, x.tell(who, c.first, c.odd, len(s.posts))
 	}
 	for _, p := range d.pages { // by path
 		if p.Updated.After(x.now) {
@@ -89,17 +86,18 @@ func everybody[T subject[T]](registered []T, plain map[string]T, name func(T) st
 
 // uniquePosts reports posts that feeds would call the same. Ids made of paths
 // differ as paths do, so only those that somebody wrote can be the same.
-func (x *index) uniquePosts(d *drafts) {
+func (x *index) uniquePosts() {
 	given := map[string][]*postDraft{}
-	for _, p := range d.posts {
+	for _, p := range x.read.posts {
 		if p.named {
 			given[p.post.ID] = append(given[p.post.ID], p)
 		}
 	}
+	x.sameIDs = nil
 	if x.named = len(given) > 0; !x.named {
 		return
 	}
-	for _, p := range d.posts {
+	for _, p := range x.read.posts {
 		for _, other := range given[p.post.ID] {
 			if other == p {
 				continue
@@ -109,75 +107,10 @@ func (x *index) uniquePosts(d *drafts) {
 				if f, ok := pair[0].post.Doc.Meta.Unpack().Lookup("id"); ok {
 					line, column = int(f.Value.Line), int(f.Value.Column)
 				}
-				x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,
+				x.sameIDs = append(x.sameIDs, problem.New(problem.DuplicateID, pair[0].post.Doc.Path, line, column,
 					fmt.Sprintf("the id is that of %s too", pair[1].post.Doc.Path), "give one of them another, or none"))
 			}
 		}
-	}
-}
-
-// noStory begins what is said of a story that nearly has the id of one with a record.
-const noStory = "there is no record of the story "
-
-// A teller finds the story and the tags of posts, which come in order.
-type teller struct {
-	x        *index
-	room     *Newsroom
-	told     map[string]*Story // by what posts write
-	recorded []string          // ids of stories with a record
-	words    map[string]*Tag   // by what posts write
-	slugs    map[string]*firstTag
-	memory   slab[*Tag]
-}
-
-func (t *teller) story(d *postDraft) {
-	if d.story.text == "" {
-		return
-	}
-	s, known := t.told[d.story.text]
-	if !known {
-		x := t.x
-		id := d.storyID(&x.problems)
-		if id == "" {
-			return
-		}
-		if s = x.stories[id]; s == nil {
-			if near := nearStory(id, t.recorded); near != "" && !x.unread[recordPath("story", id)] {
-				p := problem.New(problem.NearName, d.post.Doc.Path, int(d.story.line), int(d.story.column),
-					fmt.Sprintf(noStory+"%q", id), "did you mean "+near+"?")
-				p.Severity = problem.Warning
-				x.problems = append(x.problems, p)
-			}
-			s = &Story{ID: id}
-			x.stories[id] = s
-		}
-		t.told[d.story.text] = s
-	}
-	d.post.Story = s
-}
-
-func (t *teller) tags(d *postDraft) {
-	if len(d.tags) == 0 {
-		return
-	}
-	p := d.post
-	p.Tags = t.memory.take(len(d.tags))
-	for _, w := range d.tags {
-		tag, known := t.words[w.text]
-		if !known {
-			if tag = d.readTag(w, &t.x.problems); tag == nil {
-				continue
-			}
-			if first := t.slugs[tag.Slug]; first != nil {
-				t.x.sameTag(first, d, w)
-				tag = first.Tag
-			} else {
-				t.slugs[tag.Slug] = &firstTag{tag, d, w}
-				t.room.Tags = append(t.room.Tags, tag)
-			}
-			t.words[w.text] = tag
-		}
-		p.Tags = add(p.Tags, tag)
 	}
 }
 
@@ -192,16 +125,4 @@ func nearStory(id string, recorded []string) string {
 		}
 	}
 	return ""
-}
-
-// storyIDs returns the ids of stories with a record.
-func (x *index) storyIDs() []string {
-	var ids []string
-	for id, s := range x.stories {
-		if s.Doc != nil {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
 }

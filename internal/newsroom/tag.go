@@ -1,7 +1,6 @@
 package newsroom
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -23,27 +22,6 @@ func (d *postDraft) readTag(w written, problems *problem.List) *Tag {
 		return nil
 	}
 	return &Tag{Slug: Slug(w.text), Name: w.text}
-}
-
-// A firstTag is a tag with the place where it was written first.
-type firstTag struct {
-	*Tag
-	post *postDraft
-	at   written
-}
-
-// sameTag reports at both places a word that has the address of another tag and is
-// not the same word. NFL and nfl are one tag; C, C++ and C# are not.
-func (x *index) sameTag(first *firstTag, d *postDraft, w written) {
-	if SameTag(w.text, first.Name) {
-		return
-	}
-	say := func(d *postDraft, w written, other string, there *postDraft) {
-		w.report(&x.problems, d.post.Doc, problem.PathClash, fmt.Sprintf("the tags %s and %s, in %s, would have one address", quote(w.text), quote(other), there.post.Doc.Path),
-			"write one of them in other words, or both alike")
-	}
-	say(d, w, first.Name, first.post)
-	say(first.post, first.at, w.text, d)
 }
 
 // SameTag reports whether two words that have one address are one tag.

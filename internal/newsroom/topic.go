@@ -1,6 +1,10 @@
 package newsroom
 
-import "slices"
+import (
+	"slices"
+
+	"pressbox/internal/problem"
+)
 
 // A Topic is what posts are listed under: a *Player, *Team, *Source, *Author, *Tag or
 // *Story. Its list stands in the Newsroom and not with the topic, so that newsrooms may
@@ -20,6 +24,9 @@ func (t *topic) stand(shelf int) { t.shelf = int32(shelf) }
 type shelf struct {
 	posts   []*Post // oldest first; published ones, retracted and expired too
 	outcome *Post   // of a story; see Newsroom.Outcome
+
+	odd  []mention    // names that are others than that of a topic without a record, but would have its address; in order of posts
+	told problem.List // of a topic without a record
 }
 
 // On returns the posts on t, oldest first: published ones, retracted and expired too.

@@ -451,9 +451,10 @@ func (t *turn) checkTitles(amended []newsroom.Amendment) {
 	}
 }
 
-// ofText reports whether nothing but the text of a post is another.
+// ofText reports whether nothing but the text of a post is another. One with the document
+// that it had is another because of what it names, or leads to.
 func ofText(e newsroom.Amendment) bool {
-	return e.Before != nil && e.After != nil && content.Change{Before: e.Before.Doc, After: e.After.Doc}.OfText()
+	return e.Before != nil && e.After != nil && e.Before.Doc != e.After.Doc && content.Change{Before: e.Before.Doc, After: e.After.Doc}.OfText()
 }
 
 // exchange returns list without what compares equal to one of gone, and with fresh. list
