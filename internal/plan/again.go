@@ -22,6 +22,11 @@ func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, chan
 			return nil, nil, false // lines may have moved
 		}
 	}
+	for _, e := range amended {
+		if (e.Before != nil && p.desk.problems.Tell(e.Before.Doc.Path) || e.After != nil && p.desk.problems.Tell(e.After.Doc.Path)) {
+			return nil, nil, false
+		}
+	}
 	was, is := p.desk.copied(), p.desk.copied()
 	t := turn{before: p.desk, was: was, is: is, topics: map[newsroom.Topic]bool{}, titles: map[string]int{}}
 	is.again, is.room, is.today, is.next = true, room, newsroom.DayOf(room.Now), room.Next
