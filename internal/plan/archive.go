@@ -142,15 +142,12 @@ func (d *desk) planPages() {
 			page.Crumbs = []Crumb{{Text: p.Title, URL: where.url}}
 			return page
 		})
-		d.inMap = append(d.inMap, SitemapEntry{Loc: where.url, LastMod: changed(p.Updated)})
+		d.mapped = append(d.mapped, SitemapEntry{Loc: where.url, LastMod: changed(p.Updated)})
 	}
 }
 
-// planArchive plans the pages of months, of years, and of all years.
+// planArchive plans the pages of months and of years.
 func (d *desk) planArchive() {
-	if len(d.months) == 0 {
-		return
-	}
 	for _, m := range d.months {
 		d.measure(m)
 		d.addMonth(m)
@@ -158,15 +155,15 @@ func (d *desk) planArchive() {
 	for _, year := range d.years() {
 		d.addYear(year)
 	}
-	all := at(d.base, "archive/")
-	d.section("archive", all.url)
-	d.addPage(all, "list.html", "", false, func(d *desk) any {
-		page := d.listPage(all, "archive")
-		for _, year := range slices.Backward(d.years()) {
-			page.Years = append(page.Years, *d.yearLink(year))
-		}
-		return page
-	})
+}
+
+// archiveIndex makes /archive/: all years.
+func (d *desk) archiveIndex() any {
+	page := d.listPage(at(d.base, "archive/"), "archive")
+	for _, year := range slices.Backward(d.years()) {
+		page.Years = append(page.Years, *d.yearLink(year))
+	}
+	return page
 }
 
 // measure cuts a month into pages, and its sitemap into parts.
@@ -319,40 +316,52 @@ func (d *desk) planMoves() {
 			d.teamsMoves[m.To] = append(d.teamsMoves[m.To], int32(i))
 		}
 	}
-	all, feed := at(d.base, "transactions/"), at(d.base, "transactions/feed.xml")
-	link := &Link{Text: d.cfg.Title, URL: feed.url}
-	lines := func(d *desk, lo, hi int) []MoveLine {
-		out := make([]MoveLine, 0, hi-lo)
-		for i := hi - 1; i >= lo; i-- {
-			out = append(out, d.moveLine(&d.moves[i]))
-		}
-		return out
-	}
-	d.section("transactions", all.url)
-	d.addPage(all, "list.html", "", false, func(d *desk) any {
-		page := d.listPage(all, "transactions")
-		page.Feed = link
-		for _, m := range slices.Backward(months) {
-			page.Months = append(page.Months, Link{Text: m.month, URL: at(d.base, moveRel(m.month)).url})
-		}
-		page.Moves = lines(d, max(0, len(d.moves)-25), len(d.moves))
-		return page
-	})
+	all := at(d.base, "transactions/")
 	for _, m := range months {
 		where := at(d.base, moveRel(m.month))
 		d.addPage(where, "list.html", "", false, func(d *desk) any {
-			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: lines(d, m.lo, m.hi)}
-			page.Word, page.Head.Month, page.Feed = "transactions", Time(m.month+"-01"), link
+			page := &ListPage{Head: d.head(where, 0), Kind: "transactions", Moves: d.moveLines(m.lo, m.hi)}
+			page.Word, page.Head.Month, page.Feed = "transactions", Time(m.month+"-01"), d.moveFeedLink()
 			page.Crumbs = []Crumb{{Word: "transactions", URL: all.url}, {Month: page.Head.Month, URL: where.url}}
 			return page
 		})
 	}
+	feed := at(d.base, movesFeed)
 	d.add(feed, Atom, "", func(d *desk) any { return d.moveFeed(feed, all) })
 	for _, t := range d.room.Teams {
 		if len(d.teamsMoves[t]) > 0 {
 			d.addPage(at(d.base, teamMovesRel(t)), "list.html", fromOf(t.Doc), false, func(d *desk) any { return d.teamMovesPage(t) })
 		}
 	}
+}
+
+// movesFeed is where the feed of transactions is.
+const movesFeed = "transactions/feed.xml"
+
+func (d *desk) moveFeedLink() *Link { return &Link{Text: d.cfg.Title, URL: at(d.base, movesFeed).url} }
+
+// moveIndex makes /transactions/: the newest, and all months.
+func (d *desk) moveIndex() any {
+	page := d.listPage(at(d.base, "transactions/"), "transactions")
+	page.Feed = d.moveFeedLink()
+	last := ""
+	for _, m := range slices.Backward(d.moves) {
+		if month := monthOfDay(m.Day); month != last {
+			page.Months = append(page.Months, Link{Text: month, URL: at(d.base, moveRel(month)).url})
+			last = month
+		}
+	}
+	page.Moves = d.moveLines(max(0, len(d.moves)-25), len(d.moves))
+	return page
+}
+
+// moveLines makes the lines of moves, the newest first.
+func (d *desk) moveLines(lo, hi int) []MoveLine {
+	out := make([]MoveLine, 0, hi-lo)
+	for i := hi - 1; i >= lo; i-- {
+		out = append(out, d.moveLine(&d.moves[i]))
+	}
+	return out
 }
 
 // monthOfDay returns the month of a day: 2022-11.

@@ -13,131 +13,265 @@ import (
 // A claim is a file with its path as the least able of file systems sees it.
 type claim struct {
 	folded string
-	file   int
+	*Output
+}
+
+// compare puts of those with one path the one that stays first.
+func (c claim) compare(e claim) int {
+	if order := strings.Compare(c.folded, e.folded); order != 0 {
+		return order
+	}
+	return compareRank(c.Output, e.Output)
 }
 
 // A shadow is an alias whose file cannot stand, because another does.
 type shadow struct {
-	alias, other File
+	alias *redirection
+	file  *Output // of the alias
+	other *Output
 }
 
-// settle puts the files in path order and leaves out what cannot be published:
-// unsafe paths, and all but one of the files that claim one path, would do so where
-// A and a are the same, or need a folder where a file stands.
-func (d *desk) settle() {
-	claims := make([]claim, 0, len(d.files))
-	dropped := make([]bool, len(d.files))
-	for i, f := range d.files {
+// settle takes files away, adds those that were planned, and leaves out what cannot be
+// published. The list of redirects is a file while there are any. It reports whether
+// paths came, and went.
+func (d *desk) settle(gone []File) (came, went bool) {
+	came, went = d.admit(gone, d.fresh)
+	d.fresh = nil
+	again := func(gone, more []File) {
+		c, w := d.admit(gone, more)
+		came, went = came || c, went || w
+	}
+	if d.listing != nil && len(d.redirects) == 0 {
+		again([]File{{d.listing, d}}, nil)
+		d.listing = nil
+	}
+	if d.listing == nil && len(d.redirects) > 0 {
+		where := at(d.base, "_redirects")
+		d.listing = &Output{Path: where.path, URL: where.url, Template: RedirectAll, maker: made(func(d *desk) any { return &RedirectList{Redirects: d.redirects} })}
+		again(nil, []File{{d.listing, d}})
+	}
+	return came, went
+}
+
+// admit takes files away and adds more. It leaves out what cannot be published: unsafe
+// paths, and all but one of the files that claim one path, would do so where A and a are
+// the same, or need a folder where a file stands. d.files are in path order, and none
+// is in the way of another; so whatever was left out is tried again, and of those only
+// what is in the way of that or of more.
+func (d *desk) admit(gone, more []File) (came, went bool) {
+	slices.SortFunc(gone, File.compare)
+	goes := func(o *Output) bool {
+		_, ok := slices.BinarySearchFunc(gone, File{Output: o}, File.compare)
+		return ok
+	}
+	for _, o := range d.left {
+		if !goes(o) {
+			more = append(more, File{Output: o})
+		}
+	}
+	d.left, d.problems = nil, nil
+	claims := make([]claim, 0, len(more))
+	for _, f := range more {
 		if why := unsafePath(f.Path); why != "" {
 			rule := problem.BadPath
 			if f.Template == RedirectTo {
 				rule = problem.AliasPath
 			}
-			d.report(rule, d.placeOf(f), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "choose another name")
-			dropped[i] = true
+			d.report(rule, placeOf(f.Output), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "choose another name")
+			d.left = append(d.left, f.Output)
 			continue
 		}
-		c := claim{fold(f.Path), i}
-		if c.folded != f.Path {
-			d.odd = append(d.odd, c.folded)
-		}
-		claims = append(claims, c)
+		claims = append(claims, claim{fold(f.Path), f.Output})
 	}
-	// Of those with one path the one that stays comes first.
-	slices.SortFunc(claims, func(a, b claim) int {
-		if c := strings.Compare(a.folded, b.folded); c != 0 {
-			return c
+	var removed []File
+	for _, f := range gone {
+		if i, ok := find(d.files, f.Path); ok && d.files[i].compare(f) == 0 { // else it had been left out
+			removed = append(removed, d.files[i])
 		}
-		return compareRank(d.files[a.file], d.files[b.file])
-	})
-	var shadows []shadow
-	clash := func(winner, loser File) {
+	}
+	for _, c := range d.inTheWay(claims) {
+		if !goes(c.Output) {
+			claims = append(claims, c)
+			removed = append(removed, File{Output: c.Output})
+		}
+	}
+	slices.SortFunc(claims, claim.compare)
+	dropped, shadows := d.clashes(claims)
+	d.reportShadows(shadows)
+
+	kept := make([]File, 0, len(claims))
+	var odd, even []claim
+	for i, c := range claims {
 		switch {
-		case loser.Template != RedirectTo:
-			d.clash(winner, loser)
-		case d.aliases[loser.Path].File != "":
-			shadows = append(shadows, shadow{loser, winner})
+		case dropped[i]:
+			d.left = append(d.left, c.Output)
+			continue
+		case c.folded != c.Path:
+			odd = append(odd, c)
 		}
-		// A former name leads nowhere if its address is taken; nobody typed it.
+		kept = append(kept, File{c.Output, d})
+	}
+	for _, f := range removed {
+		if folded := fold(f.Path); folded != f.Path {
+			even = append(even, claim{folded, f.Output})
+		}
+	}
+	d.odd = exchange(d.odd, even, odd, claim.compare)
+	d.files = exchange(d.files, removed, kept, File.compare) // which puts all in order
+	if lost, won := redirectsOf(removed), redirectsOf(kept); !slices.Equal(lost, won) {
+		d.redirects = exchange(d.redirects, lost, won, Redirect.compare)
+	}
+	lacks := func(files, others []File) bool {
+		return slices.ContainsFunc(files, func(f File) bool {
+			_, ok := find(others, f.Path)
+			return !ok
+		})
+	}
+	return lacks(kept, removed), lacks(removed, kept)
+}
+
+// inTheWay returns the files of the plan that stand where one of claims would, at a folder
+// of it, or below it.
+func (d *desk) inTheWay(claims []claim) (found []claim) {
+	if len(d.files) == 0 {
+		return nil
+	}
+	for _, c := range claims {
+		near(d.files, func(f File) string { return f.Path }, c, func(f File) { found = append(found, claim{fold(f.Path), f.Output}) })
+		near(d.odd, func(o claim) string { return o.folded }, c, func(o claim) { found = append(found, o) })
+	}
+	slices.SortFunc(found, claim.compare)
+	return slices.CompactFunc(found, func(a, b claim) bool { return a.Output == b.Output })
+}
+
+// near gives what in a list, which is in the order of its paths, is in the way of a claim.
+func near[T any](list []T, path func(T) string, c claim, give func(T)) {
+	seek := func(p string) (int, bool) {
+		return slices.BinarySearchFunc(list, p, func(e T, p string) int { return strings.Compare(path(e), p) })
+	}
+	for end := range len(c.folded) + 1 {
+		if end == len(c.folded) || c.folded[end] == '/' {
+			if i, ok := seek(c.folded[:end]); ok {
+				give(list[i])
+			}
+		}
+	}
+	if c.holdsNone() {
+		return
+	}
+	folder := c.folded + "/"
+	for i, _ := seek(folder); i < len(list) && strings.HasPrefix(path(list[i]), folder); i++ {
+		give(list[i])
+	}
+}
+
+// holdsNone reports whether nothing can lie below a file, for no folder has its name.
+func (o *Output) holdsNone() bool { return strings.HasSuffix(o.Path, "/index.html") }
+
+// clashes tells which of claims, which are in order, cannot stand for another does.
+func (d *desk) clashes(claims []claim) (dropped []bool, shadows []shadow) {
+	dropped = make([]bool, len(claims))
+	clash := func(winner, loser *Output) {
+		alias, ok := loser.maker.(*redirection)
+		switch {
+		case !ok:
+			d.clash(winner, loser)
+		case alias.former(): // it leads nowhere if its address is taken; nobody typed it
+		case winner.rank() == oldAddress && winner.Path == loser.Path:
+			d.twins(winner.maker.(*redirection), alias)
+		default:
+			shadows = append(shadows, shadow{alias, loser, winner})
+		}
 	}
 	first := 0
 	for i, c := range claims {
-		if i > 0 && c.folded == claims[first].folded {
-			clash(d.files[claims[first].file], d.files[c.file])
-			dropped[c.file] = true
-		} else {
+		if i == 0 || c.folded != claims[first].folded {
 			first = i
+			continue
+		}
+		clash(claims[first].Output, c.Output)
+		dropped[i] = true
+		if claims[first].rank() == formerName { // a name that two have borne leads to neither
+			dropped[first] = true
 		}
 	}
-	for _, c := range claims {
-		f := d.files[c.file]
-		if dropped[c.file] || strings.HasSuffix(f.Path, "/index.html") {
-			continue // no folder has that name, so nothing can lie below
+	for i, c := range claims {
+		if dropped[i] || c.holdsNone() {
+			continue
 		}
 		folder := c.folded + "/"
-		i, _ := slices.BinarySearchFunc(claims, folder, func(c claim, path string) int { return strings.Compare(c.folded, path) })
-		for ; i < len(claims) && strings.HasPrefix(claims[i].folded, folder); i++ {
-			inside := claims[i].file
-			if dropped[inside] {
+		j, _ := slices.BinarySearchFunc(claims, folder, func(c claim, path string) int { return strings.Compare(c.folded, path) })
+		for ; j < len(claims) && strings.HasPrefix(claims[j].folded, folder); j++ {
+			inside := claims[j].Output
+			if dropped[j] {
 				continue
 			}
 			// One problem is enough, however much lies below.
-			if d.files[inside].Template != RedirectTo || f.Template == RedirectTo {
-				clash(d.files[inside], f)
-				dropped[c.file] = true
+			if inside.Template != RedirectTo || c.Template == RedirectTo {
+				clash(inside, c.Output)
+				dropped[i] = true
 				break
 			}
-			clash(f, d.files[inside])
-			dropped[inside] = true
+			clash(c.Output, inside)
+			dropped[j] = true
 		}
 	}
-	d.reportShadows(shadows)
-
-	files := make([]File, 0, len(claims))
-	gone := map[string]bool{}
-	for _, c := range claims {
-		if !dropped[c.file] {
-			files = append(files, d.files[c.file])
-		}
-	}
-	for i, f := range d.files {
-		if dropped[i] && f.Template == RedirectTo {
-			gone[f.URL] = true
-		}
-	}
-	d.clashed = len(files) < len(d.files)
-	if slices.Sort(d.odd); len(d.odd) > 0 {
-		slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	}
-	d.files = files
-	if len(gone) > 0 {
-		d.redirects = slices.DeleteFunc(d.redirects, func(r Redirect) bool { return gone[r.From] })
-	}
+	return dropped, shadows
 }
 
-// compareRank says which of two files with one path stays: a page of the site
-// itself, then one of a document, then a redirect.
-func compareRank(a, b File) int {
-	rank := func(f File) int {
-		switch {
-		case f.Template == RedirectTo:
-			return 2
-		case f.From != "":
-			return 1
-		}
-		return 0
+// What stays of files with one path: a page of the site itself, then one of a document,
+// then an alias, which somebody typed, then the address of a former name.
+const (
+	ownPage = iota
+	documentPage
+	oldAddress
+	formerName
+)
+
+func (o *Output) rank() int {
+	switch r, ok := o.maker.(*redirection); {
+	case ok && r.former():
+		return formerName
+	case ok:
+		return oldAddress
+	case o.From != "":
+		return documentPage
 	}
-	return cmp.Or(rank(a)-rank(b), strings.Compare(a.From, b.From), strings.Compare(a.Path, b.Path))
+	return ownPage
+}
+
+// compareRank says which of two files with one path stays.
+func compareRank(a, b *Output) int {
+	if order := cmp.Or(a.rank()-b.rank(), strings.Compare(a.From, b.From), strings.Compare(a.Path, b.Path)); order != 0 {
+		return order
+	}
+	p, q := placeOf(a), placeOf(b) // a document may have one alias twice
+	return cmp.Or(p.Line-q.Line, p.Column-q.Column)
+}
+
+// compare puts files in path order.
+func (f File) compare(g File) int {
+	if order := strings.Compare(f.Path, g.Path); order != 0 {
+		return order
+	}
+	return compareRank(f.Output, g.Output)
 }
 
 // clash reports two files with one path at both their places.
-func (d *desk) clash(a, b File) {
-	for _, pair := range [2][2]File{{a, b}, {b, a}} {
-		at := d.placeOf(pair[0])
+func (d *desk) clash(a, b *Output) {
+	for _, pair := range [2][2]*Output{{a, b}, {b, a}} {
+		at := placeOf(pair[0])
 		if at.File == "" {
 			continue // no document to change
 		}
-		d.report(problem.PathClash, at, "the address "+strconv.Quote(pair[0].URL)+" is also that of "+d.called(pair[1]), "give one of them another name")
+		d.report(problem.PathClash, at, "the address "+strconv.Quote(pair[0].URL)+" is also that of "+called(pair[1]), "give one of them another name")
+	}
+}
+
+// twins reports one alias at both its places.
+func (d *desk) twins(a, b *redirection) {
+	for _, pair := range [2][2]*redirection{{a, b}, {b, a}} {
+		d.report(problem.AliasClash, pair[0].alias.Place, "the alias "+strconv.Quote(pair[0].alias.Path)+" is also one at "+placeText(pair[1].alias.Place), "keep it in one of them")
 	}
 }
 
@@ -147,23 +281,23 @@ func (d *desk) reportShadows(shadows []shadow) {
 	next := map[string][]string{} // document with the alias -> documents at that address
 	for _, s := range shadows {
 		if s.other.Template != RedirectTo {
-			next[s.alias.From] = append(next[s.alias.From], s.other.From)
+			next[s.file.From] = append(next[s.file.From], s.other.From)
 		}
 	}
 	for _, s := range shadows {
-		at := d.placeOf(s.alias)
-		name := strconv.Quote(s.alias.URL)
-		if s.other.Template != RedirectTo && leads(next, s.other.From, s.alias.From) {
-			text := "the alias " + name + " leads in a circle: it is the address of " + d.called(s.other)
-			if s.other.From == s.alias.From {
+		at := s.alias.alias.Place
+		name := strconv.Quote(s.file.URL)
+		if s.other.Template != RedirectTo && leads(next, s.other.From, s.file.From) {
+			text := "the alias " + name + " leads in a circle: it is the address of " + called(s.other)
+			if s.other.From == s.file.From {
 				text = "the alias " + name + " is the document's own address"
 			}
 			d.report(problem.AliasLoop, at, text, "remove it")
 			continue
 		}
-		d.report(problem.AliasClash, at, "the alias "+name+" stands where "+d.called(s.other)+" does", "remove the alias, or move the other")
-		if other := d.placeOf(s.other); other.File != "" {
-			d.report(problem.AliasClash, other, "an alias of "+s.alias.From+" claims the address "+strconv.Quote(s.other.URL), "remove the alias, or move this")
+		d.report(problem.AliasClash, at, "the alias "+name+" stands where "+called(s.other)+" does", "remove the alias, or move the other")
+		if other := placeOf(s.other); other.File != "" {
+			d.report(problem.AliasClash, other, "an alias of "+s.file.From+" claims the address "+strconv.Quote(s.other.URL), "remove the alias, or move this")
 		}
 	}
 }
@@ -186,30 +320,25 @@ func leads(next map[string][]string, from, to string) bool {
 }
 
 // called says in words what a file is.
-func (d *desk) called(f File) string {
+func called(o *Output) string {
 	switch {
-	case f.Template == RedirectTo:
-		return "an alias at " + placeText(d.placeOf(f))
-	case f.From != "":
-		return f.From
+	case o.Template == RedirectTo:
+		return "an alias at " + placeText(placeOf(o))
+	case o.From != "":
+		return o.From
 	}
 	return "a page of the site itself"
 }
 
 // placeOf returns where a writer decided on a file's path.
-func (d *desk) placeOf(f File) newsroom.Place {
-	if f.Template == RedirectTo {
-		if at, ok := d.aliases[f.Path]; ok {
-			return at
+func placeOf(o *Output) newsroom.Place {
+	switch m := o.maker.(type) {
+	case *redirection:
+		if !m.former() {
+			return m.alias.Place
 		}
+	case postFile:
+		return keyPlace(m.Doc, "slug")
 	}
-	if f.From == "" {
-		return newsroom.Place{}
-	}
-	for _, p := range d.room.Posts {
-		if p.Doc.Path == f.From {
-			return keyPlace(p.Doc, "slug")
-		}
-	}
-	return newsroom.Place{File: f.From}
+	return newsroom.Place{File: o.From}
 }

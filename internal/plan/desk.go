@@ -58,22 +58,24 @@ type board struct {
 	newer map[string]*content.Document // by path, for documents other than posts of which room has an older text; never changed
 	again bool                         // the plan came of Again
 
-	files     []File
-	outputs   []Output                  // memory for those of files to come, many in a piece
-	aliases   map[string]newsroom.Place // path of a redirect -> where the alias is written
+	files     []File   // of the plan, in path order
+	fresh     []File   // planned since
+	outputs   []Output // memory for those of files to come, many in a piece
 	redirects []Redirect
+	listing   *Output        // the file of all redirects; nil without any
 	inMap     []SitemapEntry // addresses of the sitemap of everything but posts, in order; Loc still without the origin
+	mapped    []SitemapEntry // planned since
 	mapEnds   []int          // where among inMap each part of that sitemap ends
 	sitemaps  []string       // addresses of all sitemaps but the top ones and that of the news
 	tops      []string       // addresses of the top ones
 	newsmaps  []string       // addresses of those of the news
 	ownRobots bool           // static/robots.txt takes the place of ours
 	next      time.Time
-	problems  problem.List // of settling
-	clashed   bool         // a file was left out
-	odd       []string     // paths that are not their own folded form, folded and in order
+	left      []*Output    // what cannot be published
+	odd       []claim      // files whose path is not its own folded form, in the order of that
+	problems  problem.List // of what is left out
 	broken    problem.List // links that lead nowhere
-	twice     problem.List // titles that stand over two pages
+	titles    *titles
 }
 
 // A memo is what is remembered of a post, each when it was first asked for.
@@ -112,8 +114,8 @@ func newDesk(room *newsroom.Newsroom, cfg *config.Config) *desk {
 		pages:    make(map[*newsroom.Page]place, len(room.Pages)),
 		media:    map[*content.Asset]place{},
 		sized:    map[string]Static{},
-		aliases:  map[string]newsroom.Place{},
-		files:    make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
+		titles:   new(titles),
+		fresh:    make([]File, 0, 2*len(room.Posts)+2*len(room.Players)),
 		moves:    room.Moves(),
 		next:     room.Next,
 	}}
@@ -167,6 +169,22 @@ func (d *desk) forget() {
 // on returns the subject that a topic is; nil for what has no page.
 func (d *desk) on(t newsroom.Topic) *subject { return d.subjects[t.Shelf()] }
 
+// subject returns the subject that a topic is; nil for what has no page, or is not known.
+func (d *desk) subject(t newsroom.Topic) *subject {
+	if t.Shelf() >= len(d.subjects) {
+		return nil
+	}
+	return d.on(t)
+}
+
+// titleOf returns what the pages on a topic are called; "" without one for search engines.
+func (d *desk) titleOf(t newsroom.Topic) string {
+	if s := d.subject(t); s != nil && !s.hides(0) {
+		return s.called()
+	}
+	return ""
+}
+
 // story returns the subject that the story of a post is; nil for none.
 func (d *desk) story(p *newsroom.Post) *subject {
 	if p.Story == nil {
@@ -175,19 +193,17 @@ func (d *desk) story(p *newsroom.Post) *subject {
 	return d.on(p.Story)
 }
 
-// allProblems returns what Make reports.
-func (d *desk) allProblems() problem.List { return slices.Concat(d.problems, d.broken, d.twice).Sort() }
-
 // copied returns a desk that may change without d.
 func (d *desk) copied() *desk {
 	b := *d.board
 	return &desk{need: Everything, board: &b}
 }
 
-// settled readies d for the making of data.
-func (d *desk) settled() *desk {
+// settled returns the plan that was made, and what there is to report.
+func (d *desk) settled() (*Plan, problem.List) {
 	d.outputs = nil
-	return d
+	problems := slices.Concat(d.problems, d.broken, d.titles.twice).Sort()
+	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d}, problems
 }
 
 // add plans a file. Its neighbours are looked at when all are known.
@@ -207,7 +223,7 @@ func (d *desk) plan(o Output) *Output {
 	}
 	d.outputs = append(d.outputs, o)
 	out := &d.outputs[len(d.outputs)-1]
-	d.files = append(d.files, File{out, d})
+	d.fresh = append(d.fresh, File{out, d})
 	return out
 }
 
@@ -219,13 +235,8 @@ func (d *desk) addPage(p place, template, from string, noIndex bool, data func(*
 func (d *desk) addMadePage(p place, template, from string, noIndex bool, m maker) {
 	d.addMade(p, template, from, m)
 	if !noIndex {
-		d.inMap = append(d.inMap, SitemapEntry{Loc: p.url})
+		d.mapped = append(d.mapped, SitemapEntry{Loc: p.url})
 	}
-}
-
-// section adds a way into the site to those that every page shows.
-func (d *desk) section(kind, url string) {
-	d.site.Sections = append(d.site.Sections, Section{Kind: kind, URL: url})
 }
 
 // id returns the lasting name of a feed or of an entry that is no post.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strconv"
@@ -155,9 +156,7 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 	if doc == nil {
 		return Body{}
 	}
-	if newer := d.newer[doc.Path]; newer != nil {
-		doc = newer
-	}
+	doc = d.latest(doc)
 	if doc.Body.Size == 0 {
 		return Body{}
 	}
@@ -170,6 +169,9 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 	}
 	return b
 }
+
+// latest returns a document as it is by now.
+func (d *desk) latest(doc *content.Document) *content.Document { return cmp.Or(d.newer[doc.Path], doc) }
 
 // target returns where a link leads.
 func (d *desk) target(r newsroom.Ref) Target {
@@ -289,6 +291,7 @@ func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 		if u == "" || r.To != nil || d.leads(u) {
 			continue
 		}
+		doc := d.latest(doc)
 		at := newsroom.Place{File: doc.Path}
 		kind := markdown.Plain
 		if i < len(doc.Parts.Links) {

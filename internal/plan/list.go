@@ -237,22 +237,6 @@ func (d *desk) addTopic(t newsroom.Topic) {
 	}
 }
 
-// planTopics plans the files of all topics of one kind, and their index, which the menu
-// leads to if it is one of the ways into the site.
-func planTopics[T newsroom.Topic](d *desk, topics []T, index string, inMenu bool, data func(*desk) any) {
-	for _, t := range topics {
-		d.planTopic(t)
-	}
-	if len(topics) == 0 {
-		return
-	}
-	where := at(d.base, index+"/")
-	if inMenu {
-		d.section(index, where.url)
-	}
-	d.addPage(where, "list.html", "", index == "stories" && !d.storied(), data)
-}
-
 // addList plans the pages of the list of posts on t. doc is its record, nil for none,
 // and links are those of the record's text, which the bare address shows.
 func (d *desk) addList(t newsroom.Topic, template string, doc *content.Document, links []newsroom.Ref, show func(d *desk, number int) any) *runOf {

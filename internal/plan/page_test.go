@@ -404,12 +404,14 @@ func TestTransactions(t *testing.T) {
 		{Player: d.player("cam-akers"), Day: "2022-10-20", From: rams, To: vikings},
 	}
 	desk.planPosts()
-	desk.planPlayers()
-	planTopics(desk, desk.room.Teams, "teams", true, nil)
+	for topic := range desk.room.Topics {
+		desk.planTopic(topic)
+	}
 	desk.planMoves()
+	desk.planIndexes()
 	desk.planSitemaps()
-	desk.settle()
-	plan := &Plan{Site: desk.site, Files: desk.files}
+	desk.settle(nil)
+	plan, _ := desk.settled()
 	month := pageAt[*ListPage](t, plan, "transactions/2022/10/index.html")
 	if len(month.Moves) != 1 || month.Moves[0].ID != "cam-akers-2022-10-20-st-louis-rams" || month.Moves[0].From.Text != "Los Angeles Rams" || month.Head.Month != "2022-10-01" {
 		t.Errorf("%+v", month)

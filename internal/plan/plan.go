@@ -108,26 +108,25 @@ type Static struct {
 func Make(room *newsroom.Newsroom, cfg *config.Config, statics []Static) (*Plan, problem.List) {
 	d := newDesk(room, cfg)
 	d.planPosts()
-	d.planPlayers()
-	planTopics(d, room.Teams, "teams", true, (*desk).teamIndex)
-	planTopics(d, room.Sources, "sources", true, (*desk).sourceIndex)
-	planTopics(d, room.Authors, "authors", false, (*desk).authorIndex)
-	planTopics(d, room.Tags, "tags", false, (*desk).tagIndex)
-	planTopics(d, room.Stories, "stories", true, (*desk).storyIndex)
+	for t := range room.Topics {
+		d.planTopic(t)
+	}
+	d.tellApart()
 	d.planPages()
 	d.planMoves()
 	d.planHome()
 	d.planArchive()
 	d.planSearch()
+	d.planIndexes()
 	d.planFeeds()
 	d.planStatics(statics)
 	d.planMedia()
 	d.planRedirects()
 	d.planSitemaps()
-	d.settle()
+	d.settle(nil)
 	d.checkLinks()
-	d.twice = d.titles()
-	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d.settled()}, d.allProblems()
+	d.titles.twice = d.sameTitles()
+	return d.settled()
 }
 
 // Lookup returns the file at path, if the plan has one; else a file without a path.

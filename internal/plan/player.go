@@ -6,15 +6,21 @@ import (
 	"pressbox/internal/newsroom"
 )
 
-func (d *desk) planPlayers() {
-	planTopics(d, d.room.Players, "players", true, (*desk).playerIndex)
+// tellApart gives the pages on players of one name titles that tell them apart.
+func (d *desk) tellApart() {
 	bearers := make(map[string]int, len(d.room.Players))
 	for _, p := range d.room.Players {
 		bearers[d.on(p).name]++
 	}
 	for _, p := range d.room.Players {
-		if s := d.on(p); bearers[s.name] > 1 {
-			s.title = s.name + " (" + apart(p) + ")"
+		s, title := d.on(p), ""
+		if bearers[s.name] > 1 {
+			title = s.name + " (" + apart(p) + ")"
+		}
+		if title != s.title { // plans share subjects
+			retitled := *s
+			retitled.title = title
+			d.subjects[p.Shelf()] = &retitled
 		}
 	}
 }

@@ -13,16 +13,9 @@ import (
 // time like pages of a list, so that a new post changes the newest alone.
 const segment = 500
 
-// planSearch plans the search page and what its script reads.
+// planSearch plans what the script of the search page reads.
 func (d *desk) planSearch() {
-	page, index, names := at(d.base, "search/"), at(d.base, "search/index.json"), at(d.base, "search/names.json")
-	d.section("search", page.url)
-	d.addPage(page, "search.html", "", false, func(d *desk) any {
-		p := &SearchPage{Head: d.head(page, 0), Index: index.url}
-		p.Word = "search"
-		p.Crumbs = []Crumb{{Word: "search", URL: page.url}}
-		return p
-	})
+	index, names := d.searchIndex(), at(d.base, "search/names.json")
 	d.add(index, JSON, "", func(d *desk) any {
 		s := &SearchIndex{Posts: make([]string, d.searchParts()), Names: names.url, Version: 1}
 		for i := range s.Posts {
@@ -32,6 +25,17 @@ func (d *desk) planSearch() {
 	})
 	d.add(names, JSON, "", (*desk).searchNames)
 	d.addSearchParts(0)
+}
+
+func (d *desk) searchIndex() place { return at(d.base, "search/index.json") }
+
+// searchPage makes /search/.
+func (d *desk) searchPage() any {
+	where := at(d.base, "search/")
+	p := &SearchPage{Head: d.head(where, 0), Index: d.searchIndex().url}
+	p.Word = "search"
+	p.Crumbs = []Crumb{{Word: "search", URL: where.url}}
+	return p
 }
 
 // searchParts returns how many parts the search has.

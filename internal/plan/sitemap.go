@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,7 @@ const (
 // new post changes one of the months; the index says nothing of times, so that it
 // stays as it is.
 func (d *desk) planSitemaps() {
-	slices.SortFunc(d.inMap, SitemapEntry.compare)
-	d.measureMap()
+	d.takeMap(nil)
 	d.addSitemaps()
 	d.findNews()
 	d.addNews()
@@ -63,8 +63,14 @@ func (d *desk) addSitemaps() {
 	})
 }
 
-// measureMap cuts the sitemap of everything but posts into parts.
-func (d *desk) measureMap() {
+// takeMap takes addresses out of the sitemap of everything but posts, adds those that
+// were planned, and cuts it into parts.
+func (d *desk) takeMap(gone []SitemapEntry) {
+	fresh := d.mapped
+	if d.mapped = nil; len(gone)+len(fresh) == 0 {
+		return
+	}
+	d.inMap = exchange(d.inMap, gone, fresh, SitemapEntry.compare)
 	urls := make([]string, len(d.inMap))
 	for i, e := range d.inMap {
 		urls[i] = e.Loc
@@ -72,7 +78,13 @@ func (d *desk) measureMap() {
 	d.mapEnds = portions(d.origin, urls, sitemapSize, sitemapBytes)
 }
 
-func (e SitemapEntry) compare(f SitemapEntry) int { return strings.Compare(e.Loc, f.Loc) }
+// compare tells entries apart that claim one address, too.
+func (e SitemapEntry) compare(f SitemapEntry) int {
+	if order := strings.Compare(e.Loc, f.Loc); order != 0 {
+		return order
+	}
+	return cmp.Compare(e.LastMod, f.LastMod)
+}
 
 // addParts plans the files of a sitemap that has as many parts as ends, the first of the
 // given name, and returns where they are.

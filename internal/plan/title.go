@@ -2,15 +2,29 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"pressbox/internal/content"
+	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
 )
 
-// titles looks for titles that stand over two pages.
-func (d *desk) titles() (found problem.List) {
+// Titles are what pages are called by. Plans share them in which all are called alike, and
+// where each is said stands in the same place.
+type titles struct {
+	twice problem.List // titles that stand over two pages
+}
+
+// CalledAs reports whether the pages of p are called as those of q are, so that Namesakes
+// of the two are the same.
+func (p *Plan) CalledAs(q *Plan) bool {
+	return p.desk != nil && q.desk != nil && p.desk.titles == q.desk.titles
+}
+
+// sameTitles looks for titles that stand over two pages.
+func (d *desk) sameTitles() (found problem.List) {
 	first := make(map[string]string, len(d.room.Posts)+len(d.room.Players)) // what bears a title
 	d.titled(func(title, bearer string, doc *content.Document, hint string, keys ...string) {
 		other, ok := first[title]
@@ -33,16 +47,11 @@ func (p *Plan) Namesakes(call func(Head) string) (found problem.List) {
 	if d == nil {
 		return nil
 	}
-	pages := make(map[string]string, len(d.months)+len(d.site.Sections)) // their addresses
-	index := func(kind, url string) { pages[call(Head{Word: kind})] = url }
-	for _, s := range d.site.Sections {
-		index(s.Kind, s.URL)
-	}
-	if len(d.room.Authors) > 0 {
-		index("authors", at(d.base, "authors/").url)
-	}
-	if len(d.room.Tags) > 0 {
-		index("tags", at(d.base, "tags/").url)
+	pages := make(map[string]string, len(d.months)) // their addresses
+	for _, i := range d.indexes() {
+		if i.there {
+			pages[call(Head{Word: i.kind})] = i.place(d).url
+		}
 	}
 	for _, m := range d.months {
 		if m.listed > 0 {
@@ -133,22 +142,39 @@ func sameTitle(title, bearer, other string, doc *content.Document, hint string, 
 	return problem.New(problem.SameTitle, at.File, at.Line, at.Column, text, hint)
 }
 
-// anyTwice reports whether a title of bearers stands over two pages, or stood; there
-// is how many pages have lost it.
-func (d *desk) anyTwice(bearers map[string]int) (twice bool) {
-	if len(bearers) == 0 {
+// anyTwice reports whether one of some titles stands over two pages.
+func (d *desk) anyTwice(some map[string]bool) (twice bool) {
+	if len(some) == 0 {
 		return false
 	}
-	for _, lost := range bearers {
-		twice = twice || lost > 1
-	}
+	seen := map[string]bool{}
 	d.titled(func(title, _ string, _ *content.Document, _ string, _ ...string) {
-		if n, ok := bearers[title]; ok {
-			bearers[title]++
-			twice = twice || n > 0
+		if some[title] {
+			twice = twice || seen[title]
+			seen[title] = true
 		}
 	})
 	return twice
+}
+
+// calledAlike reports whether an amendment leaves pages called as they are, and the places
+// that say it where they are. A title stands in the document of the page; that of a topic
+// without a record in its first post.
+func calledAlike(e newsroom.Amendment) bool {
+	was, is := e.Before, e.After
+	if was == nil || is == nil || was.Title != is.Title || was.Listed() != is.Listed() || was.Compare(is) != 0 ||
+		!slices.Equal(slices.Collect(was.Topics), slices.Collect(is.Topics)) {
+		return false
+	}
+	if was.Doc.Meta == is.Doc.Meta {
+		return true
+	}
+	for _, key := range []string{"title", "player", "team", "source", "author", "tag"} {
+		if keyPlace(was.Doc, key, key+"s") != keyPlace(is.Doc, key, key+"s") {
+			return false
+		}
+	}
+	return true
 }
 
 // titled gives all titles as far as they are written in documents, with who bears them,

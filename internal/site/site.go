@@ -45,7 +45,7 @@ type Site struct {
 	Problems problem.List // sorted, with the severities that site.yaml sets
 	Next     time.Time    // the next instant at which the site changes by itself; zero when never
 
-	assembled, planned problem.List // what Room and Plan have to report
+	assembled, planned, called problem.List // what Room, Plan and the theme's names for its pages have to report
 }
 
 // Load reads the folder and makes its site. What did not change since previous (nil
@@ -80,7 +80,12 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 		lends = previous.Renderer
 	}
 	s.Renderer = in.theme.parsed.For(s.Plan, in.Content, lends)
-	problems := slices.Concat(in.problems, s.assembled, s.planned, s.Plan.Namesakes(s.Renderer.Name), s.Renderer.Check())
+	if previous != nil && in.theme == previous.theme && s.Plan.CalledAs(previous.Plan) {
+		s.called = previous.called
+	} else {
+		s.called = s.Plan.Namesakes(s.Renderer.Name)
+	}
+	problems := slices.Concat(in.problems, s.assembled, s.planned, s.called, s.Renderer.Check())
 	s.Problems = problems.WithRules(in.Config.Rules).Sort()
 	if in.Options.Once {
 		in.Content.Spare()
@@ -109,10 +114,9 @@ func (s *Site) again(previous *Site) bool {
 	if !ok {
 		return false
 	}
-	if s.Plan, s.planned, ok = previous.Plan.Again(room, amended, changes); ok {
-		s.Room, s.assembled, s.Next = room, problems, s.Plan.Next
-	}
-	return ok
+	s.Plan, s.planned = previous.Plan.Again(room, amended, changes)
+	s.Room, s.assembled, s.Next = room, problems, s.Plan.Next
+	return true
 }
 
 // Ground names all that the data of the plan's files may depend on besides posts: on one
