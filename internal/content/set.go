@@ -87,26 +87,20 @@ func (c Change) Path() string { return c.either().Path }
 // Kind returns what the document is.
 func (c Change) Kind() Kind { return c.either().Kind }
 
-// OfText reports whether nothing differs but the text of the body.
+// OfText reports whether nothing differs but the text of the body, with links where they
+// were.
 func (c Change) OfText() bool {
 	return c.OfBody() && slices.Equal(c.Before.Parts.Links, c.After.Parts.Links)
 }
 
-// OfBody reports whether nothing differs but the text of the body, and where in the file
-// its links stand.
+// OfBody reports whether nothing differs but the body, and what it begins with is the same.
 func (c Change) OfBody() bool {
-	return c.Before != nil && c.After != nil && c.Before.Meta == c.After.Meta &&
-		c.Before.Parts.Summary == c.After.Parts.Summary && sameLinks(c.Before.Parts.Links, c.After.Parts.Links)
+	return c.Before != nil && c.After != nil && c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary
 }
 
 // SameAnchors reports whether a link may lead into the body where it might before.
 func (c Change) SameAnchors() bool {
 	return c.Before != nil && c.After != nil && slices.Equal(c.Before.Parts.Anchors, c.After.Parts.Anchors)
-}
-
-// sameLinks reports whether a and b differ at most in where they stand.
-func sameLinks(a, b []markdown.Link) bool {
-	return slices.EqualFunc(a, b, func(a, b markdown.Link) bool { return a.Kind == b.Kind && a.Dest == b.Dest && a.Alt == b.Alt })
 }
 
 // Changes returns the documents that are others than in previous, or in one of the two

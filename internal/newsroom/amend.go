@@ -12,63 +12,56 @@ import (
 	"pressbox/internal/problem"
 )
 
-// An Amendment is a post as readers saw it and as they see it now; nil when they did not,
-// or do not any longer.
-type Amendment struct{ Before, After *Post }
+// An Amendment is what readers see otherwise after documents changed.
+type Amendment struct {
+	Posts []Revised[*Post] // nil where readers do not see it, before or after
+	Texts []Revised[Text]  // of records and pages
+}
+
+// A Revised is what was, and what is.
+type Revised[T any] struct{ Before, After T }
 
 // Amend returns the newsroom of docs at now, of which changes tell all that differs from
-// the documents of n, with its problems and the posts that are others. Nothing of n
-// becomes another by itself from n.Now to now. What did not change is
-// shared, so that little is made anew. It reports false when more follows from the
-// changes than that some posts are read again; then it is for Assemble to say what does:
-//
-//   - a record says something else than below its front matter, or has a problem there;
-//   - a record has a link that leads elsewhere by now, or may;
-//   - what no record describes is called otherwise, or a link leads elsewhere, in more
-//     posts than most.
-func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, []Amendment, bool) {
-	if n.index == nil {
+// the documents of n, with its problems and what is another. Nothing of n becomes another
+// by itself from n.Now to now. What did not change is shared, so that little is made anew:
+// posts that changed are read again, and so are those that say something else because of
+// what they name, or lead to. Amend reports false when the front matter of a record is
+// another, or more follows than that some posts are read again; then it is for Assemble to
+// say what does.
+func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, *Amendment, bool) {
+	records := slices.ContainsFunc(changes, func(c content.Change) bool { return c.Kind() != content.Post && !c.OfBody() })
+	if n.index == nil || records {
 		return nil, nil, nil, false
 	}
-	again := &again{posts: map[string]bool{}, topics: map[Topic]bool{}}
-	for {
-		again.more, again.lost = false, false
+	again := &again{docs: map[string]bool{}, topics: map[Topic]bool{}}
+	for len(again.docs) <= mostAgain {
+		again.more = false
 		a := n.amender(docs, now, again)
 		a.amend(changes)
-		switch {
-		case again.lost || len(again.posts) > mostAgain:
-			return nil, nil, nil, false
-		case again.more: // and so it is found what follows from that
-			continue
-		case len(a.revisions) == 0:
-			return n, n.index.reported, nil, true
+		if again.more {
+			continue // and find what follows from that
 		}
 		a.settle()
 		return a.room, a.x.reported, a.edits(), true
 	}
+	return nil, nil, nil, false
 }
 
-// mostAgain is how many posts are read again, at most, because others changed.
+// mostAgain is how many documents are read again, at most, because others changed.
 const mostAgain = 1000
 
 // An again is what has to be found again besides that which changed.
 type again struct {
-	posts  map[string]bool // to be read again, by path
+	docs   map[string]bool // to be read again, by path
 	topics map[Topic]bool  // without a record, to be made again, for they are called otherwise
 	more   bool            // something was added
-	lost   bool            // it is not only posts and such topics
 }
 
 // reread lets a document be read again, for it says something else by now.
 func (a *amender) reread(at string) {
-	if _, revised := a.said[at]; revised {
-		return
+	if !a.said[at] {
+		a.again.docs[at], a.again.more = true, true
 	}
-	if _, post := a.findPost(at); !post {
-		a.again.lost = true
-		return
-	}
-	a.again.posts[at], a.again.more = true, true
 }
 
 // rename lets a topic without a record be made again, with all posts on it.
@@ -93,12 +86,14 @@ type amender struct {
 	before    *Newsroom
 	room      *Newsroom
 	x         *index
-	w         *worker
 	reader    reader
+	ofPosts   *worker
+	ofTexts   *worker
 	again     *again
-	revisions []*revision          // in order of posts
-	said      map[string]*revision // by path, of those that are read again
-	gone      map[*Post]bool       // as they were before
+	said      map[string]bool      // by path, what is read again
+	revisions []*revision          // of posts, in their order
+	texts     []Revised[Text]      // of records and pages
+	gone      map[*Post]bool       // posts as they were before
 	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 }
@@ -119,29 +114,19 @@ func (n *Newsroom) amender(docs []*content.Document, now time.Time, again *again
 	room.Now, room.index = x.now, &x
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
 	return &amender{
-		before: n, room: &room, x: &x, w: x.worker(), reader: read.set.reader(), again: again,
-		said: map[string]*revision{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, roughs: map[*Post]*postDraft{},
+		before: n, room: &room, x: &x, reader: read.set.reader(), ofPosts: x.worker(), ofTexts: x.worker(), again: again,
+		said: map[string]bool{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, roughs: map[*Post]*postDraft{},
 	}
 }
 
-// amend reads, resolves and links the posts that changed and those that are to be read
-// again, and puts them on the shelves.
+// amend reads, resolves and links what changed and what is to be read again, and puts
+// posts on their shelves.
 func (a *amender) amend(changes []content.Change) {
-	if a.x.today != a.before.index.today && a.x.ofToday() {
-		a.again.lost = true
-	}
 	for _, c := range changes {
-		switch {
-		case c.Kind() == content.Post:
-			a.read(c, c.OfText() && c.SameAnchors() && !a.again.posts[c.Path()])
-		case !c.OfBody() || !c.SameAnchors() || !c.OfText() && a.x.tells(c.Path()): // lines may have moved
-			a.again.lost = true
-		}
+		a.read(c, c.OfText() && c.SameAnchors() && !a.again.docs[c.Path()])
 	}
-	for at := range a.again.posts {
-		if a.said[at] == nil {
-			i, _ := a.findPost(at)
-			doc := a.x.read.posts[i].post.Doc
+	for _, at := range slices.Sorted(maps.Keys(a.again.docs)) {
+		if doc := a.x.file(at).doc; doc != nil && !a.said[at] {
 			a.read(content.Change{Before: doc, After: doc}, false)
 		}
 	}
@@ -166,19 +151,31 @@ func (a *amender) amend(changes []content.Change) {
 	for _, r := range a.revisions {
 		a.link(r)
 	}
+	a.linkTexts()
 }
 
-// ofToday reports whether a name in a record was a guess or a problem, which is told as
-// of today.
-func (x *index) ofToday() bool {
-	return slices.ContainsFunc(x.pending, func(g pendingGuess) bool { return g.draft == nil }) ||
-		slices.ContainsFunc(x.problems, func(p problem.Problem) bool { _, post := x.findPost(p.File); return !post })
-}
-
-// tells reports whether a guess or a problem tells of a record.
-func (x *index) tells(at string) bool {
-	return slices.ContainsFunc(x.pending, func(g pendingGuess) bool { return g.File == at }) ||
-		slices.ContainsFunc(x.problems, func(p problem.Problem) bool { return p.File == at })
+// linkTexts resolves the links of the texts of records and pages that are read again. A
+// name in one is resolved as of today, and so is told a guess, or a problem.
+func (a *amender) linkTexts() {
+	x := a.x
+	if x.today != a.before.index.today {
+		for _, g := range x.pending {
+			if g.draft == nil {
+				a.reread(g.File)
+			}
+		}
+		for _, p := range x.inTexts {
+			a.reread(p.File)
+		}
+	}
+	for i := range a.texts {
+		text := &a.texts[i]
+		text.After = a.room.tell(x, a.ofTexts, text.After.Doc)
+		c := content.Change{Before: text.Before.Doc, After: text.After.Doc}
+		if page := x.file(c.Path()).page; page != nil && !c.SameAnchors() {
+			a.leading(func(to any) bool { return to == page })
+		}
+	}
 }
 
 // either returns the post after its document was edited, or else before.
@@ -199,13 +196,23 @@ func (x *index) findPost(at string) (int, bool) {
 	return i, i < len(posts) && posts[i].post.Doc.Path == at
 }
 
-func (a *amender) findPost(at string) (int, bool) { return a.x.findPost(at) }
-
-// read reads a changed post, and puts it among the others.
+// read reads a changed document. A post it puts among the others.
 func (a *amender) read(c content.Change, textual bool) {
+	if !textual || c.Kind() != content.Post {
+		a.said[c.Path()] = true
+	}
+	if c.Kind() != content.Post {
+		text := Revised[Text]{a.before.Text(c.Before), Text{c.After, nil}}
+		if len(a.texts) == 0 {
+			a.room.texts = maps.Clone(a.room.texts)
+		}
+		a.texts = append(a.texts, text)
+		a.room.texts[c.Path()] = text.After // whose headings posts may lead to
+		return
+	}
 	r := &revision{Change: c, textual: textual}
 	posts := a.x.read.posts
-	i, _ := a.findPost(c.Path())
+	i, _ := a.x.findPost(c.Path())
 	if c.Before != nil {
 		r.was = posts[i]
 		a.gone[r.was.post] = true
@@ -216,7 +223,7 @@ func (a *amender) read(c content.Change, textual bool) {
 		post.Doc, draft.post, r.is = c.After, &post, &draft
 	case c.After != nil:
 		r.is = &postDraft{post: new(Post), rough: new(rough)}
-		r.is.write(a.x, a.w, a.reader.of(c.After))
+		r.is.write(a.x, a.ofPosts, a.reader.of(c.After))
 		a.roughs[r.is.post] = r.is
 		if r.was.shown() {
 			r.is.post.Number = r.was.post.Number
@@ -235,9 +242,6 @@ func (a *amender) read(c content.Change, textual bool) {
 	}
 	a.x.read.posts = posts
 	a.revisions = append(a.revisions, r)
-	if !textual {
-		a.said[c.Path()] = r
-	}
 }
 
 // name finds what has no record, and makes it: names, the story and tags.
@@ -255,7 +259,7 @@ func (a *amender) name(r *revision) {
 
 // story finds the story of a post.
 func (a *amender) story(d *postDraft) {
-	id := d.storyID(&a.w.problems)
+	id := d.storyID(&a.ofPosts.problems)
 	if id == "" {
 		return
 	}
@@ -273,7 +277,7 @@ func (a *amender) story(d *postDraft) {
 // tags finds the tags of a post.
 func (a *amender) tags(d *postDraft) {
 	for _, w := range d.tags {
-		tag := d.readTag(w, &a.w.problems)
+		tag := d.readTag(w, &a.ofPosts.problems)
 		if tag == nil {
 			continue
 		}
@@ -299,19 +303,22 @@ func (a *amender) link(r *revision) {
 		return
 	}
 	if r.is != nil && r.is.dated {
-		r.is.link(a.x, a.w)
+		r.is.link(a.x, a.ofPosts)
 	}
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
 		return
 	}
-	if strings.Contains(r.Path(), "/"+content.Folder+"/") {
-		a.again.lost = true // a path that was meant from the top of the site may be meant from here
-	}
-	a.sought(seek{file: fileName(r.Path())})
-	if r.was.shown() {
-		a.leading(r.was.post)
-	}
+	name := fileName(r.Path())
+	a.sought(seek{file: name})
+	a.leading(func(to any) bool {
+		p, ok := to.(*Post)
+		return ok && (r.was.shown() && p.Number == r.was.post.Number || deep(r.Path()) && fileName(p.Doc.Path) == name)
+	})
 }
+
+// deep reports whether a path that was meant from the top of the site may be meant from
+// elsewhere by now.
+func deep(at string) bool { return strings.Contains(at, "/"+content.Folder+"/") }
 
 // A reach is what makes a difference to those who link to a post.
 type reach struct {
@@ -330,37 +337,20 @@ func (d *postDraft) reach() reach {
 	return r
 }
 
-// leading lets the documents be read again whose links lead to p.
-func (a *amender) leading(p *Post) {
-	look := func(doc *content.Document, links []Ref) {
-		if slices.ContainsFunc(links, func(r Ref) bool { q, ok := r.To.(*Post); return ok && q.Number == p.Number }) {
-			a.reread(doc.Path)
+// leading lets the documents be read again whose links lead to what is wanted.
+func (a *amender) leading(wanted func(to any) bool) {
+	leads := func(links []Ref) bool {
+		return slices.ContainsFunc(links, func(r Ref) bool { return r.To != nil && wanted(r.To) })
+	}
+	for _, d := range a.x.read.posts {
+		if leads(d.post.Links) {
+			a.reread(d.post.Doc.Path)
 		}
 	}
-	d := a.x.read
-	for _, o := range d.posts {
-		look(o.post.Doc, o.post.Links)
-	}
-	for _, o := range d.players {
-		look(o.player.Doc, o.player.Links)
-	}
-	for _, o := range d.teams {
-		look(o.team.Doc, o.team.Links)
-	}
-	for _, o := range a.x.leagues {
-		look(o.Doc, o.Links)
-	}
-	for _, o := range d.sources {
-		look(o.Doc, o.Links)
-	}
-	for _, o := range d.authors {
-		look(o.Doc, o.Links)
-	}
-	for _, o := range d.stories {
-		look(o.Doc, o.Links)
-	}
-	for _, o := range d.pages {
-		look(o.Doc, o.Links)
+	for at, t := range a.room.texts {
+		if leads(t.Links) {
+			a.reread(at)
+		}
 	}
 }
 
@@ -415,12 +405,10 @@ func revise(posts *[]*Post, was, is *Post) {
 // settle finds what posts tell together, and when the newsroom changes next by itself.
 func (a *amender) settle() {
 	x, room := a.x, a.room
-	heard := func(at string) bool { return a.said[at] != nil }
-	if len(a.said) > 0 {
-		found := slices.Concat(*a.reader.problems, a.w.problems)
-		x.problems = append(slices.DeleteFunc(slices.Clone(x.problems), func(p problem.Problem) bool { return heard(p.File) }), found...)
-		x.seeks = append(slices.DeleteFunc(slices.Clone(x.seeks), func(s seek) bool { return heard(s.from) }), a.w.seeks...)
-	}
+	x.problems = replace(x.problems, func(p problem.Problem) bool { return a.said[p.File] && strings.HasPrefix(p.File, postsFolder) }, slices.Concat(*a.reader.problems, a.ofPosts.problems))
+	x.inTexts = replace(x.inTexts, func(p problem.Problem) bool { return a.said[p.File] }, a.ofTexts.problems)
+	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
+	x.pending = replace(x.pending, func(g pendingGuess) bool { return a.said[g.File] }, slices.Concat(a.ofPosts.pending, a.ofTexts.pending))
 	ids, next := false, false
 	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now
 	for _, r := range a.revisions {
@@ -441,8 +429,7 @@ func (a *amender) settle() {
 	if next {
 		room.Next = x.next()
 	}
-	if len(x.pending)+len(a.w.pending) > 0 {
-		x.pending = append(slices.DeleteFunc(slices.Clone(x.pending), func(g pendingGuess) bool { return heard(g.File) }), a.w.pending...)
+	if len(x.pending)+len(room.Guesses) > 0 {
 		for i := range x.pending {
 			if is := drafts[x.pending[i].draft]; is != nil {
 				x.pending[i].draft = is
@@ -455,23 +442,28 @@ func (a *amender) settle() {
 	}
 }
 
+// replace returns a copy of list without what is gone, and with what is found.
+func replace[T any](list []T, gone func(T) bool, found []T) []T {
+	return append(slices.DeleteFunc(slices.Clone(list), gone), found...)
+}
+
 // edits returns what readers see otherwise, and lets go of what was only needed to tell.
-func (a *amender) edits() []Amendment {
-	var edits []Amendment
+func (a *amender) edits() *Amendment {
+	m := &Amendment{Texts: a.texts}
 	for _, r := range a.revisions {
-		e := Amendment{}
+		p := Revised[*Post]{}
 		if r.was.shown() {
-			e.Before = r.was.post
+			p.Before = r.was.post
 		}
 		if r.is.shown() {
-			e.After = r.is.post
+			p.After = r.is.post
 		}
-		if e != (Amendment{}) {
-			edits = append(edits, e)
+		if p != (Revised[*Post]{}) {
+			m.Posts = append(m.Posts, p)
 		}
 		if r.is != nil {
 			r.is.rough = nil
 		}
 	}
-	return edits
+	return m
 }

@@ -145,7 +145,8 @@ type index struct {
 	plainSources map[string]*Source
 	plainAuthors map[string]*Author
 
-	problems problem.List // of documents, each by itself; shelves tell of what has no record
+	problems problem.List // of documents, each by itself, but for the texts of records and pages; shelves tell of what has no record
+	inTexts  problem.List // of those texts
 	sameIDs  problem.List // of posts
 	reported problem.List // all of them, in order
 	pending  []pendingGuess
@@ -503,34 +504,38 @@ func (d *drafts) link(x *index, room *Newsroom) {
 			p.link(x, w)
 		}
 	}))
-	w := x.worker()
-	link := func(doc *content.Document, links *[]Ref, image **Image) {
-		*links, *image = x.links(w, doc, x.today), x.picture(*image, doc, w)
+	w, texts := x.worker(), x.worker()
+	link := func(doc *content.Document, image **Image) {
+		if len(doc.Parts.Links) > 0 {
+			room.tell(x, texts, doc)
+		}
+		*image = x.picture(*image, doc, w)
 	}
 	for _, p := range d.players {
-		link(p.player.Doc, &p.player.Links, &p.player.Image)
+		link(p.player.Doc, &p.player.Image)
 	}
 	for _, t := range d.teams {
-		link(t.team.Doc, &t.team.Links, &t.team.Image)
+		link(t.team.Doc, &t.team.Image)
 	}
 	for _, l := range x.leagues {
 		if l.Doc != nil {
-			link(l.Doc, &l.Links, &l.Image)
+			link(l.Doc, &l.Image)
 		}
 	}
 	for _, s := range d.sources {
-		link(s.Doc, &s.Links, &s.Image)
+		link(s.Doc, &s.Image)
 	}
 	for _, a := range d.authors {
-		link(a.Doc, &a.Links, &a.Image)
+		link(a.Doc, &a.Image)
 	}
 	for _, s := range d.stories {
-		link(s.Doc, &s.Links, &s.Image)
+		link(s.Doc, &s.Image)
 	}
 	for _, p := range d.pages {
-		link(p.Doc, &p.Links, &p.Image)
+		link(p.Doc, &p.Image)
 	}
-	x.collect([]*worker{w})
+	x.inTexts, texts.problems = texts.problems, nil
+	x.collect([]*worker{w, texts})
 }
 
 // sortBy orders list by a folded name, then id.

@@ -15,7 +15,6 @@ type Author struct {
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
-	Links   []Ref
 
 	topic
 }

@@ -25,7 +25,6 @@ type League struct {
 	Aliases     []Alias
 	Image       *Image
 	Params      meta.Value
-	Links       []Ref
 }
 
 // A StatGroupRule describes a group of figures in the statistics of a league.

@@ -97,17 +97,20 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 		x.anchor(w, doc, at, dest, ref)
 		return ref
 	}
-	file, frag, _ := strings.Cut(dest, "#")
-	if top, ok := x.fromTop(w, doc, file); ok {
-		file = top
-	} else if strings.HasPrefix(dest, "/") {
-		return Ref{URL: dest} // an address of this site, which plan knows
-	}
-	if file == "" {
+	to, frag, _ := strings.Cut(dest, "#")
+	full := fromTop(to)
+	switch {
+	case to == "":
 		x.ownAnchor(w, doc, at, frag)
 		return Ref{URL: dest}
+	case full != "" && x.file(full) != (file{}):
+	case strings.HasPrefix(dest, "/"):
+		w.seekFile(doc, full)
+		return Ref{URL: dest} // an address of this site, which plan knows
+	default:
+		full = x.find(doc, to)
 	}
-	ref := x.fileLink(w, doc, at, file)
+	ref := x.fileLink(w, doc, at, full)
 	ref = ref.anchored(frag)
 	x.anchor(w, doc, at, dest, ref)
 	return ref
@@ -201,11 +204,13 @@ func (reg *registry[T]) ids() []string {
 	return ids
 }
 
+// postsFolder begins the paths of posts.
+const postsFolder = content.Folder + "/posts/"
+
 // postLink resolves a path below content/posts, with or without .md.
 func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
-	const folder = content.Folder + "/posts"
-	name := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), folder+"/"))
-	full := folder + strings.TrimSuffix(name, ".md") + ".md"
+	full := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), postsFolder))
+	full = postsFolder + strings.TrimSuffix(full[1:], ".md") + ".md"
 	if f := x.file(full); f.doc != nil {
 		return x.docRef(w, doc, at, f)
 	}
@@ -213,51 +218,49 @@ func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
 	return Ref{}
 }
 
-// fileLink resolves a path from the folder of the document to another document,
-// or to a file beside one.
-func (x *index) fileLink(w *worker, doc *content.Document, at written, to string) Ref {
-	full, ok := x.find(doc, to)
-	f := x.file(full)
-	switch {
-	case ok && f.doc != nil:
+// fileLink resolves a path to another document, or to a file beside one.
+func (x *index) fileLink(w *worker, doc *content.Document, at written, full string) Ref {
+	switch f := x.file(full); {
+	case f.doc != nil:
 		return x.docRef(w, doc, at, f)
-	case ok && f.asset != nil:
+	case f.asset != nil:
 		return refTo(f.asset)
 	}
 	x.nowhere(w, doc, at, fmt.Sprintf("%q leads to no file", at.text), full)
 	return Ref{}
 }
 
-// find returns the path of a file as a document names it. It reports false for
-// what lies outside of content/.
-func (x *index) find(doc *content.Document, to string) (string, bool) {
-	to, _, _ = strings.Cut(to, "?")
-	if plain, err := url.PathUnescape(to); err == nil {
-		to = plain
-	}
-	to = norm.NFC.String(to)
+// find returns the path of a file as a document names it; empty for what lies outside
+// of content/.
+func (x *index) find(doc *content.Document, to string) string {
+	to = unescaped(to)
 	full := path.Join(path.Dir(doc.Path), to)
 	if !strings.HasPrefix(full, content.Folder+"/") {
-		return "", false
+		return ""
 	}
 	if x.file(full) == (file{}) && strings.HasPrefix(to, content.Folder+"/") {
 		full = path.Clean(to) // written from the top of the site
 	}
-	return full, true
+	return full
 }
 
-// fromTop returns a path from the site's folder, as it is written with a slash in front
-// where a repository is read in a browser. It reports false when no file is there.
-func (x *index) fromTop(w *worker, doc *content.Document, to string) (string, bool) {
-	to, ok := strings.CutPrefix(to, "/")
-	if !ok || !strings.HasPrefix(to, content.Folder+"/") {
-		return "", false
+// fromTop returns the path that is meant by one from the site's folder, as it is written
+// with a slash in front where a repository is read in a browser; empty for others.
+func fromTop(to string) string {
+	to, ok := strings.CutPrefix(unescaped(to), "/")
+	if to = path.Clean(to); !ok || !strings.HasPrefix(to, content.Folder+"/") {
+		return ""
 	}
-	full, ok := x.find(doc, to)
-	if ok = ok && x.file(full) != (file{}); !ok {
-		w.seekFile(doc, full)
+	return to
+}
+
+// unescaped returns the path of a file that a link means.
+func unescaped(to string) string {
+	to, _, _ = strings.Cut(to, "?")
+	if plain, err := url.PathUnescape(to); err == nil {
+		to = plain
 	}
-	return to, ok
+	return norm.NFC.String(to)
 }
 
 // A seek is what a link looks for among that which comes and goes with posts: it leads
@@ -349,7 +352,7 @@ func (x *index) anchor(w *worker, doc *content.Document, at written, dest string
 	case *Post:
 		target = to.Doc
 	case *Page:
-		target = to.Doc
+		target = x.room.Text(to.Doc).Doc
 	}
 	if target != nil && ref.URL != "" && !hasAnchor(target, ref.frag()) {
 		at.report(&w.problems, doc, problem.BrokenAnchor, fmt.Sprintf("%q leads to no heading of %s", dest, target.Path),
@@ -373,7 +376,7 @@ func hasAnchor(doc *content.Document, frag string) bool {
 
 // imageLink resolves ![words](dest).
 func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
-	asset, address := x.pictureAt(w, doc, at.text)
+	asset, address := x.pictureAt(doc, at.text)
 	switch {
 	case asset != nil:
 		return refTo(asset)
@@ -385,25 +388,26 @@ func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
 }
 
 // pictureAt finds a picture beside a document, or reports that src is an address.
-func (x *index) pictureAt(w *worker, doc *content.Document, src string) (asset *content.Asset, address bool) {
-	if top, ok := x.fromTop(w, doc, src); ok {
-		src = top
-	} else if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
+func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Asset, address bool) {
+	if top := fromTop(src); top != "" {
+		if asset = x.file(top).asset; asset != nil {
+			return asset, false
+		}
+	}
+	if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
 		return nil, true
 	}
-	full, ok := x.find(doc, src)
-	if !ok {
-		return nil, false
-	}
-	return x.file(full).asset, false
+	return x.file(x.find(doc, src)).asset, false
 }
 
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
 	hint := "put it beside the document, or below static/ with a slash before its path here"
-	if full, ok := x.find(doc, at.text); ok {
-		w.seekFile(doc, full)
-		if others := x.called(path.Base(full)); len(others) > 0 {
-			hint = "did you mean " + others[0] + "?"
+	if full := x.find(doc, at.text); full != "" {
+		for _, other := range x.called(path.Base(full)) {
+			if x.file(other).asset != nil {
+				hint = "did you mean " + other + "?"
+				break
+			}
 		}
 	}
 	at.report(&w.problems, doc, problem.BadImage, fmt.Sprintf("there is no picture %q", at.text), hint)
@@ -415,7 +419,7 @@ func (x *index) picture(image *Image, doc *content.Document, w *worker) *Image {
 	if image == nil {
 		return nil
 	}
-	asset, address := x.pictureAt(w, doc, image.URL)
+	asset, address := x.pictureAt(doc, image.URL)
 	switch {
 	case asset != nil:
 		image.Asset, image.URL = asset, ""

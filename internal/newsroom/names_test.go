@@ -734,7 +734,7 @@ name: Arsenal
 		}
 	}
 	room := clean(t, "2024-01-01", giants+strings.Replace(mays, "name:", "---\nname:", 1)+"---\nOf the [[Giants]].\n-- teams/oakland-athletics.md --\n---\nname: Athletics\nleague: mlb\n---\nNot the [[Giants]].\n")
-	for _, links := range [][]Ref{room.Players[0].Links, room.team(t, "oakland-athletics").Links} {
+	for _, links := range [][]Ref{room.Text(room.Players[0].Doc).Links, room.Text(room.team(t, "oakland-athletics").Doc).Links} {
 		if len(links) != 1 || links[0].print() != "team san-francisco-giants" {
 			t.Errorf("%v", links)
 		}

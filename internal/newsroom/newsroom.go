@@ -33,9 +33,10 @@ type Newsroom struct {
 	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
 	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
 
-	shelves []shelf // of the topics
-	numbers int     // the highest Number that was given
-	index   *index  // for Amend; nil with Options.Apart
+	shelves []shelf         // of the topics
+	texts   map[string]Text // by path; of those without links, only newer ones
+	numbers int             // the highest Number that was given
+	index   *index          // for Amend; nil with Options.Apart
 }
 
 // Numbers returns the highest Number that a post of n may have.
@@ -89,7 +90,7 @@ func Assemble(docs []*content.Document, assets []*content.Asset, cfg *config.Con
 
 // report gathers all problems.
 func (x *index) report() {
-	x.reported = slices.Concat(x.problems, x.sameIDs)
+	x.reported = slices.Concat(x.problems, x.inTexts, x.sameIDs)
 	for i := range x.room.shelves {
 		x.reported = append(x.reported, x.room.shelves[i].told...)
 	}

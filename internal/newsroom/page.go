@@ -23,7 +23,6 @@ type Page struct {
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
-	Links   []Ref
 
 	due time.Time // when it will have been updated; zero when it has
 }

@@ -33,7 +33,6 @@ type Player struct {
 	Aliases   []Alias
 	Image     *Image
 	Params    meta.Value
-	Links     []Ref
 
 	topic
 	bornYear int      // known even where Born is not

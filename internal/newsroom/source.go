@@ -16,7 +16,6 @@ type Source struct {
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
-	Links   []Ref
 
 	topic
 }

@@ -18,7 +18,6 @@ type Story struct {
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
-	Links   []Ref
 
 	topic
 }

@@ -28,7 +28,6 @@ type Team struct {
 	Aliases       []Alias
 	Image         *Image
 	Params        meta.Value
-	Links         []Ref
 	Stints        []RosterEntry // everybody who ever played here, by From, then player id
 
 	topic

@@ -10,37 +10,29 @@ import (
 )
 
 // Again returns the plan, and its problems, of the newsroom that Newsroom.Amend made of
-// the one that p is the plan of, with its amendments. changes tell all documents that are
-// others. What they do not touch is shared, for most of a site is as it was.
-func (p *Plan) Again(room *newsroom.Newsroom, amended []newsroom.Amendment, changes []content.Change) (*Plan, problem.List) {
-	t := turn{was: p.desk.copied(), is: p.desk.copied(), topics: map[newsroom.Topic]bool{}, won: map[string]bool{}}
+// the one that p is the plan of, with what is another in it. What that does not touch is
+// shared, for most of a site is as it was.
+func (p *Plan) Again(room *newsroom.Newsroom, amended *newsroom.Amendment) (*Plan, problem.List) {
+	t := turn{Amendment: amended, was: p.desk.copied(), is: p.desk.copied(), topics: map[newsroom.Topic]bool{}, won: map[string]bool{}}
 	is := t.is
 	is.again, is.room, is.today, is.next = true, room, newsroom.DayOf(room.Now), room.Next
-	is.newer = maps.Clone(is.newer)
-	for _, c := range changes {
-		if c.Kind() != content.Post {
-			if is.newer == nil {
-				is.newer = map[string]*content.Document{}
-			}
-			is.newer[c.Path()] = c.After
-		}
-	}
 	is.findNews()
-	if len(amended) > 0 {
-		t.take(amended)
+	if len(t.Posts)+len(t.Texts) > 0 {
+		t.take()
 	} else {
 		is.files = slices.Clone(is.files)
 	}
 	for i := range is.files {
 		is.files[i].desk = is
 	}
-	t.checkLinks(amended, changes)
-	t.checkTitles(amended)
+	t.checkLinks()
+	t.checkTitles()
 	return is.settled()
 }
 
 // A turn takes the desk of one plan to that of the next.
 type turn struct {
+	*newsroom.Amendment
 	was, is    *desk // plan files of which the other may not have the same: was those of before
 	topics     map[newsroom.Topic]bool
 	came, went bool            // paths
@@ -48,13 +40,13 @@ type turn struct {
 }
 
 // take plans what amendments touch.
-func (t *turn) take(amended []newsroom.Amendment) {
+func (t *turn) take() {
 	was, is := t.was, t.is
 	is.posts = append(make([]*Output, 0, is.room.Numbers()), is.posts...)[:is.room.Numbers()]
 	is.subjects = append(make([]*subject, 0, is.room.Shelves()), is.subjects...)[:is.room.Shelves()]
 	is.forget()
 	link := parsePermalink(is.cfg.Permalink)
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		if e.Before != nil {
 			was.fresh = append(was.fresh, File{Output: was.posts[e.Before.Number-1]})
 			was.addAliases(e.Before.Doc, e.Before.Aliases, was.postURL(e.Before))
@@ -67,7 +59,7 @@ func (t *turn) take(amended []newsroom.Amendment) {
 			t.note(e.After)
 		}
 	}
-	t.takeMonths(amended)
+	t.takeMonths()
 	t.takeTopics()
 	t.takeIndexes()
 	is.findBlanks()
@@ -80,7 +72,7 @@ func (t *turn) take(amended []newsroom.Amendment) {
 	parts := min(was.searchParts(), is.searchParts())
 	was.addSearchParts(parts)
 	is.addSearchParts(parts)
-	t.takeMedia(amended)
+	t.takeMedia()
 	is.takeMap(was.mapped)
 	for _, d := range []*desk{was, is} {
 		d.addSitemaps()
@@ -96,7 +88,7 @@ func (t *turn) note(p *newsroom.Post) {
 }
 
 // takeMonths moves posts from month to month.
-func (t *turn) takeMonths(amended []newsroom.Amendment) {
+func (t *turn) takeMonths() {
 	was, is := t.was, t.is
 	touched := map[*month]bool{} // those of is
 	is.months = slices.Clone(is.months)
@@ -116,7 +108,7 @@ func (t *turn) takeMonths(amended []newsroom.Amendment) {
 		touched[m] = true
 		m.hi += n // lo is put right below
 	}
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		count(e.Before, -1)
 		count(e.After, 1)
 	}
@@ -225,15 +217,19 @@ func (t *turn) takeIndexes() {
 }
 
 // takeMedia plans pictures that are shown by now, and no longer those that were.
-func (t *turn) takeMedia(amended []newsroom.Amendment) {
+func (t *turn) takeMedia() {
 	var shown, gone []*content.Asset
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		if e.Before != nil {
 			postPictures(e.Before, func(a *content.Asset) bool { gone = append(gone, a); return true })
 		}
 		if e.After != nil {
 			postPictures(e.After, func(a *content.Asset) bool { shown = append(shown, a); return true })
 		}
+	}
+	for _, e := range t.Texts {
+		pictures(nil, e.Before.Links, func(a *content.Asset) bool { gone = append(gone, a); return true })
+		pictures(nil, e.After.Links, func(a *content.Asset) bool { shown = append(shown, a); return true })
 	}
 	if len(shown)+len(gone) == 0 {
 		return
@@ -258,21 +254,23 @@ func (t *turn) takeMedia(amended []newsroom.Amendment) {
 
 // checkLinks looks at what writers typed as far as it may lead elsewhere by now, or stand
 // elsewhere.
-func (t *turn) checkLinks(amended []newsroom.Amendment, changes []content.Change) {
+func (t *turn) checkLinks() {
 	d := t.is
-	moved := func(c content.Change) bool { return c.Kind() != content.Post && !c.OfText() }
-	if t.went || len(d.broken) > 0 && (t.came || slices.ContainsFunc(changes, moved)) {
+	led := func(r newsroom.Revised[newsroom.Text]) bool {
+		return !slices.Equal(r.Before.Links, r.After.Links) || len(r.After.Links) > 0 && !slices.Equal(r.Before.Doc.Parts.Links, r.After.Doc.Parts.Links)
+	}
+	if t.went || len(d.broken) > 0 && t.came || slices.ContainsFunc(t.Texts, led) {
 		d.checkLinks()
 		return
 	}
 	edited := map[string]bool{}
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		if e.Before != nil {
 			edited[e.Before.Doc.Path] = true
 		}
 	}
 	d.broken = slices.DeleteFunc(slices.Clone(d.broken), func(p problem.Problem) bool { return edited[p.File] })
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		if e.After != nil {
 			d.checkPost(e.After)
 		}
@@ -280,7 +278,7 @@ func (t *turn) checkLinks(amended []newsroom.Amendment, changes []content.Change
 }
 
 // checkTitles looks for titles that stand over two pages by now.
-func (t *turn) checkTitles(amended []newsroom.Amendment) {
+func (t *turn) checkTitles() {
 	d := t.is
 	title := func(p *newsroom.Post) string {
 		if p == nil || !p.Listed() {
@@ -289,7 +287,7 @@ func (t *turn) checkTitles(amended []newsroom.Amendment) {
 		return p.Title
 	}
 	alike := true
-	for _, e := range amended {
+	for _, e := range t.Posts {
 		alike = alike && calledAlike(e)
 		if is := title(e.After); is != "" && is != title(e.Before) {
 			t.won[is] = true

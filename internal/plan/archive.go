@@ -135,7 +135,7 @@ func (d *desk) planPages() {
 		where := at(d.base, p.Path+"/")
 		d.pages[p] = where
 		d.add(where, "page.html", fromOf(p.Doc), func(d *desk) any {
-			page := &PlainPage{Head: d.head(where, 0), Body: d.body(p.Doc, p.Links), Image: d.image(p.Image), Params: params(p.Params)}
+			page := &PlainPage{Head: d.head(where, 0), Body: d.textBody(p.Doc), Image: d.image(p.Image), Params: params(p.Params)}
 			page.Title, page.Description = p.Title, p.Summary
 			page.Head.Updated = changed(p.Updated)
 			page.Head.Image = shared(page.Image)

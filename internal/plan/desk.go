@@ -55,8 +55,7 @@ type board struct {
 
 	cards []atomic.Pointer[madeCard] // made of late, each in the slot of its number
 
-	newer map[string]*content.Document // by path, for documents other than posts of which room has an older text; never changed
-	again bool                         // the plan came of Again
+	again bool // the plan came of Again
 
 	files     []File   // of the plan, in path order
 	fresh     []File   // planned since

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"net/url"
 	"path"
 	"strconv"
@@ -156,7 +155,6 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 	if doc == nil {
 		return Body{}
 	}
-	doc = d.latest(doc)
 	if doc.Body.Size == 0 {
 		return Body{}
 	}
@@ -170,8 +168,11 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 	return b
 }
 
-// latest returns a document as it is by now.
-func (d *desk) latest(doc *content.Document) *content.Document { return cmp.Or(d.newer[doc.Path], doc) }
+// textBody returns what is needed to show the text of a record or a page.
+func (d *desk) textBody(doc *content.Document) Body {
+	t := d.room.Text(doc)
+	return d.body(t.Doc, t.Links)
+}
 
 // target returns where a link leads.
 func (d *desk) target(r newsroom.Ref) Target {
@@ -241,26 +242,26 @@ func (d *desk) checkLinks() {
 		d.checkPost(p)
 	}
 	for _, p := range d.room.Players {
-		d.checkBody(p.Doc, p.Links)
+		d.checkText(p.Doc)
 		d.checkImage(p.Image)
 	}
 	for _, t := range d.room.Teams {
-		d.checkBody(t.Doc, t.Links)
+		d.checkText(t.Doc)
 		d.checkImage(t.Image)
 	}
 	for _, s := range d.room.Sources {
-		d.checkBody(s.Doc, s.Links)
+		d.checkText(s.Doc)
 		d.checkImage(s.Image)
 	}
 	for _, a := range d.room.Authors {
-		d.checkBody(a.Doc, a.Links)
+		d.checkText(a.Doc)
 		d.checkImage(a.Image)
 	}
 	for _, s := range d.room.Stories {
-		d.checkBody(s.Doc, s.Links)
+		d.checkText(s.Doc)
 	}
 	for _, p := range d.room.Pages {
-		d.checkBody(p.Doc, p.Links)
+		d.checkText(p.Doc)
 		d.checkImage(p.Image)
 	}
 	for what, u := range map[string]string{"publisher's logo": d.cfg.Publisher.Logo, "logo": d.cfg.Look.Logo} {
@@ -282,6 +283,11 @@ func (d *desk) checkPost(p *newsroom.Post) {
 	}
 }
 
+func (d *desk) checkText(doc *content.Document) {
+	t := d.room.Text(doc)
+	d.checkBody(t.Doc, t.Links)
+}
+
 func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 	for i, r := range links {
 		u := r.URL
@@ -291,7 +297,6 @@ func (d *desk) checkBody(doc *content.Document, links []newsroom.Ref) {
 		if u == "" || r.To != nil || d.leads(u) {
 			continue
 		}
-		doc := d.latest(doc)
 		at := newsroom.Place{File: doc.Path}
 		kind := markdown.Plain
 		if i < len(doc.Parts.Links) {

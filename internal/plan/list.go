@@ -215,37 +215,37 @@ func (d *desk) newSubject(t newsroom.Topic) *subject {
 func (d *desk) addTopic(t newsroom.Topic) {
 	switch t := t.(type) {
 	case *newsroom.Player:
-		d.addList(t, "player.html", t.Doc, t.Links, func(d *desk, number int) any { return d.playerPage(t, number) })
+		d.addList(t, "player.html", t.Doc, func(d *desk, number int) any { return d.playerPage(t, number) })
 		d.addTopicFeed(t, "player "+t.ID, t.Doc)
 	case *newsroom.Team:
-		d.addList(t, "team.html", t.Doc, t.Links, func(d *desk, number int) any { return d.teamPage(t, number) })
+		d.addList(t, "team.html", t.Doc, func(d *desk, number int) any { return d.teamPage(t, number) })
 		d.addTopicFeed(t, "team "+t.ID, t.Doc)
 	case *newsroom.Source:
-		run := d.addList(t, "source.html", t.Doc, t.Links, func(d *desk, number int) any { return d.sourcePage(t, number) })
+		run := d.addList(t, "source.html", t.Doc, func(d *desk, number int) any { return d.sourcePage(t, number) })
 		run.bare = func(d *desk, l *ledger) {
-			l.links(d, t.Links)
+			l.links(d, d.room.Text(t.Doc).Links)
 			l.outcomes(d, t)
 		}
 		d.addTopicFeed(t, "source "+t.ID, t.Doc)
 	case *newsroom.Author:
-		d.addList(t, "author.html", t.Doc, t.Links, func(d *desk, number int) any { return d.authorPage(t, number) })
+		d.addList(t, "author.html", t.Doc, func(d *desk, number int) any { return d.authorPage(t, number) })
 		d.addTopicFeed(t, "author "+t.ID, t.Doc)
 	case *newsroom.Tag:
-		d.addList(t, "tag.html", nil, nil, func(d *desk, number int) any { return d.tagPage(t, number) })
+		d.addList(t, "tag.html", nil, func(d *desk, number int) any { return d.tagPage(t, number) })
 	case *newsroom.Story:
 		d.addMadePage(d.on(t).place, "story.html", fromOf(t.Doc), d.on(t).noIndex, storyFile{t})
 	}
 }
 
-// addList plans the pages of the list of posts on t. doc is its record, nil for none,
-// and links are those of the record's text, which the bare address shows.
-func (d *desk) addList(t newsroom.Topic, template string, doc *content.Document, links []newsroom.Ref, show func(d *desk, number int) any) *runOf {
+// addList plans the pages of the list of posts on t. doc is its record, nil for none, whose
+// text the bare address shows.
+func (d *desk) addList(t newsroom.Topic, template string, doc *content.Document, show func(d *desk, number int) any) *runOf {
 	r := &runOf{
 		run:   func(d *desk) run { return d.on(t).run },
 		posts: func(d *desk) []*newsroom.Post { return d.room.On(t) },
 		show:  show,
 		about: func(d *desk, l *ledger) { l.subject(d.on(t)) },
-		bare:  func(d *desk, l *ledger) { l.links(d, links) },
+		bare:  func(d *desk, l *ledger) { l.links(d, d.room.Text(doc).Links) },
 	}
 	d.addRun(r, template, fromOf(doc), d.on(t).noIndex)
 	return r

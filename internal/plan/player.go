@@ -85,7 +85,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 		}
 	}
 	slices.SortStableFunc(page.Stats, func(a, b StatBox) int { return b.Season - a.Season })
-	page.Body = d.body(p.Doc, p.Links)
+	page.Body = d.textBody(p.Doc)
 	page.Image = d.image(p.Image)
 	page.Head.Image = shared(page.Image)
 	page.Params = params(p.Params)

@@ -36,7 +36,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	if s.Doc != nil {
 		page.Description = s.Doc.Parts.Summary
 	}
-	page.Body = d.body(s.Doc, s.Links)
+	page.Body = d.textBody(s.Doc)
 	page.Image = d.image(s.Image)
 	page.Head.Image = shared(page.Image)
 	page.Params = params(s.Params)
@@ -133,7 +133,7 @@ func (d *desk) authorPage(a *newsroom.Author, number int) any {
 	if a.Doc != nil {
 		page.Description = a.Doc.Parts.Summary
 	}
-	page.Body = d.body(a.Doc, a.Links)
+	page.Body = d.textBody(a.Doc)
 	page.Image = d.image(a.Image)
 	page.Head.Image = shared(page.Image)
 	page.Params = params(a.Params)

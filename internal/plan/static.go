@@ -132,32 +132,32 @@ func (d *desk) shown(yield func(*content.Asset) bool) {
 		}
 	}
 	for _, p := range d.room.Players {
-		if !pictures(p.Image, p.Links, yield) {
+		if !pictures(p.Image, d.room.Text(p.Doc).Links, yield) {
 			return
 		}
 	}
 	for _, t := range d.room.Teams {
-		if !pictures(t.Image, t.Links, yield) {
+		if !pictures(t.Image, d.room.Text(t.Doc).Links, yield) {
 			return
 		}
 	}
 	for _, s := range d.room.Sources {
-		if !pictures(s.Image, s.Links, yield) {
+		if !pictures(s.Image, d.room.Text(s.Doc).Links, yield) {
 			return
 		}
 	}
 	for _, a := range d.room.Authors {
-		if !pictures(a.Image, a.Links, yield) {
+		if !pictures(a.Image, d.room.Text(a.Doc).Links, yield) {
 			return
 		}
 	}
 	for _, s := range d.room.Stories {
-		if !pictures(nil, s.Links, yield) {
+		if !pictures(nil, d.room.Text(s.Doc).Links, yield) {
 			return
 		}
 	}
 	for _, p := range d.room.Pages {
-		if !pictures(p.Image, p.Links, yield) {
+		if !pictures(p.Image, d.room.Text(p.Doc).Links, yield) {
 			return
 		}
 	}

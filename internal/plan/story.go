@@ -29,7 +29,7 @@ func (s storyFile) basis(d *desk, l *ledger) {
 	l.subject(d.on(s.Story))
 	l.text(string(d.room.Status(s.Story)))
 	l.text(s.Summary)
-	l.links(d, s.Links)
+	l.links(d, d.room.Text(s.Doc).Links)
 	for _, p := range d.room.On(s.Story) {
 		l.post(d, p)
 	}
@@ -42,7 +42,7 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 		Status:  string(d.room.Status(s)),
 		Open:    d.room.Status(s).Open(),
 		Summary: s.Summary,
-		Body:    d.body(s.Doc, s.Links),
+		Body:    d.textBody(s.Doc),
 	}
 	page.Description = s.Summary
 	if s.Doc == nil {

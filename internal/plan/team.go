@@ -48,7 +48,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 	if t.Doc != nil {
 		page.Description = t.Doc.Parts.Summary
 	}
-	page.Body = d.body(t.Doc, t.Links)
+	page.Body = d.textBody(t.Doc)
 	page.Image = d.image(t.Image)
 	page.Head.Image = shared(page.Image)
 	page.Params = params(t.Params)

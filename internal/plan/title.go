@@ -160,7 +160,7 @@ func (d *desk) anyTwice(some map[string]bool) (twice bool) {
 // calledAlike reports whether an amendment leaves pages called as they are, and the places
 // that say it where they are. A title stands in the document of the page; that of a topic
 // without a record in its first post.
-func calledAlike(e newsroom.Amendment) bool {
+func calledAlike(e newsroom.Revised[*newsroom.Post]) bool {
 	was, is := e.Before, e.After
 	if was == nil || is == nil || was.Title != is.Title || was.Listed() != is.Listed() || was.Compare(is) != 0 ||
 		!slices.Equal(slices.Collect(was.Topics), slices.Collect(is.Topics)) {

@@ -39,7 +39,7 @@ type Options struct {
 // A Site is a folder as of one instant. It never changes once Load has returned it.
 type Site struct {
 	*Inputs
-	Room     *newsroom.Newsroom // its records may tell older texts than Content has, which Plan knows
+	Room     *newsroom.Newsroom
 	Plan     *plan.Plan
 	Renderer *render.Renderer
 	Problems problem.List // sorted, with the severities that site.yaml sets
@@ -114,7 +114,7 @@ func (s *Site) again(previous *Site) bool {
 	if !ok {
 		return false
 	}
-	s.Plan, s.planned = previous.Plan.Again(room, amended, changes)
+	s.Plan, s.planned = previous.Plan.Again(room, amended)
 	s.Room, s.assembled, s.Next = room, problems, s.Plan.Next
 	return true
 }
