@@ -87,15 +87,15 @@ func (c Change) Path() string { return c.either().Path }
 // Kind returns what the document is.
 func (c Change) Kind() Kind { return c.either().Kind }
 
-// OfText reports whether nothing differs but the text of the body, with links where they
-// were.
-func (c Change) OfText() bool {
-	return c.OfBody() && slices.Equal(c.Before.Parts.Links, c.After.Parts.Links)
+// OfBody reports whether nothing differs but the body.
+func (c Change) OfBody() bool {
+	return c.Before != nil && c.After != nil && c.Before.Meta == c.After.Meta
 }
 
-// OfBody reports whether nothing differs but the body, and what it begins with is the same.
-func (c Change) OfBody() bool {
-	return c.Before != nil && c.After != nil && c.Before.Meta == c.After.Meta && c.Before.Parts.Summary == c.After.Parts.Summary
+// OfText reports whether nothing differs but the text of the body: with its links where
+// they were, and what it begins with.
+func (c Change) OfText() bool {
+	return c.OfBody() && c.Before.Parts.Summary == c.After.Parts.Summary && slices.Equal(c.Before.Parts.Links, c.After.Parts.Links)
 }
 
 // SameAnchors reports whether a link may lead into the body where it might before.

@@ -17,7 +17,7 @@ type Page struct {
 	Doc     *content.Document
 	Path    string // below content/pages, without .md: about, legal/privacy
 	Title   string
-	Summary string
+	Summary string // of its front matter; empty where its Text has one
 	Updated time.Time // never later than now
 	Draft   bool
 	Aliases []Alias
@@ -30,9 +30,6 @@ type Page struct {
 // readPage reads the front matter of a document below content/pages.
 func readPage(r reader) *Page {
 	p := &Page{Doc: r.doc, Title: r.need("title"), Summary: r.line("summary")}
-	if p.Summary == "" {
-		p.Summary = r.doc.Parts.Summary
-	}
 	p.Path = strings.TrimSuffix(strings.TrimPrefix(r.doc.Path, content.Folder+"/pages/"), ".md")
 	p.Path = norm.NFC.String(p.Path)
 	for part := range strings.SplitSeq(p.Path, "/") {

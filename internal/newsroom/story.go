@@ -14,7 +14,7 @@ type Story struct {
 	ID      string
 	Doc     *content.Document // nil when no record describes it
 	Title   string            // of its record, else empty; see Newsroom.Title
-	Summary string
+	Summary string            // of its record; empty where its Text has one
 	Aliases []Alias
 	Image   *Image
 	Params  meta.Value
@@ -37,9 +37,6 @@ func readStory(r reader) *Story {
 	s := &Story{ID: r.recordID(), Doc: r.doc, Title: r.need("title"), Summary: r.line("summary")}
 	if s.Title == "" {
 		s.Title = wordsOf(s.ID)
-	}
-	if s.Summary == "" {
-		s.Summary = r.doc.Parts.Summary
 	}
 	s.Aliases, s.Image, s.Params = r.aliases(), r.image("image"), r.params()
 	r.Done(map[string]string{

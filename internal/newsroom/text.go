@@ -20,6 +20,14 @@ func (n *Newsroom) Text(doc *content.Document) Text {
 	return Text{Doc: doc}
 }
 
+// Summary returns what a text begins with, as one line of plain text.
+func (t Text) Summary() string {
+	if t.Doc == nil {
+		return ""
+	}
+	return t.Doc.Parts.Summary
+}
+
 // tell keeps a text, resolving its links.
 func (n *Newsroom) tell(x *index, w *worker, doc *content.Document) Text {
 	t := Text{doc, x.links(w, doc, x.today)}

@@ -136,7 +136,7 @@ func (d *desk) planPages() {
 		d.pages[p] = where
 		d.add(where, "page.html", fromOf(p.Doc), func(d *desk) any {
 			page := &PlainPage{Head: d.head(where, 0), Body: d.textBody(p.Doc), Image: d.image(p.Image), Params: params(p.Params)}
-			page.Title, page.Description = p.Title, p.Summary
+			page.Title, page.Description = p.Title, d.summary(p.Summary, p.Doc)
 			page.Head.Updated = changed(p.Updated)
 			page.Head.Image = shared(page.Image)
 			page.Crumbs = []Crumb{{Text: p.Title, URL: where.url}}

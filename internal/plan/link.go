@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strconv"
@@ -172,6 +173,11 @@ func (d *desk) body(doc *content.Document, links []newsroom.Ref) Body {
 func (d *desk) textBody(doc *content.Document) Body {
 	t := d.room.Text(doc)
 	return d.body(t.Doc, t.Links)
+}
+
+// summary returns the summary that front matter gives, else that of the text.
+func (d *desk) summary(given string, doc *content.Document) string {
+	return cmp.Or(given, d.room.Text(doc).Summary())
 }
 
 // target returns where a link leads.

@@ -65,7 +65,7 @@ func (d *desk) playerPage(p *newsroom.Player, number int) any {
 		page.Facts = &box
 		page.Player = box.Player
 		page.Former = now.Former
-		page.Description = p.Doc.Parts.Summary
+		page.Description = d.room.Text(p.Doc).Summary()
 	}
 	for _, n := range p.Nicknames {
 		page.Nicknames = append(page.Nicknames, n.Text)

@@ -33,9 +33,7 @@ func (d *desk) sourcePage(s *newsroom.Source, number int) any {
 	}
 	page.Handle, page.Website = s.Handle, s.URL
 	page.Outcomes = d.outcomes(s)
-	if s.Doc != nil {
-		page.Description = s.Doc.Parts.Summary
-	}
+	page.Description = d.room.Text(s.Doc).Summary()
 	page.Body = d.textBody(s.Doc)
 	page.Image = d.image(s.Image)
 	page.Head.Image = shared(page.Image)
@@ -130,9 +128,7 @@ func (d *desk) authorPage(a *newsroom.Author, number int) any {
 		return page
 	}
 	page.Role, page.Website = a.Role, a.URL
-	if a.Doc != nil {
-		page.Description = a.Doc.Parts.Summary
-	}
+	page.Description = d.room.Text(a.Doc).Summary()
 	page.Body = d.textBody(a.Doc)
 	page.Image = d.image(a.Image)
 	page.Head.Image = shared(page.Image)

@@ -28,7 +28,7 @@ func (s storyFile) data(d *desk) any { return d.storyPage(s.Story) }
 func (s storyFile) basis(d *desk, l *ledger) {
 	l.subject(d.on(s.Story))
 	l.text(string(d.room.Status(s.Story)))
-	l.text(s.Summary)
+	l.text(d.summary(s.Summary, s.Doc))
 	l.links(d, d.room.Text(s.Doc).Links)
 	for _, p := range d.room.On(s.Story) {
 		l.post(d, p)
@@ -41,10 +41,10 @@ func (d *desk) storyPage(s *newsroom.Story) any {
 		ID:      s.ID,
 		Status:  string(d.room.Status(s)),
 		Open:    d.room.Status(s).Open(),
-		Summary: s.Summary,
+		Summary: d.summary(s.Summary, s.Doc),
 		Body:    d.textBody(s.Doc),
 	}
-	page.Description = s.Summary
+	page.Description = page.Summary
 	if s.Doc == nil {
 		page.Word = "story" // it is called like its first post
 	}

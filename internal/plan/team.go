@@ -45,9 +45,7 @@ func (d *desk) teamPage(t *newsroom.Team, number int) any {
 	for i := len(moves) - 1; i >= 0 && len(page.Moves) < teamMoves; i-- {
 		page.Moves = append(page.Moves, d.moveLine(&d.moves[moves[i]]))
 	}
-	if t.Doc != nil {
-		page.Description = t.Doc.Parts.Summary
-	}
+	page.Description = d.room.Text(t.Doc).Summary()
 	page.Body = d.textBody(t.Doc)
 	page.Image = d.image(t.Image)
 	page.Head.Image = shared(page.Image)
