@@ -23,37 +23,52 @@ import (
 func BenchmarkReload(b *testing.B) {
 	statuses := newsroom.Statuses()
 	players := names(b)
+	const folder = "content/posts/bench/"
+	odd := func(n int, one, other string) string {
+		if n%2 == 1 {
+			return one
+		}
+		return other
+	}
 	for _, of := range []struct {
-		name string
-		edit func(text []byte, n int) []byte
+		name   string
+		beside saving // files of the site
+		edit   func(text []byte, n int) []byte
 	}{
-		{"body", func(text []byte, n int) []byte { return fmt.Appendf(text, "\nEdit %d.\n", n) }},
-		{"title", func(text []byte, n int) []byte {
-			return bytes.Replace(text, []byte("title: "), fmt.Appendf(nil, "title: %d ", n), 1)
-		}},
-		{"status", func(text []byte, n int) []byte {
-			front, body, _ := bytes.Cut(text, []byte("\n---\n"))
-			front, _, _ = bytes.Cut(front, []byte("\nstatus: "))
-			return fmt.Appendf(nil, "%s\nstatus: %s\n---\n%s", front, statuses[n%len(statuses)], body)
-		}},
-		{"date", func(text []byte, n int) []byte {
-			return bytes.Replace(text, []byte("date: "), fmt.Appendf(nil, "date: %d-01-01 # ", 2010+n%9), 1)
-		}},
-		{"player", func(text []byte, n int) []byte {
+		{"body", nil, func(text []byte, n int) []byte { return fmt.Appendf(text, "\nEdit %d.\n", n) }},
+		{"title", nil, func(text []byte, n int) []byte { return said(text, "title", fmt.Sprint("Edit ", n)) }},
+		{"status", nil, func(text []byte, n int) []byte { return said(text, "status", statuses[n%len(statuses)]) }},
+		{"date", nil, func(text []byte, n int) []byte { return said(text, "date", fmt.Sprintf("%d-01-01", 2010+n%9)) }},
+		{"schedule", nil, func(text []byte, n int) []byte { return said(text, "date", fmt.Sprintf("2026-01-%02d", 2+n%28)) }},
+		{"player", nil, func(text []byte, n int) []byte {
 			return said(text, "player", fmt.Sprintf("[%q]", players[n*17%len(players)]))
 		}},
-		{"tag", func(text []byte, n int) []byte { return said(text, "tags", fmt.Sprintf("[bench-%d]", n)) }},
-		{"slug", func(text []byte, n int) []byte { return said(text, "slug", fmt.Sprintf("bench-%d", n)) }},
+		{"tag", nil, func(text []byte, n int) []byte { return said(text, "tags", fmt.Sprintf("[bench-%d]", n)) }},
+		{"slug", nil, func(text []byte, n int) []byte { return said(text, "slug", fmt.Sprintf("bench-%d", n)) }},
+		{"address of two", saving{folder + "a.md": post("2022-11-01", "slug: bench")}, func(text []byte, n int) []byte {
+			return said(said(text, "date", "2022-11-02"), "slug", odd(n, "bench", "other"))
+		}},
+		{"alias of two", saving{folder + "a.md": post("2022-11-01", "aliases: [/bench/]")}, func(text []byte, n int) []byte {
+			return said(text, "aliases", odd(n, "[/bench/]", "[]"))
+		}},
+		{"id of two", saving{folder + "a.md": post("2022-11-01", "id: bench")}, func(text []byte, n int) []byte { return said(text, "id", odd(n, "bench", "other")) }},
+		{"name of two", saving{
+			"content/players/bench-one.md": "---\nname: Bench\nborn: 1990-01-01\n---\n", "content/players/bench-two.md": "---\nname: Bench\nborn: 1991-01-01\n---\n",
+		}, func(text []byte, n int) []byte {
+			return said(said(text, "player", "Bench"), "title", fmt.Sprint("Edit ", n))
+		}},
+		{"name of nobody", saving{folder + "a.md": post("2025-12-01", "player: Bench")}, func(text []byte, n int) []byte { return said(text, "player", odd(n, "BENCH", "Bench")) }},
+		{"draft", nil, func(text []byte, n int) []byte { return said(text, "draft", odd(n, "true", "false")) }},
 	} {
 		b.Run(of.name, func(b *testing.B) {
-			benchmarkReload(b, false, func(text []byte, _ string, n int) (string, []byte) { return "", of.edit(text, n) })
+			benchmarkReload(b, of.beside, false, func(text []byte, _ string, n int) (string, []byte) { return "", of.edit(text, n) })
 		})
 	}
 	another := func(text []byte, post string, n int) (string, []byte) {
 		return fmt.Sprintf("%s-%d.md", strings.TrimSuffix(post, ".md"), n), bytes.Replace(text, []byte("title: "), fmt.Appendf(nil, "title: %d ", n), 1)
 	}
-	b.Run("new", func(b *testing.B) { benchmarkReload(b, false, another) })
-	b.Run("gone", func(b *testing.B) { benchmarkReload(b, true, another) })
+	b.Run("new", func(b *testing.B) { benchmarkReload(b, nil, false, another) })
+	b.Run("gone", func(b *testing.B) { benchmarkReload(b, nil, true, another) })
 }
 
 // said returns the text of a post in which a key has a value.
@@ -77,9 +92,19 @@ func names(b *testing.B) (ids []string) {
 
 // benchmarkReload edits the post in the middle of a site. edit is given its text and
 // path, and returns its new text, or the path and the text of a post beside it, of which
-// not that it comes but that it goes is measured if gone.
-func benchmarkReload(b *testing.B, gone bool, edit func(text []byte, post string, n int) (string, []byte)) {
+// not that it comes but that it goes is measured if gone. Other files lie beside it.
+func benchmarkReload(b *testing.B, beside saving, gone bool, edit func(text []byte, post string, n int) (string, []byte)) {
 	opt := bigSite(b)
+	for name, text := range beside {
+		at := filepath.Join(opt.Dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o666); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { os.Remove(at) })
+	}
 	s, err := Load(context.Background(), opt, nil, nil)
 	if err != nil {
 		b.Fatal(err)

@@ -107,7 +107,7 @@ func (s *Site) again(previous *Site) bool {
 		return false
 	}
 	changes, ok := s.Content.Changes(previous.Content)
-	if !ok || len(changes) > 100 { // then it is quicker to begin anew
+	if !ok || len(changes) > 1000 { // then it is quicker to begin anew
 		return false
 	}
 	room, problems, amended, ok := previous.Room.Amend(s.Content.Documents, changes, s.Options.Now)
