@@ -95,6 +95,7 @@ type amender struct {
 	texts     []Revised[Text]      // of records and pages
 	gone      map[*Post]bool       // posts as they were before
 	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
+	moved     map[any]bool         // where links may not lead any longer: numbers of posts, names of files, pages
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 }
 
@@ -115,7 +116,7 @@ func (n *Newsroom) amender(docs []*content.Document, now time.Time, again *again
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
 	return &amender{
 		before: n, room: &room, x: &x, reader: read.set.reader(), ofPosts: x.worker(), ofTexts: x.worker(), again: again,
-		said: map[string]bool{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, roughs: map[*Post]*postDraft{},
+		said: map[string]bool{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, moved: map[any]bool{}, roughs: map[*Post]*postDraft{},
 	}
 }
 
@@ -152,6 +153,7 @@ func (a *amender) amend(changes []content.Change) {
 		a.link(r)
 	}
 	a.linkTexts()
+	a.leading()
 }
 
 // linkTexts resolves the links of the texts of records and pages that are read again. A
@@ -173,7 +175,7 @@ func (a *amender) linkTexts() {
 		text.After = a.room.tell(x, a.ofTexts, text.After.Doc)
 		c := content.Change{Before: text.Before.Doc, After: text.After.Doc}
 		if page := x.file(c.Path()).page; page != nil && !c.SameAnchors() {
-			a.leading(func(to any) bool { return to == page })
+			a.moved[page] = true
 		}
 	}
 }
@@ -310,15 +312,13 @@ func (a *amender) link(r *revision) {
 	}
 	name := fileName(r.Path())
 	a.sought(seek{file: name})
-	a.leading(func(to any) bool {
-		p, ok := to.(*Post)
-		return ok && (r.was.shown() && p.Number == r.was.post.Number || deep(r.Path()) && fileName(p.Doc.Path) == name)
-	})
+	if r.was.shown() {
+		a.moved[r.was.post.Number] = true
+	}
+	if strings.Contains(r.Path(), "/"+content.Folder+"/") {
+		a.moved[name] = true // a path that was meant from the top of the site may be meant from elsewhere
+	}
 }
-
-// deep reports whether a path that was meant from the top of the site may be meant from
-// elsewhere by now.
-func deep(at string) bool { return strings.Contains(at, "/"+content.Folder+"/") }
 
 // A reach is what makes a difference to those who link to a post.
 type reach struct {
@@ -337,10 +337,21 @@ func (d *postDraft) reach() reach {
 	return r
 }
 
-// leading lets the documents be read again whose links lead to what is wanted.
-func (a *amender) leading(wanted func(to any) bool) {
+// leading lets the documents be read again whose links lead to what moved.
+func (a *amender) leading() {
+	if len(a.moved) == 0 {
+		return
+	}
 	leads := func(links []Ref) bool {
-		return slices.ContainsFunc(links, func(r Ref) bool { return r.To != nil && wanted(r.To) })
+		return slices.ContainsFunc(links, func(r Ref) bool {
+			switch to := r.To.(type) {
+			case *Post:
+				return a.moved[to.Number] || a.moved[fileName(to.Doc.Path)]
+			case *Page:
+				return a.moved[to]
+			}
+			return false
+		})
 	}
 	for _, d := range a.x.read.posts {
 		if leads(d.post.Links) {
@@ -418,7 +429,7 @@ func (a *amender) settle() {
 		}
 		ids = ids || r.was == nil || r.is == nil || r.was.named || r.is.named
 		x.named = x.named || r.is != nil && r.is.named
-		if t := r.was.turn(x); !t.IsZero() && t.Equal(room.Next) {
+		if t := r.was.turn(x); !t.IsZero() && t.Equal(a.before.Next) {
 			next = true
 		}
 		room.Next = x.sooner(room.Next, r.is.turn(x))

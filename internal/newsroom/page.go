@@ -17,7 +17,7 @@ type Page struct {
 	Doc     *content.Document
 	Path    string // below content/pages, without .md: about, legal/privacy
 	Title   string
-	Summary string // of its front matter; empty where its Text has one
+	Summary string    // of its front matter; empty where its Text has one
 	Updated time.Time // never later than now
 	Draft   bool
 	Aliases []Alias
