@@ -22,15 +22,15 @@ type Amendment struct {
 type Revised[T any] struct{ Before, After T }
 
 // Amend returns the newsroom of docs at now, of which changes tell all that differs from
-// the documents of n, with its problems and what is another. Nothing of n becomes another
-// by itself from n.Now to now. What did not change is shared, so that little is made anew:
-// posts that changed are read again, and so are those that say something else because of
-// what they name, or lead to. Amend reports false when the front matter of a record is
-// another, or more follows than that some posts are read again; then it is for Assemble to
-// say what does.
+// the documents of n, with its problems and what is another. What did not change is
+// shared, so that little is made anew: posts that changed are read again, and so are those
+// that say something else because of the time, or of what they name or lead to. Amend
+// reports false when the front matter of a record is another, or what follows from one is
+// by now, or more follows than that some documents are read again; then it is for Assemble
+// to say what does.
 func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, *Amendment, bool) {
 	records := slices.ContainsFunc(changes, func(c content.Change) bool { return c.Kind() != content.Post && !c.OfBody() })
-	if n.index == nil || records {
+	if n.index == nil || records || passed(n.index.turn, now) {
 		return nil, nil, nil, false
 	}
 	again := &again{docs: map[string]bool{}, topics: map[Topic]bool{}}
@@ -154,6 +154,20 @@ func (a *amender) amend(changes []content.Change) {
 	}
 	a.linkTexts()
 	a.leading()
+	a.turning()
+}
+
+// turning lets posts be read again whose turn came, or went.
+func (a *amender) turning() {
+	before := a.before.index
+	if !passed(a.before.Next, a.x.now) {
+		return
+	}
+	for _, d := range before.read.posts {
+		if passed(d.turn(before), a.x.now) {
+			a.reread(d.post.Doc.Path)
+		}
+	}
 }
 
 // linkTexts resolves the links of the texts of records and pages that are read again. A
@@ -179,6 +193,9 @@ func (a *amender) linkTexts() {
 		}
 	}
 }
+
+// passed reports whether an instant, unless it is zero, has come by now.
+func passed(t, now time.Time) bool { return !t.IsZero() && !t.After(now) }
 
 // either returns the post after its document was edited, or else before.
 func (r *revision) either() *Post {
@@ -420,7 +437,7 @@ func (a *amender) settle() {
 	x.inTexts = replace(x.inTexts, func(p problem.Problem) bool { return a.said[p.File] }, a.ofTexts.problems)
 	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
 	x.pending = replace(x.pending, func(g pendingGuess) bool { return a.said[g.File] }, slices.Concat(a.ofPosts.pending, a.ofTexts.pending))
-	ids, next := false, false
+	ids, next := false, passed(room.Next, x.now)
 	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now
 	for _, r := range a.revisions {
 		if r.textual {

@@ -17,7 +17,7 @@ func (p *Plan) Again(room *newsroom.Newsroom, amended *newsroom.Amendment) (*Pla
 	is := t.is
 	is.again, is.room, is.today, is.next = true, room, newsroom.DayOf(room.Now), room.Next
 	is.findNews()
-	if len(t.Posts)+len(t.Texts) > 0 {
+	if len(t.Posts)+len(t.Texts) > 0 || len(is.news) != len(t.was.news) {
 		t.take()
 	} else {
 		is.files = slices.Clone(is.files)

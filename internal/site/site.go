@@ -101,9 +101,8 @@ func (s *Site) again(previous *Site) bool {
 		return false
 	}
 	before := previous.Options
-	if s.Options.Drafts != before.Drafts || s.Options.Now.Before(before.Now) ||
-		!previous.Next.IsZero() && !s.Options.Now.Before(previous.Next) ||
-		!reflect.DeepEqual(s.Config, previous.Config) || !slices.Equal(s.statics.list(), previous.statics.list()) {
+	if s.Options.Drafts != before.Drafts || s.Options.Now.Before(before.Now) || !reflect.DeepEqual(s.Config, previous.Config) ||
+		!slices.Equal(s.statics.list(), previous.statics.list()) {
 		return false
 	}
 	changes, ok := s.Content.Changes(previous.Content)
