@@ -103,16 +103,34 @@ func (c Change) SameAnchors() bool {
 	return c.Before != nil && c.After != nil && slices.Equal(c.Before.Parts.Anchors, c.After.Parts.Anchors)
 }
 
-// Changes returns the documents that are others than in previous, or in one of the two
-// alone, in path order. It reports false when anything else is another too: an asset, or
-// a document that cannot be read.
-func (s *Set) Changes(previous *Set) ([]Change, bool) {
-	if previous == nil || !slices.Equal(s.Unread, previous.Unread) ||
-		!slices.EqualFunc(s.Assets, previous.Assets, func(a, b *Asset) bool { return *a == *b }) {
-		return nil, false
-	}
-	var changes []Change
-	before, after := previous.Documents, s.Documents
+// Changes are what is another in a Set than in the one before.
+type Changes struct {
+	Documents []Change // in path order
+	Assets    []*Asset // that came, and that went; of an edited one both
+	Unread    []string // paths that came among Set.Unread, and that went
+}
+
+// Changes returns what is another than in previous.
+func (s *Set) Changes(previous *Set) (c Changes) {
+	differences(previous.Documents, s.Documents, func(d *Document) string { return d.Path }, func(before, after *Document) {
+		c.Documents = append(c.Documents, Change{before, after})
+	})
+	differences(previous.Assets, s.Assets, func(a *Asset) string { return a.Path }, func(before, after *Asset) {
+		for _, a := range []*Asset{before, after} {
+			if a != nil {
+				c.Assets = append(c.Assets, a)
+			}
+		}
+	})
+	differences(previous.Unread, s.Unread, func(path string) string { return path }, func(before, after string) {
+		c.Unread = append(c.Unread, cmp.Or(before, after))
+	})
+	return c
+}
+
+// differences gives what is not the same in two lists in path order: what stands before and
+// after at a path, zero for nothing.
+func differences[T comparable](before, after []T, path func(T) string, give func(before, after T)) {
 	for len(before)+len(after) > 0 {
 		order := 0
 		switch {
@@ -124,18 +142,17 @@ func (s *Set) Changes(previous *Set) ([]Change, bool) {
 			before, after = before[1:], after[1:]
 			continue
 		default:
-			order = cmp.Compare(before[0].Path, after[0].Path)
+			order = cmp.Compare(path(before[0]), path(after[0]))
 		}
-		var c Change
+		var was, is T
 		if order <= 0 {
-			c.Before, before = before[0], before[1:]
+			was, before = before[0], before[1:]
 		}
 		if order >= 0 {
-			c.After, after = after[0], after[1:]
+			is, after = after[0], after[1:]
 		}
-		changes = append(changes, c)
+		give(was, is)
 	}
-	return changes, true
 }
 
 // find returns the record of path.

@@ -21,23 +21,24 @@ type Amendment struct {
 // A Revised is what was, and what is.
 type Revised[T any] struct{ Before, After T }
 
-// Amend returns the newsroom of docs at now, of which changes tell all that differs from
-// the documents of n, with its problems and what is another. What did not change is
-// shared, so that little is made anew: posts that changed are read again, and so are those
-// that say something else because of the time, or of what they name or lead to. Amend
-// reports false when the front matter of a record is another, or what follows from one is
-// by now, or more follows than that some documents are read again; then it is for Assemble
-// to say what does.
-func (n *Newsroom) Amend(docs []*content.Document, changes []content.Change, now time.Time) (*Newsroom, problem.List, *Amendment, bool) {
-	records := slices.ContainsFunc(changes, func(c content.Change) bool { return c.Kind() != content.Post && !c.OfBody() })
-	if n.index == nil || records || passed(n.index.turn, now) {
+// Amend returns the newsroom of docs and assets, with its problems and what is another in
+// it than in n, of which changes tell all that differs. Options.Drafts is as it was. What
+// did not change is shared, so that little is made anew: posts that changed are read again,
+// and so are those that say something else because of the time, or of what they name or
+// lead to. Amend reports false when the front matter of a record is another, or its image,
+// or what follows from that is by now, or more follows than that some documents are read
+// again; then it is for Assemble to say what does.
+func (n *Newsroom) Amend(docs []*content.Document, assets []*content.Asset, changes content.Changes, opt Options) (*Newsroom, problem.List, *Amendment, bool) {
+	if n.index == nil || passed(n.index.turn, opt.Now) {
 		return nil, nil, nil, false
 	}
 	again := &again{docs: map[string]bool{}, topics: map[Topic]bool{}}
 	for len(again.docs) <= mostAgain {
 		again.more = false
-		a := n.amender(docs, now, again)
-		a.amend(changes)
+		a := n.amender(docs, assets, changes, opt, again)
+		if !a.amend(changes) {
+			return nil, nil, nil, false
+		}
 		if again.more {
 			continue // and find what follows from that
 		}
@@ -75,7 +76,7 @@ func (a *amender) rename(t Topic) {
 // sought lets be read again whose links look for what has come, is gone or is another.
 func (a *amender) sought(what seek) {
 	for _, s := range a.x.seeks {
-		if what.file != "" && s.file == what.file || what.id != "" && s.id == what.id || what.text != "" && s.text == what.text {
+		if !s.image && (what.file != "" && s.file == what.file || what.id != "" && s.id == what.id || what.text != "" && s.text == what.text) {
 			a.reread(s.from)
 		}
 	}
@@ -95,7 +96,7 @@ type amender struct {
 	texts     []Revised[Text]      // of records and pages
 	gone      map[*Post]bool       // posts as they were before
 	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
-	moved     map[any]bool         // where links may not lead any longer: numbers of posts, names of files, pages
+	moved     map[any]bool         // where links may not lead any longer: numbers of posts, names of files, pages, assets
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 }
 
@@ -106,12 +107,17 @@ type revision struct {
 	textual bool // but for the text of its body the post is the same
 }
 
-func (n *Newsroom) amender(docs []*content.Document, now time.Time, again *again) *amender {
+func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, changes content.Changes, opt Options, again *again) *amender {
 	x, read, room := *n.index, *n.index.read, *n
-	x.now = now.In(n.Now.Location())
+	x.now = opt.Now.In(n.Now.Location())
 	x.today = DayOf(x.now)
 	read.docs, read.posts = docs, slices.Clone(read.posts)
 	x.read, x.called, x.room = &read, x.calledLike, &room
+	x.unread = lost(opt.Unread)
+	if len(changes.Assets) > 0 {
+		x.assets = inPathOrder(assets)
+		room.Assets = x.assets
+	}
 	room.Now, room.index = x.now, &x
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
 	return &amender{
@@ -121,9 +127,12 @@ func (n *Newsroom) amender(docs []*content.Document, now time.Time, again *again
 }
 
 // amend reads, resolves and links what changed and what is to be read again, and puts
-// posts on their shelves.
-func (a *amender) amend(changes []content.Change) {
-	for _, c := range changes {
+// posts on their shelves. It reports false when that is not enough.
+func (a *amender) amend(changes content.Changes) bool {
+	for _, c := range changes.Documents {
+		if c.Kind() != content.Post && !c.OfBody() {
+			return false
+		}
 		a.read(c, c.OfText() && c.SameAnchors() && !a.again.docs[c.Path()])
 	}
 	for _, at := range slices.Sorted(maps.Keys(a.again.docs)) {
@@ -153,8 +162,28 @@ func (a *amender) amend(changes []content.Change) {
 		a.link(r)
 	}
 	a.linkTexts()
+	for _, asset := range changes.Assets {
+		if a.x.pictured[asset] || a.imageSought(asset.Path) {
+			return false
+		}
+		a.moved[asset] = true
+		a.sought(seek{file: fileName(asset.Path)})
+	}
+	for _, at := range changes.Unread {
+		if !strings.HasPrefix(at, postsFolder) {
+			return false
+		}
+		a.sought(seek{file: fileName(at)})
+		a.sought(seek{file: fileName(sluggedPath(at))})
+	}
 	a.leading()
 	a.turning()
+	return true
+}
+
+// imageSought reports whether a record has an image that may be the file at a path.
+func (a *amender) imageSought(at string) bool {
+	return slices.ContainsFunc(a.x.seeks, func(s seek) bool { return s.image && s.file == fileName(at) })
 }
 
 // turning lets posts be read again whose turn came, or went.
@@ -364,14 +393,14 @@ func (a *amender) leading() {
 			switch to := r.To.(type) {
 			case *Post:
 				return a.moved[to.Number] || a.moved[fileName(to.Doc.Path)]
-			case *Page:
+			case *Page, *content.Asset:
 				return a.moved[to]
 			}
 			return false
 		})
 	}
 	for _, d := range a.x.read.posts {
-		if leads(d.post.Links) {
+		if im := d.post.Image; leads(d.post.Links) || im != nil && a.moved[im.Asset] {
 			a.reread(d.post.Doc.Path)
 		}
 	}
@@ -435,7 +464,7 @@ func (a *amender) settle() {
 	x, room := a.x, a.room
 	x.problems = replace(x.problems, func(p problem.Problem) bool { return a.said[p.File] && strings.HasPrefix(p.File, postsFolder) }, slices.Concat(*a.reader.problems, a.ofPosts.problems))
 	x.inTexts = replace(x.inTexts, func(p problem.Problem) bool { return a.said[p.File] }, a.ofTexts.problems)
-	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
+	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] && !s.image }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
 	x.pending = replace(x.pending, func(g pendingGuess) bool { return a.said[g.File] }, slices.Concat(a.ofPosts.pending, a.ofTexts.pending))
 	ids, next := false, passed(room.Next, x.now)
 	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now

@@ -131,6 +131,7 @@ type index struct {
 	read     *drafts
 	unread   map[string]bool            // by path, of the record's id too
 	assets   []*content.Asset           // in order of path
+	pictured map[any]bool               // assets that are the images of records
 	called   func(base string) []string // paths of files whose last part is base but for case, in order
 	recorded []string                   // ids of stories with a record, in order
 	leagues  []*League
@@ -198,14 +199,8 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		now: now, today: DayOf(now), drafts: opt.Drafts, policy: cfg.Unregistered,
 		read: d, stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
-		problems: d.problems, unread: map[string]bool{},
+		problems: d.problems, unread: lost(opt.Unread), assets: inPathOrder(assets), pictured: map[any]bool{},
 	}
-	for _, p := range opt.Unread {
-		x.unread[p] = true
-		x.unread[path.Dir(p)+"/"+Slug(strings.TrimSuffix(path.Base(p), ".md"))+".md"] = true
-	}
-	x.assets = slices.Clone(assets)
-	slices.SortFunc(x.assets, func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
 	byBase := sync.OnceValue(x.byBase)
 	x.called = func(base string) []string { return byBase()[strings.ToLower(base)] }
 	x.registerLeagues(d)
@@ -239,6 +234,25 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		x.recorded = append(x.recorded, s.ID)
 	}
 	return x
+}
+
+// lost returns the paths that documents have which could not be read, or may be thought to
+// have.
+func lost(unread []string) map[string]bool {
+	paths := make(map[string]bool, 2*len(unread))
+	for _, p := range unread {
+		paths[p], paths[sluggedPath(p)] = true, true
+	}
+	return paths
+}
+
+// sluggedPath returns where a document would lie if its file were called like an id.
+func sluggedPath(at string) string {
+	return path.Dir(at) + "/" + Slug(strings.TrimSuffix(path.Base(at), ".md")) + ".md"
+}
+
+func inPathOrder(assets []*content.Asset) []*content.Asset {
+	return slices.SortedFunc(slices.Values(assets), func(a, b *content.Asset) int { return cmp.Compare(a.Path, b.Path) })
 }
 
 // recordPath returns where the record of an id lies.
@@ -509,7 +523,9 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		if len(doc.Parts.Links) > 0 {
 			room.tell(x, texts, doc)
 		}
-		*image = x.picture(*image, doc, w)
+		if *image = x.picture(*image, doc, w); *image != nil {
+			x.pictured[(*image).Asset] = true
+		}
 	}
 	for _, p := range d.players {
 		link(p.player.Doc, &p.player.Image)
@@ -535,6 +551,9 @@ func (d *drafts) link(x *index, room *Newsroom) {
 		link(p.Doc, &p.Image)
 	}
 	x.inTexts, texts.problems = texts.problems, nil
+	for i := range w.seeks {
+		w.seeks[i].image = true
+	}
 	x.collect([]*worker{w, texts})
 }
 

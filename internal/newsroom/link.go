@@ -270,6 +270,8 @@ type seek struct {
 	file string // what fileName says of what it looks for; empty when that is no file
 	id   string // of whom no record describes
 	text string // the id or the title of a story
+
+	image bool // it is no link, but the image of a record
 }
 
 // seekFile notes that doc looks for a file, or for one that is called like it.
@@ -403,6 +405,7 @@ func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Ass
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
 	hint := "put it beside the document, or below static/ with a slash before its path here"
 	if full := x.find(doc, at.text); full != "" {
+		w.seekFile(doc, full)
 		for _, other := range x.called(path.Base(full)) {
 			if x.file(other).asset != nil {
 				hint = "did you mean " + other + "?"

@@ -237,7 +237,7 @@ func editAtRandom(t *testing.T, calm bool) {
 		},
 		func(w *writing, step int) {
 			_, rest, _ := strings.Cut(w.more, "\n")
-			w.more = one("", "[There](https://example.com/).\n", "[Here](https://example.org/news/).\n", "![Him](him.png)\n", "[Nowhere](https://example.org/news/x).\n", "[It](p3.md).\n") + one(w.more, rest)
+			w.more = one("", "[There](https://example.com/).\n", "[Here](https://example.org/news/).\n", "![Him](him.png)\n", "![Other](other.png)\n", "[Other](/content/posts/2022/other.png)\n", "[Nowhere](https://example.org/news/x).\n", "[It](p3.md).\n") + one(w.more, rest)
 		},
 		func(w *writing, step int) { w.more += fmt.Sprintf("\nStep %d.\n", step) }, // the end of a body alone
 	}
@@ -282,13 +282,13 @@ func editAtRandom(t *testing.T, calm bool) {
 		func(w *writing, step int) { // all at once
 			w.title, w.date, w.player = fmt.Sprint("All of ", step), fmt.Sprintf("2022-11-%02d", 1+r.IntN(29)), one("Cam Akers", "Ty Long")
 			w.status, w.tags, w.slug = one("", "rumor", "official"), one("[one]", "[two]"), one("", numbered("slug-", 6))
-			w.image = one("", "him.png", "/him.svg")
+			w.image = one("", "him.png", "other.png", "/him.svg")
 		},
 	}...)
 	write(t, dir, "static/him.svg", "<svg/>")
 	write(t, dir, "content/players/josh-allen.md", "---\nname: Josh Allen\nteams: [{team: los-angeles-rams, from: 2018}]\n---\n")
 	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\nborn: 1997\n---\n")
-	write(t, dir, "content/authors/mara-whitlock.md", "---\nname: Mara Whitlock\n---\n")
+	write(t, dir, "content/authors/mara-whitlock.md", "---\nname: Mara Whitlock\nimage: {src: ../posts/2022/her.png, alt: Her}\n---\n")
 	write(t, dir, "content/posts/2022/him.png", picture(t))
 	write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\nShe [reports](../posts/2022/p3.md).\n")
 	write(t, dir, "content/stories/recorded.md", "---\ntitle: A recorded story\n---\n")
@@ -314,7 +314,7 @@ func editAtRandom(t *testing.T, calm bool) {
 			delete(posts, name)
 			changed = append(changed, name)
 		}
-		switch r.IntN(50) {
+		switch r.IntN(56) {
 		case 0:
 			remove(name(r.IntN(25)))
 		case 12, 13:
@@ -351,12 +351,30 @@ func editAtRandom(t *testing.T, calm bool) {
 			write(t, dir, "static/a.css", fmt.Sprintf("a{order:%d}", r.IntN(3)))
 			changed, anew = append(changed, "static/a.css"), true
 		case 7:
-			write(t, dir, "content/pages/about.md", fmt.Sprintf("---\ntitle: About\n---\n%s", one("", "Us.\n", "Us.\n\n## A heading\n", "Us, again.\n\nAnd more.\n", "Us.\n\n"+leaning()+" and ![him](../posts/2022/him.png)\n", "Us.\n\nSee [it](../posts/2022/p3.md#a-heading).\n")))
+			write(t, dir, "content/pages/about.md", fmt.Sprintf("---\ntitle: About\n---\n%s", one("", "Us.\n", "Us.\n\n## A heading\n", "Us, again.\n\nAnd more.\n", "Us.\n\n"+leaning()+" and ![him](../posts/2022/him.png), ![other](../posts/2022/other.png)\n", "Us.\n\nSee [it](../posts/2022/p3.md#a-heading).\n")))
 			changed = append(changed, "content/pages/about.md")
 		case 8:
 			write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\n"+
 				one("", "Since long.\n\n", "For ever.\n\n")+seldom("[It](/nowhere/) and [[Josh Allen]].\n\n", leaning()+".\n\n")+one("", "![Him](/him.svg)\n\n")+"She [reports](../posts/2022/p3.md).\n")
 			changed = append(changed, "content/sources/josina-anderson.md")
+		case 50, 51:
+			name := one("him", "other") + ".png"
+			if r.IntN(3) == 0 {
+				os.Remove(filepath.Join(dir, "content/posts/2022", name))
+			} else {
+				write(t, dir, "content/posts/2022/"+name, pictureOf(t, 2+r.IntN(2)))
+			}
+			changed = append(changed, "content/posts/2022/"+name)
+		case 52:
+			if os.Remove(filepath.Join(dir, "content/posts/2022/her.png")) != nil {
+				write(t, dir, "content/posts/2022/her.png", picture(t))
+			}
+			changed, anew = append(changed, "content/posts/2022/her.png"), true // the image of a record
+		case 53, 54, 55:
+			if name := some(); !calm || name != target {
+				write(t, dir, name, "---\ntitle: [\n---\n")
+				changed = append(changed, name)
+			}
 		case 9, 10, 11:
 			name := post(r.IntN(25))
 			write(t, dir, name, posts[name].text())
@@ -542,10 +560,12 @@ func TestAPictureThatNoPostShowsAnyLongerIsGone(t *testing.T) {
 }
 
 // picture returns the bytes of a picture of two pixels.
-func picture(t *testing.T) string {
+func picture(t *testing.T) string { return pictureOf(t, 2) }
+
+func pictureOf(t *testing.T, width int) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 1))); err != nil {
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 1))); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -70,8 +70,7 @@ func Load(ctx context.Context, opt Options, previous *Site, changed []string) (*
 func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 	s := &Site{Inputs: in}
 	if !s.again(previous) {
-		opt := newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread, Apart: in.Options.Once}
-		s.Room, s.assembled = newsroom.Assemble(in.Content.Documents, in.Content.Assets, in.Config, opt)
+		s.Room, s.assembled = newsroom.Assemble(in.Content.Documents, in.Content.Assets, in.Config, in.newsroomOptions())
 		s.Plan, s.planned = plan.Make(s.Room, in.Config, in.statics.list())
 		s.Next = soonest(s.Room.Next, s.Plan.Next)
 	}
@@ -93,6 +92,10 @@ func (in *Inputs) Site(ctx context.Context, previous *Site) (*Site, error) {
 	return s, ctx.Err()
 }
 
+func (in *Inputs) newsroomOptions() newsroom.Options {
+	return newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread, Apart: in.Options.Once}
+}
+
 // again takes newsroom and plan over from previous if the text of documents, and what
 // only pages tell of posts, is all that tells them apart: most saves are of such, and
 // little follows from them.
@@ -105,11 +108,11 @@ func (s *Site) again(previous *Site) bool {
 		!slices.Equal(s.statics.list(), previous.statics.list()) {
 		return false
 	}
-	changes, ok := s.Content.Changes(previous.Content)
-	if !ok || len(changes) > 1000 { // then it is quicker to begin anew
+	changes := s.Content.Changes(previous.Content)
+	if len(changes.Documents)+len(changes.Assets) > 1000 { // then it is quicker to begin anew
 		return false
 	}
-	room, problems, amended, ok := previous.Room.Amend(s.Content.Documents, changes, s.Options.Now)
+	room, problems, amended, ok := previous.Room.Amend(s.Content.Documents, s.Content.Assets, changes, s.newsroomOptions())
 	if !ok {
 		return false
 	}
