@@ -76,6 +76,24 @@ func TestTwoFilesNeverClaimOnePath(t *testing.T) {
 	}
 }
 
+func TestAnAliasOfTwoNamesEachPlaceAtTheOther(t *testing.T) {
+	d := newDraft("2022-11-03")
+	a, b := d.post("2022-11-01", "a"), d.post("2022-11-02", "b")
+	alias(d, a, "/old/")
+	alias(d, b, "/old", "/old/")
+	_, problems := Make(d.room(), testConfig("https://wire.example/"), nil)
+	for _, want := range []string{
+		`a.md:9:5: the alias "/old/" is also one at content/posts/2022/11/b.md:9`,
+		`a.md:9:5: the alias "/old/" is also one at content/posts/2022/11/b.md:10`,
+		`b.md:9:5: the alias "/old" is also one at content/posts/2022/11/a.md:9`,
+		`b.md:10:5: the alias "/old/" is also one at content/posts/2022/11/a.md:9`,
+	} {
+		if !strings.Contains(texts(problems), want) {
+			t.Errorf("nothing says %s, but\n%s", want, texts(problems))
+		}
+	}
+}
+
 func itoa(n int) string { return strings.TrimLeft(string(appendDigits(nil, n, 4)), "0") }
 
 func TestUnsafePathsAreRefused(t *testing.T) {

@@ -18,9 +18,7 @@ func (r *redirection) data(*desk) any { return &r.Redirect }
 
 func (r *redirection) former() bool { return r.alias.Place.File == "" }
 
-func (r Redirect) compare(o Redirect) int {
-	return cmp.Or(cmp.Compare(r.From, o.From), cmp.Compare(r.To, o.To))
-}
+func (r Redirect) compare(o Redirect) int { return cmp.Compare(r.From, o.From) }
 
 // redirectsOf returns the redirects among files.
 func redirectsOf(files []File) (list []Redirect) {
@@ -73,7 +71,7 @@ func (d *desk) addAliases(doc *content.Document, list []newsroom.Alias, to strin
 
 // addFormer plans redirects from the addresses of former names.
 func (d *desk) addFormer(folder string, names []newsroom.Dated, to place, doc *content.Document) {
-	seen := map[string]bool{to.url: true}
+	seen := map[string]bool{to.url: true} // one's own page would stand there anyway
 	for _, n := range names {
 		if n.To == "" || n.To > d.today {
 			continue
