@@ -28,6 +28,7 @@ import (
 
 // seen is all that can be told of a site.
 type seen struct {
+	Site      plan.Site
 	Files     map[string]file
 	Redirects []plan.Redirect
 	Problems  problem.List
@@ -42,7 +43,7 @@ type file struct {
 }
 
 func look(s *Site) seen {
-	v := seen{map[string]file{}, s.Plan.Redirects, s.Problems, s.Next, s.Room.Guesses, s.Room.Standings()}
+	v := seen{*s.Plan.Site, map[string]file{}, s.Plan.Redirects, s.Problems, s.Next, s.Room.Guesses, s.Room.Standings()}
 	for _, f := range s.Plan.Files {
 		out := file{URL: f.URL, Template: f.Template, From: f.From, Sum: f.Sum, Digest: f.Digest()}
 		if f.Made() {
@@ -444,7 +445,11 @@ func TestALoadFromAnotherWithTheFirstOfAKind(t *testing.T) {
 				} else {
 					write(t, dir, post, "---\ntitle: Another\ndate: 2022-11-02\n"+said+"\n---\nText.\n")
 				}
-				s = load(t, dir, s)
+				before := s
+				s = load(t, dir, before)
+				if !tookOver(before, s) {
+					t.Errorf("%q: newsroom and plan were made anew", said)
+				}
 				if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
 					t.Errorf("%q: differs from a fresh load:\n%s", said, d)
 				}
@@ -509,7 +514,11 @@ func TestALoadFromAnotherSeesWhatElseChanges(t *testing.T) {
 		post("c", "", "Text.\n"),
 	} {
 		save()
-		s = load(t, dir, s)
+		before := s
+		s = load(t, dir, before)
+		if !tookOver(before, s) {
+			t.Errorf("save %d: newsroom and plan were made anew", i)
+		}
 		if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
 			t.Fatalf("save %d: differs from a fresh load:\n%s", i, d)
 		}
@@ -569,11 +578,4 @@ func pictureOf(t *testing.T, width int) string {
 		t.Fatal(err)
 	}
 	return b.String()
-}
-
-// tookOver reports whether newsroom and plan of s are those of a site before, amended.
-func tookOver(before, s *Site) bool {
-	was, _ := before.Plan.Lookup("404.html")
-	is, _ := s.Plan.Lookup("404.html")
-	return was.Output == is.Output
 }

@@ -35,8 +35,12 @@ func post(day string, front ...string) string {
 	return strings.Join(lines, "\n") + "\n---\n" + body + "\n"
 }
 
-// TestALoadFromAnotherSeesWhatFollows has, for each rule of Amend and Again by which a save
-// is too much for them, saves that only that rule knows. The first of each is the site.
+// moved returns a post of which all that is said stands a line lower.
+func moved(post string) string { return strings.Replace(post, "---\n", "---\n# moved\n", 1) }
+
+// TestALoadFromAnotherSeesWhatFollows has, for each rule of Amend and Again by which more is
+// another than the post that was saved, saves that only that rule knows. The first of each
+// is the site; for none of the others anything is made anew.
 func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 	const p = "content/posts/"
 	deep := "/" + strings.Repeat(strings.Repeat("a", 94)+"/", 10)
@@ -93,6 +97,8 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 		"one alias twice": {
 			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/other/]")},
 			{p + "b.md": post("2022-11-02", "aliases: [/old/, /old/]")},
+			{p + "c.md": post("2022-11-03", "aliases: [/old/]")},
+			{p + "d.md": post("2022-11-04")},
 		},
 		"an alias that a page shadows, and another post has too": {
 			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/2022/11/b/]")},
@@ -375,6 +381,167 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "2022/11/a.md": post("2022-11-01", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two", "expires: 2022-11-02")},
 			{p + "2022/11/a.md": post("2022-11-30 12:00", "player: Cam Akers", "tags: [one]", "story: it", "source: One", "author: Two")},
 		},
+		"two posts with one address, and lines that move": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "slug: c")},
+			{p + "c.md": post("2022-11-03", "slug: b")},
+			{p + "c.md": post("2022-11-03", "# moved", "slug: b")},
+			{p + "b.md": post("2022-11-02", "# moved", "slug: b")},
+			{p + "d.md": post("2022-11-04")},
+			{p + "d.md": post("2022-11-04", "slug: b")},
+			{p + "b.md": ""},
+			{p + "c.md": post("2022-11-03", "slug: c")},
+		},
+		"an address that another has on some file systems": {
+			{p + "b.md": post("2022-11-02", "aliases: [/Old/, /OLDER.html]"), p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "aliases: [/old/, /older.html/x/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/OLD/, /OLDEST.html]")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "d.md": post("2022-11-04", "aliases: [/Old/]")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "aliases: [/oLD/]")},
+		},
+		"an alias that is left out, and what is not": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03", "aliases: [/2022/11/b/]")},
+			{p + "c.md": post("2022-11-03", "# moved", "aliases: [/2022/11/b/]")},
+			{p + "b.md": post("2022-11-02", "# moved", "slug: b")},
+			{p + "b.md": post("2022-11-02", "slug: z")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "c.md": post("2022-11-03")},
+		},
+		"aliases that lead in a circle": {
+			{p + "b.md": post("2022-11-02", "aliases: [/2022/11/c/]"), p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "aliases: [/2022/11/b/]")},
+			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/2022/11/c/]")},
+		},
+		"an alias that three have, and who leaves it": {
+			{p + "b.md": post("2022-11-02", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "aliases: [/old/]"), p + "d.md": post("2022-11-04")},
+			{p + "d.md": post("2022-11-04", "aliases: [/old/]")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "d.md": post("2022-11-04", "aliases: [/old/, '/%6fld/']")},
+			{p + "d.md": post("2022-11-04", "aliases: [/old]")},
+			{p + "d.md": post("2022-11-04")},
+		},
+		"an alias of two posts that have one address": {
+			{p + "b.md": post("2022-11-02", "slug: x", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "slug: x", "aliases: [/old/]")},
+			{p + "c.md": post("2022-11-03", "slug: x")},
+			{p + "c.md": post("2022-11-03", "slug: x", "aliases: [/old/]")},
+			{p + "b.md": post("2022-11-02", "slug: x")},
+		},
+		"a list of aliases that the site has itself": {
+			{"static/_redirects": "/a /b\n", p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "aliases: [/old/]")},
+			{p + "b.md": post("2022-11-02", "# moved", "aliases: [/old/]")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"an alias below the list of aliases": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03"), p + "d.md": post("2022-11-04", "body: [It](/_redirects).")},
+			{p + "b.md": post("2022-11-02", "aliases: [/_redirects/x/]")},
+			{p + "c.md": post("2022-11-03", "aliases: [/old/]")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "c.md": post("2022-11-03", "aliases: [/old/]")},
+			{p + "c.md": post("2022-11-03")},
+		},
+		"a name that two have borne, and an alias there": {
+			{
+				"content/players/one.md": "---\nnames: [{name: Old Name, to: 2020}, {name: One, from: 2020}]\n---\n",
+				"content/players/two.md": "---\nnames: [{name: Old Name, to: 2020}, {name: Two, from: 2020}]\n---\n",
+				p + "b.md":               post("2022-11-02"),
+			},
+			{p + "b.md": post("2022-11-02", "aliases: [/players/old-name/]")},
+			{p + "b.md": post("2022-11-02", "aliases: [/players/Old-Name/]")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"an address that cannot be published, and lines that move": {
+			{p + "b.md": post("2022-11-02", "aliases: [/a:b/]"), p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02", "# moved", "aliases: [/a:b/]")},
+			{p + "c.md": post("2022-11-03", "slug: con")},
+			{p + "c.md": post("2022-11-03", "# moved", "slug: con")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "c.md": post("2022-11-03")},
+		},
+		"a page in the place of an index": {
+			{
+				"content/pages/tags.md": "---\ntitle: Tags\nupdated: 2022-11-20\n---\nOurs.\n", "content/pages/stories.md": "---\ntitle: Stories\nupdated: 2022-11-20\n---\nOurs.\n",
+				p + "b.md": post("2022-11-02"),
+			},
+			{p + "b.md": post("2022-11-02", "tags: [one]", "story: a-story")},
+			{p + "b.md": post("2022-11-02", "tags: [two]", "story: a-story")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"stories that lists show none of": {
+			{p + "b.md": post("2022-11-02", "story: a-story"), p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02", "story: a-story", "retracted: {date: 2022-11-03, reason: Wrong.}")},
+			{p + "c.md": post("2022-11-03", "story: b-story", "retracted: {date: 2022-11-03, reason: Wrong.}")},
+			{p + "c.md": post("2022-11-03", "story: b-story")},
+		},
+		"a post that is called as one of two of one name": {
+			{
+				"content/teams/rams.md":              "---\nname: Rams\n---\n",
+				"content/players/nobody-known-qb.md": "---\nname: Nobody Known\nborn: 1999-01-01\nteams: [{team: rams, from: 2022-11-20}]\n---\n",
+				p + "b.md":                           post("2022-11-21", "player: nobody-known-qb"), p + "d.md": post("2022-11-22", "title: Nobody Known (1999)"), p + "e.md": post("2022-11-23", "title: Nobody Known (nobody-known)"),
+			},
+			{p + "c.md": post("2022-11-02", "player: Nobody Known"), p + "cc.md": post("2022-11-02", "player: Nobody Known"), p + "ccc.md": post("2022-11-02", "player: Nobody Known")},
+			{p + "ccc.md": post("2022-11-02", "player: Nobody Known", "title: Another")},
+			{p + "d.md": post("2022-11-22", "title: Nobody Known")},
+			{p + "c.md": "", p + "cc.md": "", p + "ccc.md": ""},
+		},
+		"a post that is called as the other of two of one name": {
+			{
+				"content/teams/rams.md":              "---\nname: Rams\n---\n",
+				"content/players/nobody-known-qb.md": "---\nname: Nobody Known\nborn: 1999-01-01\nteams: [{team: rams, from: 2022-11-20}]\n---\n",
+				p + "b.md":                           post("2022-11-21", "player: nobody-known-qb"), p + "d.md": post("2022-11-22", "title: Nobody Known (1999)"),
+			},
+			{p + "c.md": post("2022-11-02", "player: Nobody Known")},
+			{p + "c.md": ""},
+		},
+		"what the theme calls a page": {
+			{
+				p + "b.md": post("2022-11-02", "title: tags"), p + "c.md": post("2022-11-03", "title: sources"), p + "d.md": post("2022-11-04", "title: 'Of 2022-11-02: story'"),
+				p + "e.md": post("2022-11-05", "title: '2022-10-01'"), p + "f.md": post("2022-11-06", "player: archive"),
+			},
+			{p + "aa.md": post("2022-11-01", "tags: [one]")},
+			{p + "b.md": moved(post("2022-11-02", "title: tags"))},
+			{p + "b.md": post("2022-11-02", "title: search")},
+			{p + "b.md": post("2022-11-02", "title: search", "retracted: {date: 2022-11-03, reason: Wrong.}")},
+			{p + "b.md": post("2022-11-02", "story: a-story")},
+			{p + "aa.md": post("2022-10-01", "tags: [one]")},
+			{p + "aa.md": post("2022-11-01", "tags: [one]", "source: One", "player: archive")},
+			{p + "aa.md": post("2022-11-01", "# moved", "tags: [one]", "source: One", "player: archive")},
+			{p + "g.md": post("2022-11-07", "player: archive")},
+			{p + "g.md": post("2022-10-31", "player: archive")},
+			{p + "g.md": post("2022-10-31")},
+		},
+		"a tag that is called like a page": {
+			{"content/pages/one.md": "---\ntitle: One\n---\n", p + "b.md": post("2022-11-02", "tags: [two]")},
+			{p + "b.md": post("2022-11-02", "tags: [search]")},
+			{p + "b.md": post("2022-11-02", "# moved", "tags: [search]")},
+			{p + "b.md": post("2022-11-02", "# moved", "tags: [One]")},
+			{p + "b.md": post("2022-11-02", "tags: [One]")},
+			{p + "b.md": post("2022-11-02", "tags: [two]")},
+		},
+		"where two titles stand that are one": {
+			{p + "b.md": post("2022-11-02", "title: One"), p + "c.md": post("2022-11-03", "title: One"), p + "d.md": post("2022-11-04", "title: One")},
+			{p + "c.md": moved(post("2022-11-03", "title: One"))},
+			{p + "b.md": moved(post("2022-11-02", "title: One"))},
+			{p + "d.md": post("2022-11-01", "title: One")},
+			{p + "b.md": post("2022-11-02", "title: Two")},
+			{p + "c.md": post("2022-11-03", "title: One", "retracted: {date: 2022-11-03, reason: Wrong.}")},
+			{p + "c.md": post("2022-11-03", "title: Two")},
+		},
+		"a link that leads nowhere from two posts": {
+			{p + "b.md": post("2022-11-02", "body: [It](/2022/11/x/)."), p + "c.md": post("2022-11-03", "body: [It](/nowhere/).")},
+			{p + "b.md": post("2022-11-02", "# moved", "body: [It](/2022/11/x/).")},
+			{p + "x.md": post("2022-11-04")},
+			{p + "x.md": ""},
+			{p + "x.md": post("2022-11-04", "aliases: [/nowhere/]")},
+		},
+		"an alias and the address of a post that moves": {
+			{p + "b.md": post("2022-11-02", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "body: [It](/2022/11/b/).")},
+			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/, /2022/11/b/]")},
+			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/]")},
+		},
 		"the only post": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01")},
 			{p + "2022/11/a.md": ""},
@@ -409,6 +576,9 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 				before := s
 				s = load(t, dir, before)
 				if before != nil {
+					if !tookOver(before, s) {
+						t.Errorf("save %d: newsroom and plan were made anew", i)
+					}
 					if d := cmp.Diff(was, look(before)); d != "" {
 						t.Fatalf("save %d: the site before changed:\n%s", i, d)
 					}
@@ -452,4 +622,11 @@ func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
 		}
 		s = next
 	}
+}
+
+// tookOver reports whether newsroom and plan of s are those of a site before, amended.
+func tookOver(before, s *Site) bool {
+	was, _ := before.Plan.Lookup("404.html")
+	is, _ := s.Plan.Lookup("404.html")
+	return was.Output == is.Output
 }
