@@ -58,6 +58,8 @@ func BenchmarkReload(b *testing.B) {
 			return said(said(text, "player", "Bench"), "title", fmt.Sprint("Edit ", n))
 		}},
 		{"name of nobody", saving{folder + "a.md": post("2025-12-01", "player: Bench")}, func(text []byte, n int) []byte { return said(text, "player", odd(n, "BENCH", "Bench")) }},
+		{"story", nil, func(text []byte, n int) []byte { return said(text, "story", odd(n, "bench", "''")) }}, // where it is the only one, all pages are others
+		{"alias", nil, func(text []byte, n int) []byte { return said(text, "aliases", fmt.Sprintf("[/bench-%d/]", n)) }},
 		{"draft", nil, func(text []byte, n int) []byte { return said(text, "draft", odd(n, "true", "false")) }},
 	} {
 		b.Run(of.name, func(b *testing.B) {
