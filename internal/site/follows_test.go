@@ -131,6 +131,16 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "d.md": post("2022-11-04", "id: one")},
 			{p + "d.md": post("2022-11-04", "# moved", "id: one")},
 		},
+		"a post that cannot be read": {
+			{p + "b.md": post("2022-11-02", "body: [It](new.md) and [that](new-thing.md)."), p + "c.md": post("2022-11-03", "body: [It](b.md).")},
+			{p + "new.md": "---\ntitle: [\n---\n"},
+			{p + "New Thing.md": "---\ntitle: [\n---\n"},
+			{p + "b.md": "---\ntitle: [\n---\n"},
+			{p + "new.md": post("2022-11-04")},
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-02", "body: [It](new.md) and [that](new-thing.md).")},
+			{p + "New Thing.md": ""},
+		},
 		"a name that is nearly another": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "b.md": post("2022-11-02", "player: Cam Akers")},
 			{p + "c.md": post("2022-11-03", "player: Cam Aker")},
