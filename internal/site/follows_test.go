@@ -132,13 +132,13 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "d.md": post("2022-11-04", "# moved", "id: one")},
 		},
 		"a post that cannot be read": {
-			{p + "b.md": post("2022-11-02", "body: [It](new.md) and [that](new-thing.md)."), p + "c.md": post("2022-11-03", "body: [It](b.md).")},
+			{p + "b.md": post("2022-11-02", "body: [It](new.md), [that](new-thing.md) and [this](New%20Thing.md)."), p + "c.md": post("2022-11-03", "body: [It](b.md).")},
 			{p + "new.md": "---\ntitle: [\n---\n"},
 			{p + "New Thing.md": "---\ntitle: [\n---\n"},
 			{p + "b.md": "---\ntitle: [\n---\n"},
 			{p + "new.md": post("2022-11-04")},
 			{p + "b.md": post("2022-11-02")},
-			{p + "b.md": post("2022-11-02", "body: [It](new.md) and [that](new-thing.md).")},
+			{p + "b.md": post("2022-11-02", "body: [It](new.md), [that](new-thing.md) and [this](New%20Thing.md).")},
 			{p + "New Thing.md": ""},
 		},
 		"a name that is nearly another": {
