@@ -30,6 +30,9 @@ func (d *desk) sameTitles() (found problem.List) {
 		other, ok := first[title]
 		switch {
 		case !ok:
+			if bearer == "" {
+				bearer = doc.Path
+			}
 			first[title] = bearer
 			return
 		case doc == nil: // the months of a year are in one archive
@@ -132,10 +135,10 @@ func (d *desk) pageCalled(call func(Head) string) func(title string) string {
 	}
 }
 
-// sameTitle is the problem of a title of doc, or of bearer if doc only names that.
+// sameTitle is the problem of a title of doc, or of bearer, if there is one, which doc only names.
 func sameTitle(title, bearer, other string, doc *content.Document, hint string, keys []string) problem.Problem {
 	text := "the title " + strconv.Quote(title) + " is also that of " + other
-	if bearer != doc.Path {
+	if bearer != "" {
 		text = bearer + " has the title of " + other
 	}
 	at := keyPlace(doc, keys...)
@@ -178,7 +181,8 @@ func calledAlike(e newsroom.Revised[*newsroom.Post]) bool {
 }
 
 // titled gives all titles as far as they are written in documents, with who bears them,
-// the document, which is nil for the archive of a year, and the keys that say the title.
+// empty if it is the document, the document, which is nil for the archive of a year, and
+// the keys that say the title.
 // Titles of other pages are the theme's words, which Namesakes looks at.
 func (d *desk) titled(give func(title, bearer string, doc *content.Document, hint string, keys ...string)) {
 	for _, m := range d.months {
@@ -196,18 +200,18 @@ func (d *desk) titled(give func(title, bearer string, doc *content.Document, hin
 	key := []string{"title"} // one for all
 	for _, p := range d.room.Posts {
 		if p.Listed() {
-			check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
+			check(p.Title, "", p.Doc, "say what is new", key...)
 		}
 	}
 	for _, p := range d.room.Pages {
-		check(p.Title, p.Doc.Path, p.Doc, "say what is new", key...)
+		check(p.Title, "", p.Doc, "say what is new", key...)
 	}
 	about := func(s *subject, kind string, doc *content.Document, posts func() *content.Document) {
 		const hint = "call one of them otherwise"
 		switch title := s.called(); {
 		case s.hides(0):
 		case doc != nil:
-			check(title, doc.Path, doc, hint, "name", "names", "title")
+			check(title, "", doc, hint, "name", "names", "title")
 		default: // it is only named in posts
 			check(title, "the "+kind+" "+strconv.Quote(s.name), posts(), hint, kind, kind+"s")
 		}
