@@ -1,9 +1,12 @@
 package plan
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"pressbox/internal/newsroom"
 	"pressbox/internal/problem"
@@ -140,5 +143,87 @@ func TestRedirectsLeadInOneHop(t *testing.T) {
 	}
 	if list := pageAt[*RedirectList](t, p, "_redirects"); len(list.Redirects) != len(want) {
 		t.Errorf("_redirects has %d", len(list.Redirects))
+	}
+}
+
+// TestSettlingAgainEqualsSettlingAtOnce adds and takes away files whose addresses clash in
+// every way that there is.
+func TestSettlingAgainEqualsSettlingAtOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	one := func(of ...string) string { return of[r.IntN(len(of))] }
+	n := 0
+	file := func() File {
+		n++
+		path := one("", "a/", "A/", "a.html/", "_redirects/", "\u00e9/", "e\u0301/") + one("", "b/", "a.html/", "A.HTML/") + one("index.html", "index.html", "a", "a.html", "A.html", "\u1e9e", "\u00df", "con")
+		doc := "content/posts/" + itoa(n) + ".md"
+		where, place := at("/news/", path), newsroom.Place{File: doc, Line: 1 + r.IntN(3)}
+		redirect := Redirect{From: where.url, To: "/news/" + itoa(n) + "/"}
+		switch o := (&Output{Path: path, URL: where.url, From: doc}); r.IntN(4) {
+		case 0:
+			o.Template, o.maker = RedirectTo, &redirection{redirect, newsroom.Alias{Path: path, Place: place}}
+			return File{Output: o}
+		case 1:
+			o.Template, o.maker = RedirectTo, &redirection{Redirect: redirect}
+			return File{Output: o}
+		case 2:
+			o.Template = "post.html"
+			return File{Output: o}
+		default:
+			o.From = "static/" + itoa(n)
+			return File{Output: o}
+		}
+	}
+	type settled struct {
+		Files, Left []string
+		Redirects   []Redirect
+		Problems    string
+	}
+	look := func(d *desk) (s settled) {
+		for _, f := range d.files {
+			s.Files = append(s.Files, f.Path+" of "+f.From)
+		}
+		for _, o := range d.left {
+			s.Left = append(s.Left, o.Path+" of "+o.From)
+		}
+		slices.Sort(s.Left)
+		p, problems := d.settled()
+		s.Redirects, s.Problems = p.Redirects, texts(problems)
+		return s
+	}
+	cfg := testConfig("https://wire.example/news/")
+	for round := range 40 {
+		again, room := newDesk(newDraft("2022-11-03").room(), cfg), newDraft("2022-11-03").room()
+		var all []File
+		for step := range 30 {
+			var gone []File
+			for i := r.IntN(4); i > 0 && len(all) > 0; i-- {
+				j := r.IntN(len(all))
+				gone, all = append(gone, all[j]), slices.Delete(all, j, j+1)
+			}
+			for range r.IntN(5) {
+				f := file()
+				again.fresh, all = append(again.fresh, f), append(all, f)
+			}
+			before := map[string]bool{}
+			for _, f := range again.files {
+				before[f.Path] = true
+			}
+			came, went := again.settle(gone)
+			for _, f := range again.files {
+				if !before[f.Path] && !came {
+					t.Errorf("round %d, step %d: nobody says that %s came", round, step, f.Path)
+				}
+				delete(before, f.Path)
+			}
+			if len(before) > 0 && !went {
+				t.Errorf("round %d, step %d: nobody says that %v went", round, step, before)
+			}
+			once := newDesk(room, cfg)
+			once.fresh = slices.Clone(all)
+			once.settle(nil)
+			if d := cmp.Diff(look(once), look(again)); d != "" {
+				t.Fatalf("round %d, step %d:\n%s", round, step, d)
+			}
+		}
 	}
 }
