@@ -70,19 +70,7 @@ func (d *desk) admit(gone, more []File) (came, went bool) {
 		}
 	}
 	d.left, d.problems = nil, nil
-	claims := make([]claim, 0, len(more))
-	for _, f := range more {
-		if why := unsafePath(f.Path); why != "" {
-			rule := problem.BadPath
-			if f.Template == RedirectTo {
-				rule = problem.AliasPath
-			}
-			d.report(rule, placeOf(f.Output), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "choose another name")
-			d.left = append(d.left, f.Output)
-			continue
-		}
-		claims = append(claims, claim{fold(f.Path), f.Output})
-	}
+	claims := d.claims(more)
 	var removed []File
 	for _, f := range gone {
 		if i, ok := find(d.files, f.Path); ok && d.files[i].compare(f) == 0 { // else it had been left out
@@ -100,7 +88,7 @@ func (d *desk) admit(gone, more []File) (came, went bool) {
 	d.reportShadows(shadows)
 
 	kept := make([]File, 0, len(claims))
-	var odd, even []claim
+	var odd, oddRemoved []claim
 	for i, c := range claims {
 		switch {
 		case dropped[i]:
@@ -113,10 +101,10 @@ func (d *desk) admit(gone, more []File) (came, went bool) {
 	}
 	for _, f := range removed {
 		if folded := fold(f.Path); folded != f.Path {
-			even = append(even, claim{folded, f.Output})
+			oddRemoved = append(oddRemoved, claim{folded, f.Output})
 		}
 	}
-	d.odd = exchange(d.odd, even, odd, claim.compare)
+	d.odd = exchange(d.odd, oddRemoved, odd, claim.compare)
 	d.files = exchange(d.files, removed, kept, File.compare) // which puts all in order
 	if lost, won := redirectsOf(removed), redirectsOf(kept); !slices.Equal(lost, won) {
 		d.redirects = exchange(d.redirects, lost, won, Redirect.compare)
@@ -128,6 +116,24 @@ func (d *desk) admit(gone, more []File) (came, went bool) {
 		})
 	}
 	return lacks(kept, removed), lacks(removed, kept)
+}
+
+// claims returns what files claim, and leaves out unsafe paths.
+func (d *desk) claims(files []File) []claim {
+	claims := make([]claim, 0, len(files))
+	for _, f := range files {
+		if why := unsafePath(f.Path); why != "" {
+			rule := problem.BadPath
+			if f.Template == RedirectTo {
+				rule = problem.AliasPath
+			}
+			d.report(rule, placeOf(f.Output), "the path "+strconv.Quote(f.Path)+" cannot be published: "+why, "choose another name")
+			d.left = append(d.left, f.Output)
+			continue
+		}
+		claims = append(claims, claim{fold(f.Path), f.Output})
+	}
+	return claims
 }
 
 // inTheWay returns the files of the plan that stand where one of claims would, at a folder
