@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,12 +22,13 @@ const (
 	firstWarm  = "first page"
 	savedBody  = "save of a body"
 	savedTitle = "save of a title"
+	savedTag   = "save of a new tag"
 )
 
 // previews returns them in that order.
-func previews() []string { return []string{firstCold, firstWarm, savedBody, savedTitle} }
+func previews() []string { return []string{firstCold, firstWarm, savedBody, savedTitle, savedTag} }
 
-// saves is how often a post is saved while one preview runs.
+// saves is how often a post is saved in each way while one preview runs.
 const saves = 5
 
 // preview measures what a writer waits for: from the start to the first page, and
@@ -55,14 +57,16 @@ func (b *bench) preview(r *row) error {
 			if first == firstCold {
 				return nil
 			}
-			for i := range 2 * saves {
-				p, mark := *post, fmt.Sprintf("Save %d of this preview", i)
-				kind := savedBody
-				if i < saves {
+			for i := range 3 * saves {
+				p, mark := *post, fmt.Sprintf("save-%d-of-this-preview", i)
+				kind := []string{savedBody, savedTitle, savedTag}[i/saves]
+				switch kind {
+				case savedBody:
 					p.body += "\n" + mark + ".\n"
-				} else {
-					kind = savedTitle
+				case savedTitle:
 					p.title = mark
+				case savedTag:
+					p.tags = append(slices.Clone(p.tags), mark)
 				}
 				s.rest()
 				m, err := s.until(mark, func() error {
