@@ -38,10 +38,11 @@ type Theme struct {
 	sum     digest.Digest // of everything above
 
 	// What follows from the above.
-	scopes  map[string]scope // by page; that of frames, cards and parts under ""
-	reaches map[string]reach // by page, and by name for frames, cards and parts
-	frames  []string         // the names of frames, in order
-	parts   []string         // the names of parts and the card's, in order
+	scopes  map[string]scope    // by page; that of frames, cards and parts under ""
+	circles map[string]*Failure // frames, cards and parts that contain themselves, one at least of each circle: they would never end
+	reaches map[string]reach    // by page, and by name for frames, cards and parts
+	frames  []string            // the names of frames, in order
+	parts   []string            // the names of parts and the card's, in order
 }
 
 // A source is one template file.
@@ -216,6 +217,7 @@ func (t *Theme) resolve() {
 	}
 	t.frames = slices.Sorted(maps.Keys(frames))
 	t.parts = slices.Sorted(maps.Keys(parts))
+	t.findCircles()
 	t.reaches = map[string]reach{}
 	for _, name := range slices.Concat(t.frames, t.parts) {
 		t.reaches[name] = t.reach("", name)
@@ -332,14 +334,15 @@ func (t *Theme) check() problem.List {
 			}
 		}
 	}
-	problems = append(problems, t.circles()...)
+	for _, f := range t.circles {
+		problems = append(problems, f.Problem)
+	}
 	return append(problems, t.checkFields()...)
 }
 
-// circles finds frames, cards and parts that contain themselves, which could never be
-// rendered.
-func (t *Theme) circles() problem.List {
-	var problems problem.List
+// findCircles finds frames, cards and parts that contain themselves.
+func (t *Theme) findCircles() {
+	t.circles = map[string]*Failure{}
 	sc := t.scopes[""]
 	done := map[string]bool{}
 	var visit func(unit string, above []string)
@@ -352,7 +355,7 @@ func (t *Theme) circles() problem.List {
 				switch {
 				case slices.Contains(above, r.name) || r.name == unit:
 					line, column := s.place(r.node)
-					problems = append(problems, problem.New(problem.BrokenTemplate, s.file(), line, column, fmt.Sprintf("%q contains itself", r.name), "take it out of its own template"))
+					t.circles[r.name] = &Failure{problem.New(problem.BrokenTemplate, s.file(), line, column, fmt.Sprintf("%q contains itself", r.name), "take it out of its own template")}
 				case sc[r.name] != nil:
 					visit(r.name, append(slices.Clone(above), unit))
 				}
@@ -360,16 +363,16 @@ func (t *Theme) circles() problem.List {
 		})
 		done[unit] = true
 	}
-	for _, s := range t.sources {
-		for _, u := range s.uses {
-			for _, r := range u.units() {
+	for _, file := range slices.Sorted(maps.Keys(t.sources)) {
+		s := t.sources[file]
+		for _, name := range slices.Sorted(maps.Keys(s.uses)) {
+			for _, r := range s.uses[name].units() {
 				if sc[r.name] != nil {
 					visit(r.name, nil)
 				}
 			}
 		}
 	}
-	return problems
 }
 
 // reach calls visit for name and each template it includes, once each.
@@ -424,6 +427,9 @@ func (t *Theme) reach(page, unit string) reach {
 			for _, r := range u.units() {
 				if !units[r.name] {
 					units[r.name] = true
+					if circle := t.circles[r.name]; circle != nil {
+						out.broken = circle
+					}
 					follow(t.scopes[""], r.name)
 				}
 			}
