@@ -112,19 +112,10 @@ func Load(ctx context.Context, root *os.Root, opt Options, previous *Set, change
 		s.asOf = old.asOf // files that were young when they were read are still to be read again
 	}
 	problems := l.problems
-	s.Documents = make([]*Document, 0, len(s.records))
 	for i := range s.records {
-		r := &s.records[i]
-		problems = append(problems, r.oddity().problems...)
-		switch {
-		case r.doc != nil:
-			s.Documents = append(s.Documents, r.doc)
-		case r.asset != nil:
-			s.Assets = append(s.Assets, r.asset)
-		default:
-			s.Unread = append(s.Unread, r.path)
-		}
+		problems = append(problems, s.records[i].oddity().problems...)
 	}
+	s.sort()
 	s.remember(old, int(ld.news.Load()))
 	return s, problems.Sort(), nil
 }

@@ -155,6 +155,65 @@ func differences[T comparable](before, after []T, path func(T) string, give func
 	}
 }
 
+// Keep returns s with each file at paths as it is in good, or without it where good has
+// none: then it counts among those that cannot be read. What becomes of a body that good
+// does not remember any more is an error of Pieces.
+func (s *Set) Keep(good *Set, paths map[string]bool) *Set {
+	k := &Set{root: s.root, opt: s.opt, bodies: s.bodies, folder: s.folder, asOf: s.asOf, plain: s.plain, records: slices.Clone(s.records)}
+	for path := range paths {
+		was, is := good.find(path), findRecord(k.records[:len(s.records)], path)
+		if was == nil && is == nil {
+			continue
+		}
+		r := record{path: path}
+		if was != nil {
+			r = *was
+		}
+		if good.bodies != s.bodies && r.doc != nil {
+			if p := good.bodies.get(r.doc.Body.Digest, r.pieces, new([]byte)); p != nil {
+				r.pieces, _ = s.bodies.add(r.doc.Body.Digest, p)
+			}
+		}
+		if is != nil {
+			*is = r
+		} else {
+			k.records = append(k.records, r)
+		}
+	}
+	if len(k.records) > len(s.records) {
+		slices.SortFunc(k.records, func(a, b record) int { return cmp.Compare(a.path, b.path) })
+	}
+	k.sort()
+	return k
+}
+
+// sort puts what the records hold where it belongs.
+func (s *Set) sort() {
+	s.Documents = make([]*Document, 0, len(s.records))
+	for i := range s.records {
+		r := &s.records[i]
+		switch {
+		case r.doc != nil:
+			s.Documents = append(s.Documents, r.doc)
+		case r.asset != nil:
+			s.Assets = append(s.Assets, r.asset)
+		default:
+			s.Unread = append(s.Unread, r.path)
+		}
+	}
+}
+
+// Gone returns the paths of documents and assets that previous has and s has not.
+func (s *Set) Gone(previous *Set) []string {
+	var gone []string
+	for i := range previous.records {
+		if r := &previous.records[i]; (r.doc != nil || r.asset != nil) && s.find(r.path) == nil {
+			gone = append(gone, r.path)
+		}
+	}
+	return gone
+}
+
 // find returns the record of path.
 func (s *Set) find(path string) *record { return findRecord(s.records, path) }
 

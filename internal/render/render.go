@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"sync"
 	"time"
 
@@ -224,6 +225,18 @@ func (r *Renderer) Around(f plan.File) Parts {
 		p.Templates = chain(p.Templates, digest.Of([]byte(r.statics[sheet])))
 	}
 	return p
+}
+
+// Theme returns what r renders by. It holds nothing of the plan.
+func (r *Renderer) Theme() *Theme { return r.theme }
+
+// Reaches reports whether f is made with a file of templates/, whose name is from the
+// site's folder.
+func (r *Renderer) Reaches(f plan.File, name string) bool {
+	if r.pages[f.Template] == nil {
+		return name == wordsFile && formats[f.Template].words
+	}
+	return name == wordsFile || slices.ContainsFunc(r.theme.reaches[f.Template].files, func(s *source) bool { return s.file() == name })
 }
 
 // Key returns the digest of all parts together.
