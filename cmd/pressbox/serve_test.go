@@ -735,6 +735,61 @@ func TestProblemsLeaveTheLastGoodPages(t *testing.T) {
 	}
 }
 
+// A page that nobody asked for before something broke is there, too, and so is what was
+// saved since.
+func TestPagesNeverAskedForShowWhileSomethingIsBroken(t *testing.T) {
+	dir := desk(t)
+	first := filepath.Join(dir, "content/posts/first.md")
+	template := filepath.Join(dir, "templates/post.html")
+	save(t, template, `{{define "main"}}<h1>{{.Title}}</h1>The old look.{{.Body}}{{end}}`)
+	address := startServe(t, dir)
+	shows := func(path string, words ...string) {
+		t.Helper()
+		status, body := get(t, address+path)
+		for _, w := range words {
+			if status != 200 || !strings.Contains(body, w) {
+				t.Errorf("%s: %d, lacks %q:\n%s", path, status, w, body)
+			}
+		}
+	}
+	for n, broken := range []string{`{{define "main"}}{{if}}{{end}}`, `{{define "main"}}{{(index .Players 9).Text}}{{end}}`} {
+		save(t, template, broken)
+		words := fmt.Sprintf("New words %d.", n)
+		save(t, first, post("First headline", words))
+		save(t, filepath.Join(dir, fmt.Sprintf("content/posts/new-%d.md", n)), post("New headline", words))
+		shows("/2022/11/first/", "The old look.", words)
+		shows(fmt.Sprintf("/2022/11/new-%d/", n), "The old look.", words)
+		shows("/_pressbox/state?path=/2022/11/first/", "templates/post.html:1:", `"below":"this is the last good page"`)
+		shows("/_pressbox/state?path=/", `"below":""`)
+	}
+	save(t, template, `{{define "main"}}The new look.{{.Body}}{{end}}`)
+	shows("/2022/11/first/", "The new look.")
+	save(t, first, "---\ntitle: [unclosed\n---\nBroken words.\n")
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Saved meanwhile."))
+	save(t, filepath.Join(dir, "content/posts/third.md"), post("Third headline", "New meanwhile."))
+	shows("/2022/11/first/", "New words 1.")
+	shows("/2022/11/second/", "Saved meanwhile.")
+	shows("/2022/11/third/", "New meanwhile.")
+	shows("/", "First headline", "Saved meanwhile.", "Third headline")
+	shows("/_pressbox/state?path=/2022/11/first/", "content/posts/first.md:2:", `"below":"this is the last good page"`)
+	shows("/_pressbox/state?path=/2022/11/second/", "content/posts/first.md:2:", `"below":""`)
+}
+
+// A template in itself would never end.
+func TestACardInItselfDoesNotEndThePreview(t *testing.T) {
+	dir := desk(t)
+	card := filepath.Join(dir, "templates/partials/card.html")
+	save(t, card, "{{card .}}")
+	address := startServe(t, dir)
+	if status, body := get(t, address+"/"); status != 500 || !strings.Contains(body, "templates/partials/card.html:1:3: ") {
+		t.Errorf("%d: %s", status, body)
+	}
+	save(t, card, "<b>{{.Title}}</b>")
+	if status, body := get(t, address+"/"); status != 200 || !strings.Contains(body, "<b>First headline</b>") {
+		t.Errorf("mended: %d: %s", status, body)
+	}
+}
+
 // The terminal tells of a problem with what to do, once, and when it is mended.
 func TestTheTerminalTellsOfProblems(t *testing.T) {
 	dir := desk(t)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -18,8 +17,6 @@ import (
 
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
-	"pressbox/internal/problem"
-	"pressbox/internal/render"
 	"pressbox/internal/site"
 )
 
@@ -63,15 +60,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveHTML(w, r, http.StatusServiceUnavailable, []byte(nothingYet), "")
 		return
 	}
-	name, redirect, ok := locate(v.site.Plan, r.URL.Path)
+	in, f, redirect, ok := v.find(r.URL.Path)
 	switch {
 	case redirect != "":
 		h.Set("Location", redirect)
 		w.WriteHeader(http.StatusFound)
 	case ok:
-		s.serveFile(w, r, v, name, http.StatusOK)
+		s.serveFile(w, r, v, in, f, http.StatusOK)
 	default:
-		s.serveFile(w, r, v, "404.html", http.StatusNotFound)
+		s.serveFile(w, r, v, in, f, http.StatusNotFound)
 	}
 }
 
@@ -109,29 +106,33 @@ func locate(p *plan.Plan, request string) (file, redirect string, ok bool) {
 	return "", "", false
 }
 
-// serveFile answers with the bytes of the file at name.
-func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name string, status int) {
-	f, ok := v.site.Plan.Lookup(name)
-	if !ok {
-		http.Error(w, "no such page", http.StatusNotFound)
-		return
+// cannotYet is shown of a page that never could be made: the panel over it says where
+// the problem is.
+const cannotYet = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Pressbox</title><meta name="color-scheme" content="light dark"></head>
+<body><p>This page cannot be made yet. It comes alive as soon as the problem is mended.</p>
+<pre style="white-space: pre-wrap">%s</pre></body></html>
+`
+
+// serveFile answers with the bytes of a file of in.
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, in *site.Site, f plan.File, status int) {
+	m := v.make(in, f)
+	if m.err != nil {
+		s.fails(v, in, failed(m.err))
 	}
-	body, err := read(v.site, f)
-	if err != nil {
-		s.fails(v, failed(err))
-	}
-	isPage := plan.MediaType(name) == "text/html; charset=utf-8"
-	if err == nil && isPage { // a page's many pictures do not make it forgotten
-		s.shown.put(name, body, v.site.Plan.Site.Static, v.site.Renderer.Parts(f))
-	} else if last, ok := s.shown.get(name); ok && err != nil {
-		body, err = last.bytes, nil // the panel says why it is not the newest
+	isPage := plan.MediaType(f.Path) == "text/html; charset=utf-8"
+	body := m.bytes
+	if body != nil && isPage { // a page's many pictures do not make it forgotten
+		s.shown.put(f.Path, body, in.Plan.Site.Static, m.parts)
+	} else if last, ok := s.shown.get(f.Path); ok && body == nil {
+		body = last.bytes // the panel says why it is not the newest
 	}
 	switch {
-	case !isPage && errors.Is(err, fs.ErrNotExist): // what the last good pages show need not be there
+	case body == nil && !isPage && errors.Is(m.err, fs.ErrNotExist): // what the last good pages show need not be there
 		http.Error(w, f.From+" is gone", http.StatusNotFound)
 		return
-	case err != nil:
-		s.serveHTML(w, r, http.StatusInternalServerError, []byte("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pressbox</title></head>\n<body><pre>"+html.EscapeString(err.Error())+"</pre></body></html>\n"), "")
+	case body == nil:
+		s.serveHTML(w, r, http.StatusInternalServerError, fmt.Appendf(nil, cannotYet, html.EscapeString(m.err.Error())), "")
 		return
 	}
 	if f.Template == plan.RedirectTo {
@@ -141,11 +142,11 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, v *view, name
 		}
 	}
 	if isPage {
-		s.serveHTML(w, r, status, body, s.beside(v.site.Plan, body))
+		s.serveHTML(w, r, status, body, s.beside(in.Plan, body))
 		return
 	}
-	w.Header().Set("Content-Type", plan.MediaType(name))
-	http.ServeContent(w, r, path.Base(name), time.Time{}, bytes.NewReader(body))
+	w.Header().Set("Content-Type", plan.MediaType(f.Path))
+	http.ServeContent(w, r, path.Base(f.Path), time.Time{}, bytes.NewReader(body))
 }
 
 // serveHTML answers with a page, the preview's script added at its end. files is
@@ -201,26 +202,4 @@ func (s *Server) beside(p *plan.Plan, page []byte) string {
 		}
 	}
 	return digest.Of(state).Short()
-}
-
-// read returns the bytes of f, the same that build writes.
-func read(in *site.Site, f plan.File) ([]byte, error) {
-	r, err := in.Open(f)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
-}
-
-// failed returns the problem of a page that cannot be made, if that is what err is.
-func failed(err error) problem.List {
-	var failure *render.Failure
-	if errors.As(err, &failure) {
-		return problem.List{failure.Problem}
-	}
-	if err != nil {
-		return problem.List{{Severity: problem.Error, Rule: "machine", Text: err.Error()}}
-	}
-	return nil
 }

@@ -49,17 +49,8 @@ type Server struct {
 	shown  shown
 	view   atomic.Pointer[view]
 	load   sync.Mutex // held while the folder is read again
-	failed failures
-}
-
-// A view is what the server shows between two loads. It never changes.
-type view struct {
-	version  uint64
-	site     *site.Site   // the newest one without errors; at the start whatever could be loaded
-	newest   *site.Site   // the newest one, errors or not: what the next load starts from
-	problems problem.List // of the newest one
-	failure  string       // trouble with the machine, of which problems tells too; empty when there was none
-	follow   string       // path of the page of the document just saved; empty when none
+	failed failures   // held by load
+	themes themes     // held by load
 }
 
 // New loads the site and starts to watch its folder. Problems in the site are no
@@ -73,7 +64,7 @@ func New(ctx context.Context, opt Options) (*Server, error) {
 	}
 	s := &Server{opt: opt, guard: newGuard(opt.Hosts), stream: newStream(), shown: newShown()}
 	start := time.Now()
-	first, err := s.read(ctx, nil, nil)
+	first, err := site.Load(ctx, s.now(), nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +74,7 @@ func New(ctx context.Context, opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.view.Store(&view{version: 1, site: first, newest: first, problems: first.Problems})
+	s.view.Store(&view{version: 1, site: first, inputs: first.Inputs, newest: first, problems: first.Problems})
 	opt.Loaded(Load{Problems: first.Problems, Took: time.Since(start)})
 	return s, nil
 }
@@ -107,7 +98,11 @@ func (s *Server) Run(ctx context.Context) error {
 		v := s.current(ctx)
 		if v.version != told {
 			told = v.version
-			s.stream.tell(v.version, s.followURL(v))
+			follow := ""
+			if s.opt.Follow {
+				follow = v.follow
+			}
+			s.stream.tell(v.version, follow)
 		}
 	}
 }
@@ -144,25 +139,28 @@ func (s *Server) current(ctx context.Context) *view {
 	if all {
 		hints = nil
 	}
+	v := &view{}
+	*v = *old
+	v.version, v.failure = old.version+1, ""
 	// Whoever asked first may be gone already; others wait for the same load.
-	newest, err := s.read(context.WithoutCancel(ctx), old.newest, hints)
-	if err != nil && err.Error() == old.failure { // told already
-		s.watch.distrust()
-		return old
+	ctx = context.WithoutCancel(ctx)
+	in, err := site.Read(ctx, s.now(), old.inputs, hints)
+	if err == nil {
+		err = v.turn(ctx, in)
 	}
-	v := &view{version: old.version + 1, site: old.site, newest: old.newest}
-	switch {
-	case err != nil:
+	if err != nil {
 		s.watch.distrust()
-		v.failure = err.Error()
-		v.problems = problem.List{{Severity: problem.Error, Rule: "machine", Text: err.Error(), Hint: "it is tried again when a file changes"}}
-	case newest.Problems.Failed():
-		v.newest, v.problems = newest, newest.Problems
-	default:
-		v.newest, v.problems = newest, newest.Problems
-		v.site = newest
+		if err.Error() == old.failure { // told already
+			return old
+		}
+		v.failure, v.behind = err.Error(), true
+		v.problems = problem.List{{Severity: problem.Error, Rule: machine, Text: err.Error(), Hint: "it is tried again when a file changes"}}
 	}
-	v.follow = followed(v.site, changed)
+	if v.newest.Renderer.Theme() != old.newest.Renderer.Theme() {
+		s.themes.leave(old.newest)
+	}
+	v.themes = s.themes.renderers(v.site)
+	v.follow = followed(v, changed)
 	s.view.Store(v)
 	if len(changed) > 0 || err != nil || !slices.Equal(v.problems, old.problems) {
 		s.opt.Loaded(Load{Problems: v.problems, Failure: err, Changed: changed, Took: time.Since(start)})
@@ -177,10 +175,15 @@ type failures struct {
 	told    map[problem.Problem]bool
 }
 
-// fails tells that a page of v cannot be made: once, if many cannot for one reason.
-func (s *Server) fails(v *view, why problem.List) {
+// fails tells that a page of v cannot be made by the templates of in: once, if many
+// cannot for one reason, and not if the load has found it out.
+func (s *Server) fails(v *view, in *site.Site, why problem.List) {
 	s.load.Lock()
 	defer s.load.Unlock()
+	if why[0].Rule != machine {
+		s.themes.failed = in.Renderer.Theme()
+	}
+	why = slices.DeleteFunc(why, func(p problem.Problem) bool { return slices.Contains(v.problems, p) })
 	if s.failed.version != v.version {
 		s.failed = failures{v.version, map[problem.Problem]bool{}}
 	}
@@ -193,31 +196,33 @@ func (s *Server) fails(v *view, why problem.List) {
 	s.opt.Loaded(Load{Problems: why})
 }
 
-// read loads the folder as of now.
-func (s *Server) read(ctx context.Context, previous *site.Site, changed []string) (*site.Site, error) {
+// now returns what the site depends on besides its folder, as of now.
+func (s *Server) now() site.Options {
 	opt := s.opt.Site
 	opt.Now = s.opt.Clock().Round(0) // of the wall: a clock that is set back goes back
-	return site.Load(ctx, opt, previous, changed)
+	return opt
 }
 
-// followed returns the path of the page of the one document among changed; with
+// followed returns the address of the page of the one document among changed; with
 // several, a post is preferred, and two posts are a burst that nobody follows.
-func followed(in *site.Site, changed []string) string {
+func followed(v *view, changed []string) string {
 	var found string
 	posts := 0
 	for _, name := range changed {
 		if !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" {
 			continue
 		}
-		file, ok := pageOf(in.Plan, name)
+		file, ok := pageOf(v.site.Plan, name)
 		if !ok {
-			continue
+			if file, ok = pageOf(v.newest.Plan, name); !ok {
+				continue
+			}
 		}
 		if strings.HasPrefix(name, "content/posts/") {
 			posts++
-			found = file.Path
+			found = file.URL
 		} else if posts == 0 {
-			found = file.Path
+			found = file.URL
 		}
 	}
 	if posts > 1 {
@@ -235,13 +240,4 @@ func pageOf(p *plan.Plan, name string) (plan.File, bool) {
 		return plan.File{}, false
 	}
 	return p.Files[i], true
-}
-
-// followURL returns where the browser shall go to, if it shall.
-func (s *Server) followURL(v *view) string {
-	if !s.opt.Follow || v.follow == "" {
-		return ""
-	}
-	f, _ := v.site.Plan.Lookup(v.follow)
-	return f.URL
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"pressbox/internal/digest"
 	"pressbox/internal/plan"
 	"pressbox/internal/problem"
+	"pressbox/internal/site"
 )
 
 //go:embed client.js
@@ -58,6 +60,7 @@ type state struct {
 	Changed  bool              `json:"changed"`  // the page is another than the one with the sum it gave
 	Styles   map[string]string `json:"styles"`   // when only these changed: style sheets by their own name, and their address now
 	Problems []trouble         `json:"problems"` // of the site, and of this page's template
+	Below    string            `json:"below"`    // what they leave of the page; empty when it is the newest
 	Page     *origin           `json:"page"`     // nil for a page that is not there
 }
 
@@ -90,22 +93,21 @@ func (s *Server) state(v *view, request, sum, files string) state {
 	st := state{Version: v.version, Styles: map[string]string{}, Problems: []trouble{}}
 	problems := v.problems
 	if p := v.site.Plan; p != nil && len(p.Files) > 0 {
-		name, _, ok := locate(p, request)
-		if !ok {
-			name = "404.html"
+		in, f, _, ok := v.find(request)
+		m := v.make(in, f)
+		for _, why := range failed(m.err) {
+			s.fails(v, in, problem.List{why})
+			if !slices.Contains(problems, why) {
+				problems = append(problems[:len(problems):len(problems)], why)
+			}
 		}
-		if f, found := p.Lookup(name); found {
-			page, err := read(v.site, f)
-			if err != nil {
-				s.fails(v, failed(err))
-			} else {
-				st.Changed, st.Styles = s.compare(v, name, page, sum)
-				st.Changed = st.Changed || files != "" && files != s.beside(p, page)
-			}
-			problems = append(problems[:len(problems):len(problems)], failed(err)...)
-			if ok {
-				st.Page = s.origin(v, f)
-			}
+		if m.bytes != nil {
+			st.Changed, st.Styles = s.compare(in, f.Path, m.bytes, sum)
+			st.Changed = st.Changed || files != "" && files != s.beside(in.Plan, m.bytes)
+		}
+		st.Below = s.below(v, in, f, m)
+		if ok {
+			st.Page = s.origin(v, in, f)
 		}
 	} else {
 		st.Changed = digest.Of([]byte(nothingYet)).Short() != sum
@@ -116,10 +118,22 @@ func (s *Server) state(v *view, request, sum, files string) state {
 	return st
 }
 
+// below says in words what the page f of in is while there are errors.
+func (s *Server) below(v *view, in *site.Site, f plan.File, m made) string {
+	if m.bytes == nil {
+		if _, ok := s.shown.get(f.Path); !ok {
+			return "this page cannot be made yet"
+		}
+	} else if !m.older && (in != v.site || !v.behind && !v.kept[f.From]) {
+		return ""
+	}
+	return "this is the last good page"
+}
+
 // compare tells whether page is another than the one with sum, and if nothing but
 // the addresses of its style sheets differ, which: from the address the browser
 // got to that of now.
-func (s *Server) compare(v *view, name string, page []byte, sum string) (changed bool, styles map[string]string) {
+func (s *Server) compare(in *site.Site, name string, page []byte, sum string) (changed bool, styles map[string]string) {
 	styles = map[string]string{}
 	if digest.Of(page).Short() == sum {
 		return false, styles
@@ -129,7 +143,7 @@ func (s *Server) compare(v *view, name string, page []byte, sum string) (changed
 		return true, styles
 	}
 	before := had.bytes
-	for own, now := range v.site.Plan.Site.Static {
+	for own, now := range in.Plan.Site.Static {
 		was := had.static[own]
 		if was == now || was == "" || !strings.HasSuffix(own, ".css") || !bytes.Contains(before, []byte(was)) {
 			continue
@@ -189,7 +203,7 @@ func (s *Server) line(name string, number int) string {
 // editor returns a link that opens a place in the writer's editor; empty when
 // site.yaml says none.
 func (s *Server) editor(v *view, name string, line, column int) string {
-	if v.newest.Config == nil || v.newest.Config.Editor == "" {
+	if v.site.Config == nil || v.site.Config.Editor == "" {
 		return ""
 	}
 	dir, err := filepath.Abs(s.opt.Site.Dir)
@@ -201,17 +215,17 @@ func (s *Server) editor(v *view, name string, line, column int) string {
 		"{file}", file.EscapedPath(),
 		"{line}", strconv.Itoa(max(line, 1)),
 		"{column}", strconv.Itoa(max(column, 1)),
-	).Replace(v.newest.Config.Editor)
+	).Replace(v.site.Config.Editor)
 }
 
-// origin says what the page f is made from.
-func (s *Server) origin(v *view, f plan.File) *origin {
+// origin says what the page f of in is made from.
+func (s *Server) origin(v *view, in *site.Site, f plan.File) *origin {
 	o := &origin{Template: f.Template}
 	if last, ok := s.shown.get(f.Path); ok {
 		o.Why = last.why
 	}
 	if s.opt.AsOf {
-		o.Time = v.site.Options.Now.Format(time.RFC3339)
+		o.Time = in.Options.Now.Format(time.RFC3339)
 	}
 	add := func(name string) {
 		if name != "" {
@@ -234,8 +248,8 @@ func (s *Server) origin(v *view, f plan.File) *origin {
 	}
 	for _, link := range named(page) {
 		if u, err := url.Parse(link.URL); err == nil {
-			if name, _, ok := locate(v.site.Plan, u.Path); ok {
-				if record, ok := v.site.Plan.Lookup(name); ok {
+			if name, _, ok := locate(in.Plan, u.Path); ok {
+				if record, ok := in.Plan.Lookup(name); ok {
 					add(record.From)
 				}
 			}
