@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -202,12 +203,29 @@ func TestBrowserShowsEveryEdit(t *testing.T) {
 		await(t, page, "panel gone", "!"+panel+".includes('2022-13-45')")
 	})
 
+	t.Run("a link leads on while a template is broken", func(t *testing.T) {
+		template := filepath.Join(dir, "templates/player.html")
+		page := tab(t, first, address+"/2022/11/second/", false)
+		await(t, page, "loaded", has("Second headline"))
+		save(t, template, `{{define "main"}}The new look.{{if}}{{end}}`)
+		await(t, page, "panel of another page", panel+".startsWith('1 error'+'templates/player.html:1')")
+		run(t, page, "document.querySelector('main a[href*=\"/players/\"]').click()")
+		await(t, page, "a page that nobody had seen", "document.querySelector('h1')?.textContent.includes('Akers')")
+		await(t, page, "panel", panel+".startsWith('1 error: this is the last good page'+'templates/player.html:1')")
+		save(t, filepath.Join(dir, "content/posts/meanwhile.md"), post("Meanwhile", "Words."))
+		await(t, page, "an edit", has("Meanwhile"))
+		save(t, template, `{{define "main"}}The new look.{{end}}`)
+		await(t, page, "mended", has("The new look."))
+		await(t, page, "panel gone", "!"+panel+".includes('error')")
+	})
+
 	t.Run("the bar names the documents and goes with a key", func(t *testing.T) {
 		page := tab(t, first, address+"/2022/11/second/", false)
 		await(t, page, "bar", panel+".includes('content/posts/second.md')")
 		await(t, page, "template", panel+".includes('post.html')")
 		await(t, page, "link to the editor", "document.querySelector('pressbox-preview').shadowRoot.querySelector('a.document').href.endsWith('/content/posts/second.md:1:1')")
 		save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Other words."))
+		await(t, page, "reloaded", has("Other words."))
 		await(t, page, "why it was made again", panel+".includes('made again: its data changed')")
 		press := "dispatchEvent(new KeyboardEvent('keydown', {altKey: true, code: 'KeyP', key: 'p'}))"
 		run(t, page, press)
@@ -275,6 +293,71 @@ func TestBrowserShowsEveryEdit(t *testing.T) {
 		save(t, filepath.Join(dir, "content/posts/late.md"), post("Late headline", "Words."))
 		await(t, page, "there", has("Late headline"))
 	})
+}
+
+// What the preview adds to a page stays out of its way, and of the way of whoever reads
+// it, whatever the site's own style does to what lies in its body.
+func TestBrowserKeepsPanelAndBarOutOfTheWay(t *testing.T) {
+	t.Parallel()
+	first := browser(t)
+	dir := desk(t)
+	css, err := os.ReadFile(filepath.Join(repository(), "static/css/site.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(dir, "static/css/site.css"), string(css)+"\nbody > * { position: relative !important; display: block !important; max-width: 9rem !important; opacity: .1 !important }\n")
+	var players []string
+	for i := range 60 {
+		name := fmt.Sprintf("player-number-%d", i)
+		save(t, filepath.Join(dir, "content/players", name+".md"), fmt.Sprintf("---\nname: Player %d\n---\n", i))
+		players = append(players, name)
+	}
+	save(t, filepath.Join(dir, "content/posts/many.md"), "---\ntitle: Many\ndate: 2022-11-01\nplayers: ["+strings.Join(players, ", ")+"]\n---\nWords.\n")
+	save(t, filepath.Join(dir, "content/posts/bad.md"), "---\ntitle: [unclosed\n---\n")
+	address := startServe(t, dir)
+	page := tab(t, first, address+"/2022/11/many/", false)
+	const host = "document.querySelector('pressbox-preview')"
+	const root = host + ".shadowRoot"
+	await(t, page, "panel", panel+".includes('content/posts/bad.md:2')")
+	await(t, page, "at the foot", fmt.Sprintf("(r => r.bottom === innerHeight && r.left === 0 && r.width === innerWidth && getComputedStyle(%s).opacity === '1')(%s.getBoundingClientRect())", host, host))
+	await(t, page, "a name for who cannot see it", host+".matches('[role=region][aria-label][lang=en]')")
+	await(t, page, "read out", root+".querySelector('[role=status]').textContent === '1 error'")
+
+	// A small screen.
+	small := emulation.SetDeviceMetricsOverrideParams{Width: 320, Height: 480, DeviceScaleFactor: 1}
+	if _, err := chromedp.Call(page, emulation.SetDeviceMetricsOverride, small); err != nil {
+		t.Fatal(err)
+	}
+	await(t, page, "small", "innerWidth === 320")
+	await(t, page, "room for the page", root+".querySelector('.bar').offsetHeight <= 120 && "+host+".offsetHeight < 360 && "+host+".scrollWidth <= 320")
+
+	// The focus stays in the panel.
+	run(t, page, root+".querySelector('summary').focus()")
+	await(t, page, "focused", root+".activeElement?.matches('summary')")
+	if err := chromedp.Do(page, chromedp.KeyEvent("\x1b")); err != nil {
+		t.Fatal(err)
+	}
+	await(t, page, "closed by a key", "!"+root+".querySelector('.panel').open")
+	// Closed, it stays so when something else is saved.
+	const asked = "performance.getEntriesByType('resource').filter(e => e.name.includes('/_pressbox/state')).length"
+	run(t, page, "window.mark = "+asked)
+	save(t, filepath.Join(dir, "content/posts/second.md"), post("Second headline", "Edited."))
+	await(t, page, "asked again", asked+" > window.mark")
+	await(t, page, "still closed", "!"+root+".querySelector('.panel').open && "+root+".activeElement?.matches('summary')")
+	run(t, page, "window.mark = 1")
+	save(t, filepath.Join(dir, "content/posts/worse.md"), "---\ndate: [unclosed\n---\n")
+	await(t, page, "a second error", panel+".startsWith('2 errors')")
+	await(t, page, "opened for what is new, the focus kept", "window.mark === 1 && "+root+".querySelector('.panel').open && "+root+".activeElement?.matches('summary')")
+	run(t, page, root+".querySelector('.panel').open = false")
+	save(t, filepath.Join(dir, "content/posts/many.md"), "---\ntitle: Many\ndate: 2022-11-01\nplayers: ["+strings.Join(players[1:], ", ")+"]\n---\nWords.\n")
+	await(t, page, "reloaded", "window.mark === undefined")
+	await(t, page, "panel", panel+".startsWith('2 errors')")
+
+	// On paper.
+	if _, err := chromedp.Call(page, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	await(t, page, "nothing on paper", "getComputedStyle("+host+").display === 'none'")
 }
 
 // steadyPort returns a port that nobody listens on, and that no connection which goes

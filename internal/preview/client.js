@@ -76,50 +76,83 @@
   const linked = (text, href, className) =>
     href ? element("a", { href, className, textContent: text }) : element("span", { className, textContent: text });
 
+  // What is shown again as it was stays as it is: opened or closed, scrolled, selected, or
+  // with the focus in it.
   let root;
-  const show = (state) => {
-    const problems = state.problems.map((p) =>
-      element("li", { className: p.Severity },
-        linked(p.Place || "pressbox", p.Editor, "place"), " ",
-        element("b", { textContent: p.Severity }), " ",
-        element("span", { className: "text", textContent: p.Text }),
-        ...(p.Hint ? [element("p", { className: "hint", textContent: p.Hint })] : []),
-        ...(p.Source ? [element("pre", { textContent: p.Source })] : [])));
-    const parts = [];
-    const errors = state.problems.filter((p) => p.Severity === "error").length;
-    if (problems.length) {
-      const title = errors
-        ? (errors === 1 ? "1 error" : errors + " errors") + ": this is the last good page"
-        : problems.length === 1 ? "1 warning" : problems.length + " warnings";
-      parts.push(element("details", { className: "panel", open: errors > 0 },
-        element("summary", { textContent: title }), element("ul", {}, ...problems)));
+  const slots = {};
+  const fill = (name, content, make) => {
+    const slot = slots[name];
+    const text = JSON.stringify(content) ?? "";
+    if (slot.text === text) return;
+    slot.text = text;
+    const focused = slot.element.contains(root.activeElement);
+    slot.element.replaceChildren(...(text ? [make()].flat() : []));
+    if (focused) slot.element.querySelector("summary")?.focus({ preventScroll: true });
+  };
+
+  const begin = () => {
+    const host = element("pressbox-preview", { lang: "en", dir: "ltr" });
+    host.setAttribute("role", "region");
+    host.setAttribute("aria-label", "Pressbox preview");
+    root = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    root.adoptedStyleSheets = [sheet];
+    for (const name of ["panel", "note", "bar", "status"]) {
+      slots[name] = { text: "", element: element("div", {}) };
+      root.append(slots[name].element);
     }
+    slots.status.element.setAttribute("role", "status");
+    slots.status.element.className = "status";
+    root.addEventListener("keydown", (e) => {
+      const panel = root.querySelector(".panel");
+      if (e.key !== "Escape" || !panel?.open || !panel.contains(root.activeElement)) return;
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    });
+    document.body.append(host);
+  };
+
+  const show = (state) => {
+    const { problems, page } = state;
+    const errors = problems.filter((p) => p.Severity === "error").length;
+    const count = (n, what) => n + " " + what + (n === 1 ? "" : "s");
+    const title = errors
+      ? count(errors, "error") + (state.below ? ": " + state.below : "")
+      : problems.length ? count(problems.length, "warning") : "";
+    const bar = page && !kept[hidden];
+    if (!root) {
+      if (!title && !page?.Note && !bar) return;
+      begin();
+    }
+    fill("panel", title ? [title, problems] : undefined, () =>
+      element("details", { className: "panel", open: errors > 0 },
+        element("summary", { textContent: title }),
+        element("ul", {}, ...problems.map((p) =>
+          element("li", { className: p.Severity },
+            linked(p.Place || "pressbox", p.Editor, "place"), " ",
+            element("b", { textContent: p.Severity }), " ",
+            element("span", { className: "text", textContent: p.Text }),
+            ...(p.Hint ? [element("p", { className: "hint", textContent: p.Hint })] : []),
+            ...(p.Source ? [element("pre", { textContent: p.Source })] : []))))));
     // What readers would not see is said even where the bar is off.
-    if (state.page?.Note) parts.push(element("div", { className: "note", textContent: state.page.Note }));
-    if (state.page && !kept[hidden]) {
-      const page = state.page;
+    fill("note", page?.Note || undefined, () => element("div", { className: "note", textContent: page.Note }));
+    fill("bar", bar ? page : undefined, () => {
       const documents = (page.Documents || []).flatMap((d, i) => [i ? " · " : "", linked(d.Path, d.Editor, "document")]);
-      parts.push(element("div", { className: "bar" },
+      return element("div", { className: "bar" },
+        element("span", { className: "key", textContent: "Alt+P hides this" }), " ",
         ...documents, " ", element("span", { className: "template", textContent: page.Template }),
         ...(page.Why ? [" ", element("span", { className: "why", textContent: "made again: " + page.Why + " changed" })] : []),
-        ...(page.Time ? [" ", element("span", { textContent: "as of " + page.Time })] : []),
-        element("span", { className: "key", textContent: "Alt+P hides this" })));
-    }
-    if (!root) {
-      if (!parts.length) return;
-      const host = element("pressbox-preview", {});
-      root = host.attachShadow({ mode: "open" });
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style);
-      root.adoptedStyleSheets = [sheet];
-      document.body.append(host);
-    }
-    root.replaceChildren(...parts);
+        ...(page.Time ? [" ", element("span", { textContent: "as of " + page.Time })] : []));
+    });
+    // Only what comes into an element that is there already is read out.
+    setTimeout(() => fill("status", errors ? title : undefined, () => title));
   };
 
   const style = `
-    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; font: 13px/1.45 system-ui, sans-serif; color-scheme: light dark; }
-    @media print { :host { display: none } }
+    :host { all: initial !important; display: block !important; position: fixed !important; inset: auto 0 0 0 !important; z-index: 2147483647 !important; }
+    @media print { :host { display: none !important } }
+    :host > div { font: 13px/1.45 system-ui, sans-serif; color-scheme: light dark; }
     .panel, .bar { background: Canvas; color: CanvasText; border-top: 1px solid GrayText; padding: .4rem .8rem; }
     .note { background: #ffd180; color: #000; font-weight: 600; padding: .2rem .8rem; }
     .panel { border-top: 3px solid #b00020; max-height: 45vh; overflow: auto; }
@@ -131,7 +164,8 @@
     .hint { margin: 0; opacity: .85; }
     pre { margin: .2rem 0; padding: .3rem .5rem; border-left: 3px solid GrayText; font: 12px/1.4 ui-monospace, monospace; white-space: pre-wrap; }
     .place, .document { font-family: ui-monospace, monospace; font-size: 12px; color: inherit; }
-    .bar { display: flow-root; overflow-wrap: anywhere; } .template, .why { opacity: .75; margin-left: .6em; } .key { float: right; opacity: .6; }`;
+    .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .bar { display: flow-root; overflow-wrap: anywhere; max-height: 20vh; overflow-y: auto; } .template, .why { opacity: .75; margin-left: .6em; } .key { float: right; opacity: .6; }`;
 
   addEventListener("keydown", (e) => {
     if (!e.altKey || e.code !== "KeyP") return;
