@@ -18,15 +18,15 @@ import (
 // A view is what the server shows between two loads. It never changes.
 type view struct {
 	version  uint64
-	site     *site.Site      // what pages are of: the newest, with what has errors as it was before
-	kept     map[string]bool // the files of content/ that site has as they were before they were broken
-	behind   bool            // site is an earlier one as a whole
-	themes   []func() *render.Renderer
-	inputs   *site.Inputs // the newest, from which the next are read
-	newest   *site.Site   // of all of them that can be read
-	problems problem.List // of all of them
-	failure  string       // trouble with the machine, of which problems tells too; empty when there was none
-	follow   string       // address of the page of the document just saved; empty when none
+	site     *site.Site                // what pages are of: the newest, with what has errors as it was before
+	kept     map[string]bool           // the files of content/ that site has as they were before they were broken
+	behind   bool                      // site is an earlier one as a whole
+	themes   []func() *render.Renderer // what makes files of site by earlier templates, the latest first
+	inputs   *site.Inputs              // the newest, from which the next are read
+	newest   *site.Site                // of all of them that can be read
+	problems problem.List              // of all of them
+	failure  string                    // trouble with the machine, of which problems tells too; empty when there was none
+	follow   string                    // address of the page of the document just saved; empty when none
 }
 
 const (

@@ -135,7 +135,7 @@ func (in *Inputs) keep(paths map[string]bool, good *Site) *Inputs {
 		}
 	}
 	for file := range paths {
-		if inStatic(file) { // its files are named by one another's pages: all or none
+		if inStatic(file) { // what is wrong with one may be another
 			k.statics = good.statics
 		}
 	}
