@@ -305,6 +305,10 @@ func TestWhatIsGoneStaysWhileOthersMissIt(t *testing.T) {
 	}
 	d.remove("content/posts/third.md") // which nobody needs
 	status("/2022/11/third/", 404)
+	d.save("content/posts/no.md", story("No", "Words."))
+	d.get("/")
+	d.remove("content/posts/no.md") // as errors say, but not of it
+	status("/2022/11/no/", 404)
 	d.remove("static/a.txt")
 	d.save("content/posts/second.md", story("Second headline", "No links."))
 	if st := d.state("/2022/11/second/", status("/2022/11/second/", 200)); len(st.Problems) > 0 || st.Below != "" {

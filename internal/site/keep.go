@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
@@ -57,16 +58,20 @@ func (in *Inputs) Keep(ctx context.Context, good *Site) (Kept, error) {
 			return k, err
 		}
 	}
-	if gone := k.Site.missed(good); len(gone) > 0 {
+	gone := slices.Collect(slices.Chunk(k.Site.missed(good), 1))
+	if len(gone) > 8 { // a whole site for each is too much
+		gone = [][]string{slices.Concat(gone...)}
+	}
+	for _, names := range gone {
 		files := maps.Clone(k.Files)
-		for _, name := range gone {
+		for _, name := range names {
 			files[name] = true
 		}
 		with, err := in.keep(files, good).Site(ctx, good)
 		if err != nil {
 			return k, err
 		}
-		if len(with.missed(good)) == 0 {
+		if len(with.errors()) < len(k.Site.errors()) {
 			k.Site, k.Files = with, files
 		}
 	}
@@ -78,17 +83,27 @@ func (in *Inputs) Keep(ctx context.Context, good *Site) (Kept, error) {
 	return k, nil
 }
 
-// missed returns the files of content/ that good has, s has not, and errors of s name.
+// missed returns the files of content/ that good has, s has not, and errors of s seem to name.
 func (s *Site) missed(good *Site) []string {
-	wrong := slices.DeleteFunc(slices.Clone(s.Problems), func(p problem.Problem) bool {
-		return p.Severity != problem.Error || turnOf(p.File, good) == never
-	})
-	if len(wrong) == 0 {
+	named := map[string]bool{}
+	for _, p := range s.errors() {
+		words := strings.FieldsFunc(p.Text, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
+		})
+		for _, word := range words {
+			named[strings.TrimSuffix(word, ".md")] = true
+		}
+	}
+	if len(named) == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(s.Content.Gone(good.Content), func(file string) bool {
-		name := strings.TrimSuffix(path.Base(file), ".md")
-		return !slices.ContainsFunc(wrong, func(p problem.Problem) bool { return strings.Contains(p.Text, name) })
+	return slices.DeleteFunc(s.Content.Gone(good.Content), func(file string) bool { return !named[strings.TrimSuffix(path.Base(file), ".md")] })
+}
+
+// errors returns those of files that may be kept.
+func (s *Site) errors() problem.List {
+	return slices.DeleteFunc(slices.Clone(s.Problems), func(p problem.Problem) bool {
+		return p.Severity != problem.Error || turnOf(p.File, s) == never
 	})
 }
 
