@@ -3,10 +3,8 @@ package site
 import (
 	"context"
 	"maps"
-	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"pressbox/internal/config"
 	"pressbox/internal/content"
@@ -58,9 +56,9 @@ func (in *Inputs) Keep(ctx context.Context, good *Site) (Kept, error) {
 			return k, err
 		}
 	}
-	gone := slices.Collect(slices.Chunk(k.Site.missed(good), 1))
-	if len(gone) > 8 { // a whole site for each is too much
-		gone = [][]string{slices.Concat(gone...)}
+	var gone [][]string
+	if files := k.Site.Content.Gone(good.Content); len(k.Site.errors()) > 0 && len(files) > 0 {
+		gone = slices.Collect(slices.Chunk(files, max(1, len(files)/8))) // a whole site for each of many is too much
 	}
 	for _, names := range gone {
 		files := maps.Clone(k.Files)
@@ -81,23 +79,6 @@ func (in *Inputs) Keep(ctx context.Context, good *Site) (Kept, error) {
 		}
 	}
 	return k, nil
-}
-
-// missed returns the files of content/ that good has, s has not, and errors of s seem to name.
-func (s *Site) missed(good *Site) []string {
-	named := map[string]bool{}
-	for _, p := range s.errors() {
-		words := strings.FieldsFunc(p.Text, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
-		})
-		for _, word := range words {
-			named[strings.TrimSuffix(word, ".md")] = true
-		}
-	}
-	if len(named) == 0 {
-		return nil
-	}
-	return slices.DeleteFunc(s.Content.Gone(good.Content), func(file string) bool { return !named[strings.TrimSuffix(path.Base(file), ".md")] })
 }
 
 // errors returns those of files that may be kept.
