@@ -96,7 +96,7 @@ type amender struct {
 	texts     []Revised[Text]      // of records and pages
 	gone      map[*Post]bool       // posts as they were before
 	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
-	moved     map[any]bool         // where links may not lead any longer: numbers of posts, names of files, pages, assets
+	moved     map[any]bool         // where links may not lead any longer: numbers of posts, pages, assets
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 }
 
@@ -356,13 +356,9 @@ func (a *amender) link(r *revision) {
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
 		return
 	}
-	name := fileName(r.Path())
-	a.sought(seek{file: name})
+	a.sought(seek{file: fileName(r.Path())})
 	if r.was.shown() {
 		a.moved[r.was.post.Number] = true
-	}
-	if strings.Contains(r.Path(), "/"+content.Folder+"/") {
-		a.moved[name] = true // a path that was meant from the top of the site may be meant from elsewhere
 	}
 }
 
@@ -392,7 +388,7 @@ func (a *amender) leading() {
 		return slices.ContainsFunc(links, func(r Ref) bool {
 			switch to := r.To.(type) {
 			case *Post:
-				return a.moved[to.Number] || a.moved[fileName(to.Doc.Path)]
+				return a.moved[to.Number]
 			case *Page, *content.Asset:
 				return a.moved[to]
 			}

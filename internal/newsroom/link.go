@@ -108,7 +108,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 		w.seekFile(doc, full)
 		return Ref{URL: dest} // an address of this site, which plan knows
 	default:
-		full = x.find(doc, to)
+		full = x.find(w, doc, to)
 	}
 	ref := x.fileLink(w, doc, at, full)
 	ref = ref.anchored(frag)
@@ -232,13 +232,14 @@ func (x *index) fileLink(w *worker, doc *content.Document, at written, full stri
 
 // find returns the path of a file as a document names it; empty for what lies outside
 // of content/.
-func (x *index) find(doc *content.Document, to string) string {
+func (x *index) find(w *worker, doc *content.Document, to string) string {
 	to = unescaped(to)
 	full := path.Join(path.Dir(doc.Path), to)
 	if !strings.HasPrefix(full, content.Folder+"/") {
 		return ""
 	}
 	if x.file(full) == (file{}) && strings.HasPrefix(to, content.Folder+"/") {
+		w.seekFile(doc, full) // it comes first
 		full = path.Clean(to) // written from the top of the site
 	}
 	return full
@@ -282,7 +283,10 @@ func (w *worker) seekFile(doc *content.Document, full string) {
 }
 
 // fileName returns what two paths have in common of which one may be meant by the other.
-func fileName(full string) string { return strings.ToLower(strings.TrimSuffix(path.Base(full), ".md")) }
+func fileName(full string) string {
+	name, _, _ := strings.Cut(strings.ToLower(path.Base(full)), ".md")
+	return name
+}
 
 // nowhere reports a link to a file that is not there, and names one that is
 // called the same.
@@ -378,7 +382,7 @@ func hasAnchor(doc *content.Document, frag string) bool {
 
 // imageLink resolves ![words](dest).
 func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
-	asset, address := x.pictureAt(doc, at.text)
+	asset, address := x.pictureAt(w, doc, at.text)
 	switch {
 	case asset != nil:
 		return refTo(asset)
@@ -390,21 +394,22 @@ func (x *index) imageLink(w *worker, doc *content.Document, at written) Ref {
 }
 
 // pictureAt finds a picture beside a document, or reports that src is an address.
-func (x *index) pictureAt(doc *content.Document, src string) (asset *content.Asset, address bool) {
+func (x *index) pictureAt(w *worker, doc *content.Document, src string) (asset *content.Asset, address bool) {
 	if top := fromTop(src); top != "" {
 		if asset = x.file(top).asset; asset != nil {
 			return asset, false
 		}
+		w.seekFile(doc, top)
 	}
 	if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") && !strings.Contains(src, `\`) || webFault(src) == "" {
 		return nil, true
 	}
-	return x.file(x.find(doc, src)).asset, false
+	return x.file(x.find(w, doc, src)).asset, false
 }
 
 func (x *index) noPicture(w *worker, doc *content.Document, at written) {
 	hint := "put it beside the document, or below static/ with a slash before its path here"
-	if full := x.find(doc, at.text); full != "" {
+	if full := x.find(w, doc, at.text); full != "" {
 		w.seekFile(doc, full)
 		for _, other := range x.called(path.Base(full)) {
 			if x.file(other).asset != nil {
@@ -422,7 +427,7 @@ func (x *index) picture(image *Image, doc *content.Document, w *worker) *Image {
 	if image == nil {
 		return nil
 	}
-	asset, address := x.pictureAt(doc, image.URL)
+	asset, address := x.pictureAt(w, doc, image.URL)
 	switch {
 	case asset != nil:
 		image.Asset, image.URL = asset, ""

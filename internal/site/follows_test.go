@@ -43,6 +43,7 @@ func moved(post string) string { return strings.Replace(post, "---\n", "---\n# m
 // is the site; for none of the others anything is made anew.
 func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 	const p = "content/posts/"
+	const svg = "<svg xmlns='http://www.w3.org/2000/svg' width='2' height='2'/>"
 	deep := "/" + strings.Repeat(strings.Repeat("a", 94)+"/", 10)
 	cases := map[string][]saving{
 		"the first file that a folder is needed for": {
@@ -551,6 +552,44 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "aliases: [/old/]"), p + "c.md": post("2022-11-03", "body: [It](/2022/11/b/).")},
 			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/, /2022/11/b/]")},
 			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/]")},
+		},
+		"a picture that an address from the top means": {
+			{
+				"content/pages/about.md": "---\ntitle: About\n---\n![It](/content/posts/new.svg)\n",
+				p + "b.md":               post("2022-11-02", "body: ![It](/content/posts/new.svg)"), p + "c.md": post("2022-11-03", "image: {src: /content/posts/new.svg, alt: It}"),
+			},
+			{p + "new.svg": svg},
+			{p + "new.svg": ""},
+		},
+		"a file that a path from the top means, or one from here": {
+			{
+				"content/pages/one.md": "---\ntitle: One\n---\n", "content/players/two.md": "---\nname: Two\n---\n", p + "him.svg": svg,
+				p + "b.md": post("2022-11-02", "body: [It](content/pages/one.md), [it](content/players/two.md) and ![him](content/posts/him.svg)."),
+				p + "c.md": post("2022-11-03", "image: {src: content/posts/him.svg, alt: Him}"),
+			},
+			{p + "content/pages/one.md": post("2022-11-04")},
+			{p + "content/players/two.md": post("2022-11-05")},
+			{p + "content/posts/him.svg": svg},
+			{p + "content/posts/him.svg": ""},
+			{p + "content/pages/one.md": ""},
+			{p + "content/players/two.md": ""},
+		},
+		"a post that is nearly what a link looks for": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](../posts/b.md), [it](../posts/C.MD) and ![it](../posts/d.MD).\n"},
+			{p + "b.md.md": post("2022-11-02", "slug: b")},
+			{p + "c.md": post("2022-11-03")},
+			{p + "d.md": post("2022-11-04")},
+			{p + "b.md.md": ""},
+			{p + "b.md.md": "---\ntitle: [\n---\n"},
+			{p + "b.md.md": ""},
+		},
+		"the text of a record that another record displaces": {
+			{
+				"content/players/one.md": "---\nname: One\n---\n", "content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md).\n", p + "b.md": post("2022-11-02"),
+			},
+			{p + "b.md": ""},
+			{"content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md) and [that](c.md).\n"},
+			{"content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md).\n"},
 		},
 		"the only post": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01")},
