@@ -15,7 +15,7 @@ import (
 // An Amendment is what readers see otherwise after documents changed.
 type Amendment struct {
 	Posts []Revised[*Post] // nil where readers do not see it, before or after
-	Texts []Revised[Text]  // of records and pages
+	Texts []Revised[Text]  // of records and pages that readers see
 }
 
 // A Revised is what was, and what is.
@@ -130,8 +130,11 @@ func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, ch
 // posts on their shelves. It reports false when that is not enough.
 func (a *amender) amend(changes content.Changes) bool {
 	for _, c := range changes.Documents {
-		if c.Kind() != content.Post && !c.OfBody() {
+		switch {
+		case c.Kind() != content.Post && !c.OfBody():
 			return false
+		case a.x.displaced[c.Path()]:
+			continue
 		}
 		a.read(c, c.OfText() && c.SameAnchors() && !a.again.docs[c.Path()])
 	}
@@ -236,6 +239,17 @@ func (r *revision) either() *Post {
 
 // shown reports whether readers see d.
 func (d *postDraft) shown() bool { return d != nil && !d.hidden }
+
+// shows reports whether readers see the text of a record or page.
+func (x *index) shows(doc *content.Document) bool {
+	switch doc.Kind {
+	case content.League: // which has no page
+		return false
+	case content.Page:
+		return x.drafts || !x.file(doc.Path).page.Draft
+	}
+	return true
+}
 
 // findPost returns where the post at a path stands, or would stand, among those read.
 func (x *index) findPost(at string) (int, bool) {
@@ -502,7 +516,12 @@ func replace[T any](list []T, gone func(T) bool, found []T) []T {
 
 // edits returns what readers see otherwise, and lets go of what was only needed to tell.
 func (a *amender) edits() *Amendment {
-	m := &Amendment{Texts: a.texts}
+	m := new(Amendment)
+	for _, t := range a.texts {
+		if a.x.shows(t.After.Doc) {
+			m.Texts = append(m.Texts, t)
+		}
+	}
 	for _, r := range a.revisions {
 		p := Revised[*Post]{}
 		if r.was.shown() {

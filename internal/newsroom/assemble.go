@@ -123,23 +123,24 @@ func parallel[S any](n int, state func() S, do func(S, int)) []S {
 // An index is where names, ids and paths are looked up. It is made once and then
 // only read; workers carry what they find.
 type index struct {
-	room     *Newsroom // what readers see of it
-	now      time.Time
-	today    Day
-	drafts   bool
-	policy   config.Unregistered
-	read     *drafts
-	unread   map[string]bool            // by path, of the record's id too
-	assets   []*content.Asset           // in order of path
-	pictured map[any]bool               // assets that are the images of records
-	called   func(base string) []string // paths of files whose last part is base but for case, in order
-	recorded []string                   // ids of stories with a record, in order
-	leagues  []*League
-	players  *registry[*Player]
-	teams    *registry[*Team]
-	sources  *registry[*Source]
-	authors  *registry[*Author]
-	stories  map[string]*Story
+	room      *Newsroom // what readers see of it
+	now       time.Time
+	today     Day
+	drafts    bool
+	policy    config.Unregistered
+	read      *drafts
+	unread    map[string]bool            // by path, of the record's id too
+	assets    []*content.Asset           // in order of path
+	pictured  map[any]bool               // assets that are the images of records
+	displaced map[string]bool            // by path, records that are left out, for another has their id
+	called    func(base string) []string // paths of files whose last part is base but for case, in order
+	recorded  []string                   // ids of stories with a record, in order
+	leagues   []*League
+	players   *registry[*Player]
+	teams     *registry[*Team]
+	sources   *registry[*Source]
+	authors   *registry[*Author]
+	stories   map[string]*Story
 
 	plainPlayers map[string]*Player // without a record, by id
 	plainTeams   map[string]*Team
@@ -199,7 +200,7 @@ func (d *drafts) register(assets []*content.Asset, cfg *config.Config, now time.
 		now: now, today: DayOf(now), drafts: opt.Drafts, policy: cfg.Unregistered,
 		read: d, stories: map[string]*Story{},
 		plainPlayers: map[string]*Player{}, plainTeams: map[string]*Team{}, plainSources: map[string]*Source{}, plainAuthors: map[string]*Author{},
-		problems: d.problems, unread: lost(opt.Unread), assets: inPathOrder(assets), pictured: map[any]bool{},
+		problems: d.problems, unread: lost(opt.Unread), assets: inPathOrder(assets), pictured: map[any]bool{}, displaced: map[string]bool{},
 	}
 	byBase := sync.OnceValue(x.byBase)
 	x.called = func(base string) []string { return byBase()[strings.ToLower(base)] }
@@ -333,6 +334,7 @@ func unique[T any](x *index, list []T, id func(T) (string, *content.Document)) [
 			kept = append(kept, v)
 			continue
 		}
+		x.displaced[doc.Path] = true
 		for _, pair := range [][2]*content.Document{{doc, other}, {other, doc}} {
 			x.problems = append(x.problems, problem.New(problem.DuplicateID, pair[0].Path, 0, 0,
 				fmt.Sprintf("the id %q is that of %s too", name, pair[1].Path), "rename one of the files"))

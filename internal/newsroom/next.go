@@ -72,6 +72,7 @@ func (x *index) nextDay(room *Newsroom) Day {
 				on(birthday(p.Born, y))
 			}
 		}
+		on(p.known())
 		on(p.Died)
 		on(p.Retired)
 		for _, s := range p.Stints {

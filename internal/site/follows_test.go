@@ -585,11 +585,22 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 		},
 		"the text of a record that another record displaces": {
 			{
-				"content/players/one.md": "---\nname: One\n---\n", "content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md).\n", p + "b.md": post("2022-11-02"),
+				"content/players/One Two.md": "---\nname: One\n---\n", "content/players/one-two.md": "---\nname: One\n---\n[It](../posts/b.md).\n", p + "b.md": post("2022-11-02"),
 			},
 			{p + "b.md": ""},
-			{"content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md) and [that](c.md).\n"},
-			{"content/players/x/one.md": "---\nname: One\n---\n[It](../../posts/b.md).\n"},
+			{"content/players/one-two.md": "---\nname: One\n---\n[It](../posts/b.md) and [that](c.md).\n"},
+			{"content/players/one-two.md": "---\nname: One\n---\n[It](../posts/b.md).\n"},
+		},
+		"a picture that only a text shows which readers do not see": {
+			{
+				"content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\n---\nUs.\n", "content/leagues/xfl.md": "---\nname: A League\n---\nIt.\n",
+				p + "him.svg": svg, p + "b.md": post("2022-11-02"),
+			},
+			{"content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\n---\n![Him](../posts/him.svg)\n"},
+			{"content/leagues/xfl.md": "---\nname: A League\n---\n![Him](../posts/him.svg)\n"},
+			{p + "b.md": post("2022-11-02", "body: ![Him](him.svg)")},
+			{p + "b.md": post("2022-11-02")},
+			{"content/pages/hidden.md": "---\ntitle: Hidden\ndraft: true\n---\n[Nowhere](/nowhere/).\n"},
 		},
 		"the only post": {
 			{"content/players/cam-akers.md": "---\nname: Cam Akers\n---\n", p + "2022/11/a.md": post("2022-11-01")},
@@ -670,6 +681,37 @@ func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
 			t.Errorf("hour %d: differs from a fresh load:\n%s", hour, d)
 		}
 		s = next
+	}
+}
+
+// Nobody means a player before the draft, which may leave a name to one player alone.
+func TestALoadFromAnotherInTheYearOfADraft(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir, "content/players/josh-allen-qb.md", "---\nname: Josh Allen\nborn: 1996-05-21\n---\n")
+	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\ndrafted: 2023\n---\n")
+	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nSee [[Josh Allen]].\n")
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 31, 22, 0, 0, 0, time.UTC)}
+	s, err := Load(t.Context(), opt, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Room.Guesses) > 0 || !s.Next.Equal(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("guesses %v, next %v", s.Room.Guesses, s.Next)
+	}
+	opt.Now = s.Next
+	next, err := Load(t.Context(), opt, s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := Load(t.Context(), opt, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(fresh.Room.Guesses) != 1 {
+		t.Errorf("guesses: %v", fresh.Room.Guesses)
+	}
+	if d := cmp.Diff(look(fresh), look(next)); d != "" {
+		t.Errorf("differs from a fresh load:\n%s", d)
 	}
 }
 
