@@ -73,13 +73,12 @@ func (a *amender) rename(t Topic) {
 	}
 }
 
-// sought lets be read again whose links look for what has come, is gone or is another.
-func (a *amender) sought(what seek) {
-	for _, s := range a.x.seeks {
-		if !s.image && (what.file != "" && s.file == what.file || what.id != "" && s.id == what.id || what.text != "" && s.text == what.text) {
-			a.reread(s.from)
-		}
-	}
+// A turnover is what has come, is gone or is another of that which links look for, each as
+// a seek has it.
+type turnover struct{ files, ids, texts map[string]bool }
+
+func (t *turnover) has(s seek) bool {
+	return s.file != "" && t.files[s.file] || s.id != "" && t.ids[s.id] || s.text != "" && t.texts[s.text]
 }
 
 // An amender makes a newsroom that has most of another.
@@ -91,13 +90,15 @@ type amender struct {
 	ofPosts   *worker
 	ofTexts   *worker
 	again     *again
-	said      map[string]bool      // by path, what is read again
-	revisions []*revision          // of posts, in their order
-	texts     []Revised[Text]      // of records and pages
-	gone      map[*Post]bool       // posts as they were before
-	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
+	said      map[string]bool   // by path, what is read again
+	revisions []*revision       // of posts, in their order
+	texts     []Revised[Text]   // of records and pages
+	gone      map[*Post]bool    // posts as they were before
+	touched   map[Topic][]*Post // whose shelves are not those before any longer, with the revised posts on them
+	sought    turnover
 	moved     map[any]bool         // where links may not lead any longer: numbers of posts, pages, assets
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
+	owned     map[any]bool         // the lists and maps of room and x, by their places, that are copies already
 }
 
 // A revision is a post before and after its document was edited; nil for none.
@@ -112,7 +113,7 @@ func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, ch
 	x.now = opt.Now.In(n.Now.Location())
 	x.today = DayOf(x.now)
 	read.docs, read.posts = docs, slices.Clone(read.posts)
-	x.read, x.called, x.room = &read, x.calledLike, &room
+	x.read, x.called, x.room = &read, x.calledSeldom(), &room
 	x.unread = lost(opt.Unread)
 	if len(changes.Assets) > 0 {
 		x.assets = inPathOrder(assets)
@@ -123,6 +124,7 @@ func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, ch
 	return &amender{
 		before: n, room: &room, x: &x, reader: read.set.reader(), ofPosts: x.worker(), ofTexts: x.worker(), again: again,
 		said: map[string]bool{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, moved: map[any]bool{}, roughs: map[*Post]*postDraft{},
+		sought: turnover{map[string]bool{}, map[string]bool{}, map[string]bool{}}, owned: map[any]bool{},
 	}
 }
 
@@ -170,14 +172,13 @@ func (a *amender) amend(changes content.Changes) bool {
 			return false
 		}
 		a.moved[asset] = true
-		a.sought(seek{file: fileName(asset.Path)})
+		a.sought.files[fileName(asset.Path)] = true
 	}
 	for _, at := range changes.Unread {
 		if !strings.HasPrefix(at, postsFolder) {
 			return false
 		}
-		a.sought(seek{file: fileName(at)})
-		a.sought(seek{file: fileName(sluggedPath(at))})
+		a.sought.files[fileName(at)], a.sought.files[fileName(sluggedPath(at))] = true, true
 	}
 	a.leading()
 	a.turning()
@@ -265,11 +266,8 @@ func (a *amender) read(c content.Change, textual bool) {
 	}
 	if c.Kind() != content.Post {
 		text := Revised[Text]{a.before.Text(c.Before), Text{c.After, nil}}
-		if len(a.texts) == 0 {
-			a.room.texts = maps.Clone(a.room.texts)
-		}
 		a.texts = append(a.texts, text)
-		a.room.texts[c.Path()] = text.After // whose headings posts may lead to
+		own(a, &a.room.texts, maps.Clone)[c.Path()] = text.After // whose headings posts may lead to
 		return
 	}
 	r := &revision{Change: c, textual: textual}
@@ -325,15 +323,10 @@ func (a *amender) story(d *postDraft) {
 	if id == "" {
 		return
 	}
-	if d.post.Story = a.x.stories[id]; d.post.Story != nil {
-		return
-	}
-	d.post.Story = &Story{ID: id}
-	a.x.stories = maps.Clone(a.x.stories)
-	a.x.stories[id] = d.post.Story
-	a.file(d.post.Story)
-	i, _ := slices.BinarySearchFunc(a.room.Stories, id, func(s *Story, id string) int { return cmp.Compare(s.ID, id) })
-	a.room.Stories = slices.Insert(slices.Clip(a.room.Stories), i, d.post.Story)
+	enter(a, &a.x.stories, &a.room.Stories, id, (*Story).filed, func() Topic {
+		d.post.Story = orNew(a.x.stories, id, func() *Story { return &Story{ID: id} })
+		return d.post.Story
+	})
 }
 
 // tags finds the tags of a post.
@@ -343,13 +336,27 @@ func (a *amender) tags(d *postDraft) {
 		if tag == nil {
 			continue
 		}
-		i, found := slices.BinarySearchFunc(a.room.Tags, tag.Slug, func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
+		i, found := findTag(a.room.Tags, tag.Slug)
 		if !found {
-			a.room.Tags = slices.Insert(slices.Clip(a.room.Tags), i, tag)
+			a.room.Tags = slices.Insert(own(a, &a.room.Tags, slices.Clone), i, tag)
 			a.file(tag)
 		}
 		d.post.Tags = add(d.post.Tags, a.room.Tags[i])
 	}
+}
+
+// findTag returns where the tag of a slug stands, or would stand, in a list in order.
+func findTag(tags []*Tag, slug string) (int, bool) {
+	return slices.BinarySearchFunc(tags, slug, func(t *Tag, slug string) int { return cmp.Compare(t.Slug, slug) })
+}
+
+// own returns what lies at a place in the newsroom or its index, and may be changed: a
+// copy, made when it is first asked for, for the newsroom before has it, too.
+func own[V any](a *amender, at *V, clone func(V) V) V {
+	if !a.owned[at] {
+		*at, a.owned[at] = clone(*at), true
+	}
+	return *at
 }
 
 // file gives a new topic a shelf.
@@ -358,8 +365,7 @@ func (a *amender) file(t Topic) {
 	a.room.shelves = append(a.room.shelves, shelf{})
 }
 
-// link resolves the links of a revised post, and lets those be read again that may lead
-// there, or might.
+// link resolves the links of a revised post, and notes what others may lead to, or might.
 func (a *amender) link(r *revision) {
 	if r.textual {
 		return
@@ -370,7 +376,7 @@ func (a *amender) link(r *revision) {
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
 		return
 	}
-	a.sought(seek{file: fileName(r.Path())})
+	a.sought.files[fileName(r.Path())] = true
 	if r.was.shown() {
 		a.moved[r.was.post.Number] = true
 	}
@@ -393,8 +399,14 @@ func (d *postDraft) reach() reach {
 	return r
 }
 
-// leading lets the documents be read again whose links lead to what moved.
+// leading lets the documents be read again whose links lead to what moved, or look for
+// what was turned over.
 func (a *amender) leading() {
+	for _, s := range a.x.seeks {
+		if !s.image && a.sought.has(s) {
+			a.reread(s.from)
+		}
+	}
 	if len(a.moved) == 0 {
 		return
 	}
@@ -496,15 +508,13 @@ func (a *amender) settle() {
 	if next {
 		room.Next = x.next()
 	}
-	if len(x.pending)+len(room.Guesses) > 0 {
-		for i := range x.pending {
-			if is := drafts[x.pending[i].draft]; is != nil {
-				x.pending[i].draft = is
-			}
+	for i := range x.pending {
+		if is := drafts[x.pending[i].draft]; is != nil {
+			x.pending[i].draft = is
 		}
-		room.Guesses = x.guesses(room)
 	}
 	if len(a.said) > 0 {
+		room.Guesses = x.guesses(room)
 		x.report()
 	}
 }
@@ -517,6 +527,7 @@ func replace[T any](list []T, gone func(T) bool, found []T) []T {
 // edits returns what readers see otherwise, and lets go of what was only needed to tell.
 func (a *amender) edits() *Amendment {
 	m := new(Amendment)
+	a.x.called = nil
 	for _, t := range a.texts {
 		if a.x.shows(t.After.Doc) {
 			m.Texts = append(m.Texts, t)

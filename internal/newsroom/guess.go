@@ -64,11 +64,12 @@ func remember[T subject[T]](w *worker, l lookup[T], doc *content.Document, at wr
 // decides there.
 func (x *index) guesses(room *Newsroom) []Guess {
 	settled := map[*postDraft][]any{} // by the front matter of a post
+	told := tellings{room: room, about: map[*Story]map[any]bool{}}
 	pending := slices.Clone(x.pending)
 	for _, body := range []bool{false, true} {
 		for i := range pending {
 			if g := &pending[i]; g.body == body && g.Chosen == "" && !g.open {
-				if who := g.settle(room, settled[g.draft]); who != nil && !body {
+				if who := g.settle(&told, settled[g.draft]); who != nil && !body {
 					settled[g.draft] = append(settled[g.draft], who)
 				}
 			}
@@ -87,7 +88,7 @@ func (x *index) guesses(room *Newsroom) []Guess {
 // settle chooses a candidate if anything tells one from the others, and returns whom;
 // nil for nobody. What tells some from the others leaves those. settled are those who
 // the front matter of the post was found to mean.
-func (g *pendingGuess) settle(room *Newsroom, settled []any) any {
+func (g *pendingGuess) settle(told *tellings, settled []any) any {
 	left := make([]int, len(g.who))
 	for i := range left {
 		left[i] = i
@@ -99,7 +100,7 @@ func (g *pendingGuess) settle(room *Newsroom, settled []any) any {
 		{"the post is about the same", func(who any) bool { return g.body && (g.inPost(who) || slices.Contains(settled, who)) }},
 		{"the post names the others already", func(who any) bool { return !g.body && !g.inPost(who) && !slices.Contains(settled, who) }},
 		{"a team of that day is in the post", g.teamInPost},
-		{"the story is about the same", func(who any) bool { return g.inStory(room, who) }},
+		{"the story is about the same", func(who any) bool { return g.inStory(told, who) }},
 		{"the outlet of that day is in the post", g.outletInPost},
 		{"the others had retired by then", func(who any) bool { p, ok := who.(*Player); return ok && !p.over(g.Day) }},
 	} {
@@ -159,19 +160,32 @@ func (g *pendingGuess) teamInPost(who any) bool {
 	return false
 }
 
-func (g *pendingGuess) inStory(room *Newsroom, who any) bool {
-	if g.draft == nil || g.draft.post.Story == nil {
-		return false
-	}
-	return slices.ContainsFunc(room.On(g.draft.post.Story), func(p *Post) bool {
-		switch who := who.(type) {
-		case *Player:
-			return p.names(who)
-		case *Team:
-			return p.on(who)
+func (g *pendingGuess) inStory(told *tellings, who any) bool {
+	return g.draft != nil && g.draft.post.Story != nil && told.by(g.draft.post.Story)[who]
+}
+
+// Tellings are whom and which teams stories are about, found once of each, for a story
+// of thousands may have as many guesses.
+type tellings struct {
+	room  *Newsroom
+	about map[*Story]map[any]bool
+}
+
+func (t *tellings) by(s *Story) map[any]bool {
+	about := t.about[s]
+	if about == nil {
+		about = map[any]bool{}
+		for _, p := range t.room.On(s) {
+			for _, m := range p.Players {
+				about[m.Player] = true
+			}
+			for _, m := range p.Teams {
+				about[m.Team] = true
+			}
 		}
-		return false
-	})
+		t.about[s] = about
+	}
+	return about
 }
 
 func (g *pendingGuess) outletInPost(who any) bool {

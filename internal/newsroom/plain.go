@@ -104,13 +104,11 @@ func enter[T plainTopic](a *amender, plain *map[string]T, list *[]T, id string, 
 		fill()
 		return
 	}
-	*plain = maps.Clone(*plain) // the newsroom before has it, too
+	own(a, plain, maps.Clone)
 	who := fill().(T)
 	a.file(who)
-	i, _ := slices.BinarySearchFunc(*list, who, func(a, b T) int {
-		return cmp.Or(cmp.Compare(sortKey(filed(a)), sortKey(filed(b))), cmp.Compare(a.id(), b.id()))
-	})
-	*list = slices.Insert(slices.Clip(*list), i, who)
+	i, _ := place(*list, who, filed)
+	*list = slices.Insert(own(a, list, slices.Clone), i, who)
 }
 
 type plainTopic interface {
@@ -120,10 +118,18 @@ type plainTopic interface {
 }
 
 // leave takes out who has an id.
-func leave[T plainTopic](plain *map[string]T, list *[]T, who T) {
-	*plain = maps.Clone(*plain)
-	delete(*plain, who.id())
-	*list = slices.DeleteFunc(slices.Clone(*list), func(t T) bool { return t == who })
+func leave[T plainTopic](a *amender, plain *map[string]T, list *[]T, who T, filed func(T) string) {
+	delete(own(a, plain, maps.Clone), who.id())
+	if i, found := place(*list, who, filed); found {
+		*list = slices.Delete(own(a, list, slices.Clone), i, i+1)
+	}
+}
+
+// place returns where who stands, or would stand, in a list that sortBy has put in order.
+func place[T plainTopic](list []T, who T, filed func(T) string) (int, bool) {
+	return slices.BinarySearchFunc(list, who, func(a, b T) int {
+		return cmp.Or(cmp.Compare(sortKey(filed(a)), sortKey(filed(b))), cmp.Compare(a.id(), b.id()))
+	})
 }
 
 // drop takes out a topic without a record.
@@ -131,17 +137,19 @@ func (a *amender) drop(t Topic) {
 	x, room := a.x, a.room
 	switch t := t.(type) {
 	case *Player:
-		leave(&x.plainPlayers, &room.Players, t)
+		leave(a, &x.plainPlayers, &room.Players, t, (*Player).filed)
 	case *Team:
-		leave(&x.plainTeams, &room.Teams, t)
+		leave(a, &x.plainTeams, &room.Teams, t, (*Team).filed)
 	case *Source:
-		leave(&x.plainSources, &room.Sources, t)
+		leave(a, &x.plainSources, &room.Sources, t, (*Source).filed)
 	case *Author:
-		leave(&x.plainAuthors, &room.Authors, t)
+		leave(a, &x.plainAuthors, &room.Authors, t, (*Author).filed)
 	case *Story:
-		leave(&x.stories, &room.Stories, t)
+		leave(a, &x.stories, &room.Stories, t, (*Story).filed)
 	case *Tag:
-		room.Tags = slices.DeleteFunc(slices.Clone(room.Tags), func(other *Tag) bool { return other == t })
+		if i, found := findTag(room.Tags, t.Slug); found {
+			room.Tags = slices.Delete(own(a, &room.Tags, slices.Clone), i, i+1)
+		}
 	}
 }
 
@@ -154,14 +162,13 @@ func (a *amender) coined(t Topic, revised []*Post) {
 	switch story, ok := t.(*Story); {
 	case ok:
 		if was != is {
-			a.sought(seek{text: story.ID})
+			a.sought.texts[story.ID] = true
 		}
 		if old, now := firstTitle(before), firstTitle(s.posts); old != now { // what it is called
-			a.sought(seek{text: old})
-			a.sought(seek{text: now})
+			a.sought.texts[old], a.sought.texts[now] = true, true
 		}
 	case was != is && kindOf(t) != "":
-		a.sought(seek{id: t.(interface{ id() string }).id()})
+		a.sought.ids[t.(interface{ id() string }).id()] = true
 	}
 	if !is {
 		if s.odd, s.told = nil, nil; !a.again.topics[t] { // else it has left already

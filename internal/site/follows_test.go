@@ -583,6 +583,11 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md.md": "---\ntitle: [\n---\n"},
 			{p + "b.md.md": ""},
 		},
+		"many links that lead nowhere": {
+			{p + "b.md": post("2022-11-02"), p + "deep/new.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02", "body: "+strings.Repeat("[It](new.md), ", 20))},
+			{p + "c.md": post("2022-11-02", "body: "+strings.Repeat("[It](new.md), ", 20))},
+		},
 		"the text of a record that another record displaces": {
 			{
 				"content/players/One Two.md": "---\nname: One\n---\n", "content/players/one-two.md": "---\nname: One\n---\n[It](../posts/b.md).\n", p + "b.md": post("2022-11-02"),
