@@ -166,7 +166,12 @@ func editAtRandom(t *testing.T, calm bool) {
 		if calm {
 			return ""
 		}
-		return fmt.Sprintf(one("[[Nobody No%d]]", "[[Post %d]]", "[[Josh Allen]] %d", "[it](p3%d.md)", "[it](/content/posts/2022/p1%d.md)", "[him](player:nobody-no%d)", "[[Team No%d]]", "[[Author No%d]]", "[it](story:matter-%d)", "[[matter-%d]]", "[it](story:story-%d)", "[it](/players/nobody-no%d/)", "[it](/tags/t%d/)", "[it](/2022/11/slug-%d/)"), r.IntN(4))
+		return fmt.Sprintf(one(
+			"[[Nobody No%d]]", "[[Post %d]]", "[[Josh Allen]] %d", "[[Team No%d]]", "[[Author No%d]]", "[[matter-%d]]", "[[Giants]] %d", "[[Josh Allen (QB)]] %d", "[[player:Josh Allen]] %d", "[[A recorded story]] %d", "[[story:matter-%d]]", "[[Nobody No1 (%d)]]",
+			"[him](player:nobody-no%d)", "[them](team:Giants) %d", "[them](team:team-no%d)", "[her](source:source-no%d)", "[her](author:author-no%d)", "[it](story:matter-%d)", "[it](story:story-%d)",
+			"[it](p3%d.md)", "[it](/content/posts/2022/p1%d.md)", "[it](content/posts/2022/p%d.md)", "[it](P%d.MD)", "[it](%%701%d.md?x#a-heading)", "[it](post:2022/p1%d#another-heading)", "[us](../../pages/about.md#a%%2Dheading) %d", "[us](/content/pages/hidden.md) %d", "[it](/content/leagues/xfl.md) %d",
+			"![him](/content/posts/2022/him.png) %d", "![him](content/posts/2022/him.png) %d", "![him](HIM.PNG) %d",
+			"[it](/players/nobody-no%d/)", "[it](/tags/t%d/)", "[it](/2022/11/slug-%d/)", "[it](/Old/%d/)"), r.IntN(4))
 	}
 	post := func(n int) string {
 		w := &writing{
@@ -250,14 +255,14 @@ func editAtRandom(t *testing.T, calm bool) {
 			w.updated, w.expires = seldom(w.updated, ""), seldom(w.expires, "")
 		},
 		func(w *writing, _ int) {
-			w.player = often(one("Josh Allen", "Nobody Known", "nobody known", "NOBODY No1", "Nobody-No1", "Cam Aker", "[Nobody Known, NOBODY KNOWN]", "''"),
+			w.player = often(one("Josh Allen", "Josh Allen (QB)", "Josh Allen (Giants)", "[Josh Allen, josh-allen]", "[Josh Allen, Nobody Known, Cam Akers]", "Cam Acres", "Nobody Known", "nobody known", "NOBODY No1", "Nobody-No1", "Cam Aker", "[Nobody Known, NOBODY KNOWN]", "''"),
 				one("Cam Akers", "Ty Long", "cam-akers", "[Cam Akers, Ty Long]", fmt.Sprint("Nobody No", r.IntN(4))))
 		},
 		func(w *writing, _ int) {
-			w.team = one("", "los-angeles-rams", fmt.Sprint("Team No", r.IntN(4)), seldom("Some Team", ""))
+			w.team = often(one("Giants", "[Giants, Rams]", "[Giants, Stallions]", "the Giants"), one("", "los-angeles-rams", fmt.Sprint("Team No", r.IntN(4)), seldom("Some Team", "")))
 		},
 		func(w *writing, _ int) {
-			w.source = one("", "Josina Anderson", "Somebody", fmt.Sprint("Source No", r.IntN(4)), seldom("somebody", "josina-anderson"), "[Josina Anderson, Somebody, Josina Anderson]")
+			w.source = one("", "Josina Anderson", "Somebody", fmt.Sprint("Source No", r.IntN(4)), seldom("somebody", "josina-anderson"), "[Josina Anderson, Somebody, Josina Anderson]", "[{name: Josina Anderson, outlet: The Paper}, {name: Somebody, date: 2022-10-01}]", often("[{name: Jo Ann, outlet: ESPN}, {outlet: ESPN}]", ""))
 			w.outlet, w.url, w.reported = "", "", ""
 		},
 		func(w *writing, _ int) {
@@ -283,18 +288,25 @@ func editAtRandom(t *testing.T, calm bool) {
 		func(w *writing, step int) { // all at once
 			w.title, w.date, w.player = fmt.Sprint("All of ", step), fmt.Sprintf("2022-11-%02d", 1+r.IntN(29)), one("Cam Akers", "Ty Long")
 			w.status, w.tags, w.slug = one("", "rumor", "official"), one("[one]", "[two]"), one("", numbered("slug-", 6))
-			w.image = one("", "him.png", "other.png", "/him.svg")
+			w.image = one("", "him.png", "other.png", "/him.svg", often(one("/content/posts/2022/him.png", "content/posts/2022/other.png"), ""))
 		},
 	}...)
 	write(t, dir, "static/him.svg", "<svg/>")
-	write(t, dir, "content/players/josh-allen.md", "---\nname: Josh Allen\nteams: [{team: los-angeles-rams, from: 2018}]\n---\n")
+	write(t, dir, "content/players/josh-allen.md", "---\nname: Josh Allen\nposition: QB\nteams: [{team: los-angeles-rams, from: 2018}]\naliases: [/old/3/]\n---\n")
 	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\nborn: 1997\n---\n")
 	write(t, dir, "content/authors/mara-whitlock.md", "---\nname: Mara Whitlock\nimage: {src: ../posts/2022/her.png, alt: Her}\n---\n")
 	write(t, dir, "content/posts/2022/him.png", picture(t))
 	write(t, dir, "content/sources/josina-anderson.md", "---\nname: Josina Anderson\noutlets: [{name: ESPN, to: 2022-10-15}, {name: The Wire, from: 2022-10-15}]\n---\nShe [reports](../posts/2022/p3.md).\n")
+	write(t, dir, "content/sources/jo-ann.md", "---\nname: Jo Ann\noutlet: ESPN\n---\n")
+	write(t, dir, "content/sources/jo-ann-wire.md", "---\nname: Jo Ann\noutlet: The Wire\n---\n")
+	write(t, dir, "content/leagues/xfl.md", "---\nname: Another League\n---\n")
+	write(t, dir, "content/teams/giants.md", "---\nname: New York Giants\nnickname: Giants\nleague: nfl\n---\n")
+	write(t, dir, "content/teams/giants-xfl.md", "---\nname: Newcastle Giants\nnickname: Giants\nleague: xfl\n---\n")
+	write(t, dir, "content/teams/stallions.md", "---\nname: Stallions\nleague: xfl\n---\n")
+	write(t, dir, "content/pages/hidden.md", "---\ntitle: Hidden\ndraft: true\n---\n")
 	write(t, dir, "content/stories/recorded.md", "---\ntitle: A recorded story\n---\n")
 	write(t, dir, "content/teams/los-angeles-rams.md", "---\nname: Los Angeles Rams\nleague: nfl\n---\n")
-	write(t, dir, "content/players/cam-akers.md", "---\nname: Cam Akers\n---\nWho.\n")
+	write(t, dir, "content/players/cam-akers.md", "---\nnames: [{name: Cam Acres, to: 2021}, {name: Cam Akers, from: 2021}]\naliases: [/old/4/]\n---\nWho.\n")
 	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
 	for range 30 {
 		name := post(r.IntN(25))
@@ -322,6 +334,9 @@ func editAtRandom(t *testing.T, calm bool) {
 			remove(some())
 		case 14, 15, 19:
 			from, to := some(), name(r.IntN(40))
+			if !calm && r.IntN(5) == 0 {
+				to = "content/posts/2022/" + name(r.IntN(4)) // where a path from the top may mean it
+			}
 			if posts[to] == nil && from != target {
 				posts[to] = posts[from]
 				write(t, dir, to, posts[to].text())
@@ -339,14 +354,19 @@ func editAtRandom(t *testing.T, calm bool) {
 			write(t, dir, "content/players/ty-long.md", fmt.Sprintf("---\nname: Ty Long\nborn: 1998-12-%02d\n---\nSince %d.\n", 1+r.IntN(28), r.IntN(4)))
 			changed, anew = append(changed, "content/players/ty-long.md"), true
 		case 2:
-			write(t, dir, "content/players/cam-akers.md", fmt.Sprintf("---\nname: Cam Akers\n---\nHe is %d.\n", r.IntN(9)))
-			changed = append(changed, "content/players/cam-akers.md")
+			record := [...][2]string{
+				{"players/cam-akers.md", "names: [{name: Cam Acres, to: 2021}, {name: Cam Akers, from: 2021}]\naliases: [/old/4/]"},
+				{"pages/hidden.md", "title: Hidden\ndraft: true"},
+				{"leagues/xfl.md", "name: Another League"},
+			}[r.IntN(3)]
+			write(t, dir, "content/"+record[0], fmt.Sprintf("---\n%s\n---\nIt is %d. %s\n", record[1], r.IntN(9), often(leaning(), one("", "![Him](../posts/2022/him.png)"))))
+			changed = append(changed, "content/"+record[0])
 		case 3:
 			now = now.Add(time.Duration(r.IntN(40)) * time.Hour)
 		case 4:
 			opt.Drafts, anew = !opt.Drafts, true
 		case 5:
-			write(t, dir, "site.yaml", fmt.Sprintf("id: an-id\ntitle: Site %d\nbase_url: https://example.org/news/\nunregistered: %s\nper_page: %d\n", r.IntN(2), one("allow", "warn"), 3+r.IntN(4)))
+			write(t, dir, "site.yaml", fmt.Sprintf("id: an-id\ntitle: Site %d\nbase_url: https://example.org/news/\nunregistered: %s\nper_page: %d\n", r.IntN(2), one("allow", "warn", seldom("refuse", "warn")), 3+r.IntN(4)))
 			changed, anew = append(changed, "site.yaml"), true
 		case 6:
 			write(t, dir, "static/a.css", fmt.Sprintf("a{order:%d}", r.IntN(3)))
