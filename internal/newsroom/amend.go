@@ -33,13 +33,13 @@ func (n *Newsroom) Amend(docs []*content.Document, assets []*content.Asset, chan
 		return nil, nil, nil, false
 	}
 	again := &again{docs: map[string]bool{}, topics: map[Topic]bool{}}
-	for len(again.docs) <= mostAgain {
-		again.more = false
+	for again.size() <= mostAgain {
+		known := again.size()
 		a := n.amender(docs, assets, changes, opt, again)
 		if !a.amend(changes) {
 			return nil, nil, nil, false
 		}
-		if again.more {
+		if again.size() > known {
 			continue // and find what follows from that
 		}
 		a.settle()
@@ -48,37 +48,26 @@ func (n *Newsroom) Amend(docs []*content.Document, assets []*content.Asset, chan
 	return nil, nil, nil, false
 }
 
-// mostAgain is how many documents are read again, at most, because others changed.
+// mostAgain is how much is found again, at most, because documents changed.
 const mostAgain = 1000
 
 // An again is what has to be found again besides that which changed.
 type again struct {
 	docs   map[string]bool // to be read again, by path
 	topics map[Topic]bool  // without a record, to be made again, for they are called otherwise
-	more   bool            // something was added
 }
 
+func (a *again) size() int { return len(a.docs) + len(a.topics) }
+
 // reread lets a document be read again, for it says something else by now.
-func (a *amender) reread(at string) {
-	if !a.said[at] {
-		a.again.docs[at], a.again.more = true, true
-	}
-}
+func (a *amender) reread(at string) { a.again.docs[at] = true }
 
 // rename lets a topic without a record be made again, with all posts on it.
 func (a *amender) rename(t Topic) {
-	a.again.topics[t], a.again.more = true, true
+	a.again.topics[t] = true
 	for _, p := range a.before.posts(t) {
 		a.reread(p.Doc.Path)
 	}
-}
-
-// A turnover is what has come, is gone or is another of that which links look for, each as
-// a seek has it.
-type turnover struct{ files, ids, texts map[string]bool }
-
-func (t *turnover) has(s seek) bool {
-	return s.file != "" && t.files[s.file] || s.id != "" && t.ids[s.id] || s.text != "" && t.texts[s.text]
 }
 
 // An amender makes a newsroom that has most of another.
@@ -90,12 +79,12 @@ type amender struct {
 	ofPosts   *worker
 	ofTexts   *worker
 	again     *again
-	said      map[string]bool   // by path, what is read again
-	revisions []*revision       // of posts, in their order
-	texts     []Revised[Text]   // of records and pages
-	gone      map[*Post]bool    // posts as they were before
-	touched   map[Topic][]*Post // whose shelves are not those before any longer, with the revised posts on them
-	sought    turnover
+	said      map[string]bool      // by path, what is read again
+	revisions []*revision          // of posts, in their order
+	texts     []Revised[Text]      // of records and pages
+	gone      map[*Post]bool       // posts as they were before
+	touched   map[Topic][]*Post    // whose shelves are not those before any longer, with the revised posts on them
+	sought    map[sought]bool      // what has come, is gone or is another
 	moved     map[any]bool         // where links may not lead any longer: numbers of posts, pages, assets
 	roughs    map[*Post]*postDraft // what posts are made of, as far as it was looked at
 	owned     map[any]bool         // the lists and maps of room and x, by their places, that are copies already
@@ -117,14 +106,13 @@ func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, ch
 	x.unread = lost(opt.Unread)
 	if len(changes.Assets) > 0 {
 		x.assets = inPathOrder(assets)
-		room.Assets = x.assets
 	}
 	room.Now, room.index = x.now, &x
 	room.Posts, room.shelves = append(make([]*Post, 0, len(n.Posts)+8), n.Posts...), slices.Clone(n.shelves)
 	return &amender{
 		before: n, room: &room, x: &x, reader: read.set.reader(), ofPosts: x.worker(), ofTexts: x.worker(), again: again,
 		said: map[string]bool{}, gone: map[*Post]bool{}, touched: map[Topic][]*Post{}, moved: map[any]bool{}, roughs: map[*Post]*postDraft{},
-		sought: turnover{map[string]bool{}, map[string]bool{}, map[string]bool{}}, owned: map[any]bool{},
+		sought: map[sought]bool{}, owned: map[any]bool{},
 	}
 }
 
@@ -141,7 +129,8 @@ func (a *amender) amend(changes content.Changes) bool {
 		a.read(c, c.OfText() && c.SameAnchors() && !a.again.docs[c.Path()])
 	}
 	for _, at := range slices.Sorted(maps.Keys(a.again.docs)) {
-		if doc := a.x.file(at).doc; doc != nil && !a.said[at] {
+		if !a.said[at] {
+			doc := a.x.file(at).doc
 			a.read(content.Change{Before: doc, After: doc}, false)
 		}
 	}
@@ -172,13 +161,14 @@ func (a *amender) amend(changes content.Changes) bool {
 			return false
 		}
 		a.moved[asset] = true
-		a.sought.files[fileName(asset.Path)] = true
+		a.sought[sought{aFile, fileName(asset.Path)}] = true
 	}
 	for _, at := range changes.Unread {
 		if !strings.HasPrefix(at, postsFolder) {
 			return false
 		}
-		a.sought.files[fileName(at)], a.sought.files[fileName(sluggedPath(at))] = true, true
+		a.sought[sought{aFile, fileName(at)}] = true
+		a.sought[sought{aFile, fileName(sluggedPath(at))}] = true
 	}
 	a.leading()
 	a.turning()
@@ -187,7 +177,7 @@ func (a *amender) amend(changes content.Changes) bool {
 
 // imageSought reports whether a record has an image that may be the file at a path.
 func (a *amender) imageSought(at string) bool {
-	return slices.ContainsFunc(a.x.seeks, func(s seek) bool { return s.image && s.file == fileName(at) })
+	return slices.ContainsFunc(a.x.seeks, func(s seek) bool { return s.what == sought{anImage, fileName(at)} })
 }
 
 // turning lets posts be read again whose turn came, or went.
@@ -376,7 +366,7 @@ func (a *amender) link(r *revision) {
 	if r.was.reach() == r.is.reach() && r.SameAnchors() {
 		return
 	}
-	a.sought.files[fileName(r.Path())] = true
+	a.sought[sought{aFile, fileName(r.Path())}] = true
 	if r.was.shown() {
 		a.moved[r.was.post.Number] = true
 	}
@@ -400,10 +390,10 @@ func (d *postDraft) reach() reach {
 }
 
 // leading lets the documents be read again whose links lead to what moved, or look for
-// what was turned over.
+// what is sought.
 func (a *amender) leading() {
 	for _, s := range a.x.seeks {
-		if !s.image && a.sought.has(s) {
+		if a.sought[s.what] {
 			a.reread(s.from)
 		}
 	}
@@ -486,7 +476,7 @@ func (a *amender) settle() {
 	x, room := a.x, a.room
 	x.problems = replace(x.problems, func(p problem.Problem) bool { return a.said[p.File] && strings.HasPrefix(p.File, postsFolder) }, slices.Concat(*a.reader.problems, a.ofPosts.problems))
 	x.inTexts = replace(x.inTexts, func(p problem.Problem) bool { return a.said[p.File] }, a.ofTexts.problems)
-	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] && !s.image }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
+	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] && s.what.kind != anImage }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
 	x.pending = replace(x.pending, func(g pendingGuess) bool { return a.said[g.File] }, slices.Concat(a.ofPosts.pending, a.ofTexts.pending))
 	ids, next := false, passed(room.Next, x.now)
 	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now

@@ -566,7 +566,7 @@ func (d *drafts) link(x *index, room *Newsroom) {
 	}
 	x.inTexts, texts.problems = texts.problems, nil
 	for i := range w.seeks {
-		w.seeks[i].image = true
+		w.seeks[i].what.kind = anImage
 	}
 	x.collect([]*worker{w, texts})
 }

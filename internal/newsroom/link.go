@@ -133,7 +133,7 @@ func (x *index) schemeLink(w *worker, doc *content.Document, scheme string, at w
 		a := linkTo(x, w.authors, w, doc, at, day, w.authors.resolve(at.text, day), x.plainAuthors, wiki)
 		return refTo(a), true
 	case "story":
-		w.seeks = append(w.seeks, seek{from: doc.Path, text: at.text})
+		w.seek(doc, ofAStory, at.text)
 		s := x.stories[at.text]
 		if s == nil && !x.unread[recordPath("story", at.text)] {
 			at.report(&w.problems, doc, problem.BrokenLink, fmt.Sprintf("there is no story %q", at.text), problem.DidYouMean(at.text, x.recorded))
@@ -175,7 +175,7 @@ func (x *index) team(w *worker, doc *content.Document, at written, day Day) *ans
 func linkTo[T subject[T]](x *index, l lookup[T], w *worker, doc *content.Document, at written, day Day, a *answer[T], plain map[string]T, wiki bool) T {
 	if !a.found && len(a.several) == 0 {
 		id := Slug(at.text)
-		w.seeks = append(w.seeks, seek{from: doc.Path, id: id})
+		w.seek(doc, ofNobody, id)
 		if who, ok := plain[id]; ok {
 			return who
 		}
@@ -268,17 +268,33 @@ func unescaped(to string) string {
 // there if it can, and else nowhere or elsewhere.
 type seek struct {
 	from string // the document with the link
-	file string // what fileName says of what it looks for; empty when that is no file
-	id   string // of whom no record describes
-	text string // the id or the title of a story
+	what sought
+}
 
-	image bool // it is no link, but the image of a record
+// A sought is what a seek is for.
+type sought struct {
+	kind seekKind
+	name string
+}
+
+type seekKind uint8
+
+const (
+	aFile    seekKind = iota // what fileName says of its path
+	anImage                  // likewise, of a record
+	ofNobody                 // the id of whom no record describes
+	ofAStory                 // its id or title
+)
+
+// seek notes that doc looks for something.
+func (w *worker) seek(doc *content.Document, kind seekKind, name string) {
+	w.seeks = append(w.seeks, seek{doc.Path, sought{kind, name}})
 }
 
 // seekFile notes that doc looks for a file, or for one that is called like it.
 func (w *worker) seekFile(doc *content.Document, full string) {
 	if full != "" {
-		w.seeks = append(w.seeks, seek{from: doc.Path, file: fileName(full)})
+		w.seek(doc, aFile, fileName(full))
 	}
 }
 
@@ -473,7 +489,8 @@ func (x *index) wiki(w *worker, doc *content.Document, at written, day Day) Ref 
 		hits[0].tell()
 		return hits[0].ref
 	case 0:
-		w.seeks = append(w.seeks, seek{from: doc.Path, id: Slug(p.name), text: at.text})
+		w.seek(doc, ofAStory, at.text)
+		w.seek(doc, ofNobody, Slug(p.name))
 		if s := x.storyCalled(at.text); s != nil {
 			return refTo(s)
 		}

@@ -19,19 +19,18 @@ import (
 // Assemble has returned it. All slices are in a total order that does not depend
 // on the order of the documents.
 type Newsroom struct {
-	Now     time.Time        // in the site's zone
-	Posts   []*Post          // published as of Now, retracted and expired ones too; oldest first: by Time, then Path
-	Players []*Player        // by sort name, then id; unregistered ones that a post names too
-	Teams   []*Team          // by nickname, then id
-	Sources []*Source        // by name, then id
-	Authors []*Author        // by name, then id
-	Stories []*Story         // by id
-	Tags    []*Tag           // by slug
-	Leagues []*League        // by id; one that is built in only if a team is in it
-	Pages   []*Page          // by path
-	Assets  []*content.Asset // by path; every file beside documents, used or not
-	Guesses []Guess          // names that mean several or were guessed, by place; of posts not yet published too
-	Next    time.Time        // the next instant after Now at which anything above changes; zero when never
+	Now     time.Time // in the site's zone
+	Posts   []*Post   // published as of Now, retracted and expired ones too; oldest first: by Time, then Path
+	Players []*Player // by sort name, then id; unregistered ones that a post names too
+	Teams   []*Team   // by nickname, then id
+	Sources []*Source // by name, then id
+	Authors []*Author // by name, then id
+	Stories []*Story  // by id
+	Tags    []*Tag    // by slug
+	Leagues []*League // by id; one that is built in only if a team is in it
+	Pages   []*Page   // by path
+	Guesses []Guess   // names that mean several or were guessed, by place; of posts not yet published too
+	Next    time.Time // the next instant after Now at which anything above changes; zero when never
 
 	shelves []shelf         // of the topics
 	texts   map[string]Text // by path; of those without links, only newer ones

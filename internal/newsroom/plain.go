@@ -162,13 +162,13 @@ func (a *amender) coined(t Topic, revised []*Post) {
 	switch story, ok := t.(*Story); {
 	case ok:
 		if was != is {
-			a.sought.texts[story.ID] = true
+			a.sought[sought{ofAStory, story.ID}] = true
 		}
 		if old, now := firstTitle(before), firstTitle(s.posts); old != now { // what it is called
-			a.sought.texts[old], a.sought.texts[now] = true, true
+			a.sought[sought{ofAStory, old}], a.sought[sought{ofAStory, now}] = true, true
 		}
 	case was != is && kindOf(t) != "":
-		a.sought.ids[t.(interface{ id() string }).id()] = true
+		a.sought[sought{ofNobody, t.(interface{ id() string }).id()}] = true
 	}
 	if !is {
 		if s.odd, s.told = nil, nil; !a.again.topics[t] { // else it has left already

@@ -13,7 +13,7 @@ import (
 // publish makes the newsroom of what readers see: posts in order, under the
 // people, teams, sources, stories and tags they name.
 func (x *index) publish(d *drafts) *Newsroom {
-	room := &Newsroom{Now: x.now, Assets: x.assets, Leagues: x.leagues, texts: map[string]Text{}}
+	room := &Newsroom{Now: x.now, Leagues: x.leagues, texts: map[string]Text{}}
 	x.room = room
 	x.uniquePosts()
 	shown := d.inOrder()

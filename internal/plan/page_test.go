@@ -332,7 +332,6 @@ func TestCardsOfOtherSitesShowNoDrawing(t *testing.T) {
 	d.post("2022-11-02", "b").Image = &newsroom.Image{URL: "https://x.example/b.svg?v=1"}
 	d.post("2022-11-02", "c").Image = &newsroom.Image{URL: "https://x.example/c"}
 	room := d.room()
-	room.Assets = []*content.Asset{photo, drawing, linked}
 	p, _ := Make(room, testConfig("https://wire.example/"), nil)
 	for path, want := range map[string][2]string{ // shown above the text, and on cards
 		"2022/11/a/index.html": {"/media/posts/a.SVG", "/media/posts/a.png"},

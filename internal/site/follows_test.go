@@ -583,6 +583,20 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md.md": "---\ntitle: [\n---\n"},
 			{p + "b.md.md": ""},
 		},
+		"a post whose text is saved with what its link looks for": {
+			{p + "b.md": post("2022-11-02", "body: [It](c.md).")},
+			{p + "b.md": post("2022-11-02", "body: [It](c.md). More."), p + "c.md": post("2022-11-03")},
+		},
+		"a new name in two posts of one save": {
+			{p + "b.md": post("2022-11-02")},
+			{p + "b.md": post("2022-11-04", "player: NEW BODY", "tags: [NEW]"), p + "c.md": post("2022-11-03", "player: New Body", "tags: [New]")},
+		},
+		"a story without a title, and one of that title": {
+			{
+				p + "b.md": post("2022-11-02", "title: ''", "story: one"), p + "c.md": post("2022-11-03", "story: two", "body: [It](new.md) and [[Nobody]]."),
+			},
+			{p + "b.md": post("2022-11-02", "title: One", "story: one")},
+		},
 		"many links that lead nowhere": {
 			{p + "b.md": post("2022-11-02"), p + "deep/new.md": post("2022-11-03")},
 			{p + "b.md": post("2022-11-02", "body: "+strings.Repeat("[It](new.md), ", 20))},
