@@ -274,7 +274,6 @@ func (a *amender) read(c content.Change, textual bool) {
 	case c.After != nil:
 		r.is = &postDraft{post: new(Post), rough: new(rough)}
 		r.is.write(a.x, a.ofPosts, a.reader.of(c.After))
-		a.roughs[r.is.post] = r.is
 		if r.was.shown() {
 			r.is.post.Number = r.was.post.Number
 		} else if r.is.shown() {
@@ -436,9 +435,7 @@ func (a *amender) shelve(r *revision) {
 		is = r.is.post
 		for t := range is.Topics {
 			revise(a.posts(t), nil, is)
-			if on := a.touched[t]; !slices.Contains(on, is) {
-				a.touched[t] = append(on, is)
-			}
+			a.touched[t] = append(a.touched[t], is)
 		}
 	}
 	revise(&a.room.Posts, was, is)
@@ -460,7 +457,7 @@ func (a *amender) posts(t Topic) *[]*Post {
 // nil. A source that is credited twice has a post once.
 func revise(posts *[]*Post, was, is *Post) {
 	if was != nil {
-		if i, found := slices.BinarySearchFunc(*posts, was, (*Post).Compare); found && (*posts)[i] == was {
+		if i, found := slices.BinarySearchFunc(*posts, was, (*Post).Compare); found {
 			*posts = slices.Delete(*posts, i, i+1)
 		}
 	}
@@ -479,10 +476,8 @@ func (a *amender) settle() {
 	x.seeks = replace(x.seeks, func(s seek) bool { return a.said[s.from] && s.what.kind != anImage }, slices.Concat(a.ofPosts.seeks, a.ofTexts.seeks))
 	x.pending = replace(x.pending, func(g pendingGuess) bool { return a.said[g.File] }, slices.Concat(a.ofPosts.pending, a.ofTexts.pending))
 	ids, next := false, passed(room.Next, x.now)
-	drafts := map[*postDraft]*postDraft{} // those before that hold, with what they are now
 	for _, r := range a.revisions {
 		if r.textual {
-			drafts[r.was] = r.is
 			continue
 		}
 		ids = ids || r.was == nil || r.is == nil || r.was.named || r.is.named
@@ -497,11 +492,6 @@ func (a *amender) settle() {
 	}
 	if next {
 		room.Next = x.next()
-	}
-	for i := range x.pending {
-		if is := drafts[x.pending[i].draft]; is != nil {
-			x.pending[i].draft = is
-		}
 	}
 	if len(a.said) > 0 {
 		room.Guesses = x.guesses(room)

@@ -161,11 +161,10 @@ func (a *amender) coined(t Topic, revised []*Post) {
 	was, is := len(before) > 0, len(s.posts) > 0
 	switch story, ok := t.(*Story); {
 	case ok:
-		if was != is {
-			a.sought[sought{ofAStory, story.ID}] = true
-		}
-		if old, now := firstTitle(before), firstTitle(s.posts); old != now { // what it is called
-			a.sought[sought{ofAStory, old}], a.sought[sought{ofAStory, now}] = true, true
+		if old, now := firstTitle(before), firstTitle(s.posts); was != is || old != now { // what it is called
+			for _, text := range []string{story.ID, old, now} {
+				a.sought[sought{ofAStory, text}] = true
+			}
 		}
 	case was != is && kindOf(t) != "":
 		a.sought[sought{ofNobody, t.(interface{ id() string }).id()}] = true

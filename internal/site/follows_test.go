@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 )
 
 // A saving is files with their texts; an empty one is removed.
@@ -553,6 +554,48 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/, /2022/11/b/]")},
 			{p + "b.md": post("2022-11-02", "slug: z", "aliases: [/old/]")},
 		},
+		"a post that a path from the top looks for": {
+			{"content/pages/about.md": "---\ntitle: About\n---\n[It](/content/posts/new.md).\n"},
+			{p + "new.md": post("2022-11-02")},
+			{p + "new.md": ""},
+		},
+		"a picture beside a post": {
+			{p + "b.md": post("2022-11-02", "body: ![It](new.svg)"), p + "c.md": post("2022-11-03", "image: {src: new.svg, alt: It}"), p + "d.md": post("2022-11-04", "body: ![It](deep/NEW.svg)")},
+			{p + "new.svg": svg},
+			{p + "new.svg": strings.Replace(svg, "2", "3", 1)},
+			{p + "new.svg": ""},
+		},
+		"a link of a post without a date": {
+			{p + "b.md": post("2022-13-45", "body: [It](c.md).")},
+			{p + "b.md": post("2022-13-45", "# moved", "body: [It](c.md).")},
+			{p + "c.md": post("2022-11-03")},
+		},
+		"what is wrong with the front matter of a record, and its text": {
+			{"content/pages/about.md": "---\ntitle: About\nstrange: 1\n---\nUs.\n"},
+			{"content/pages/about.md": "---\ntitle: About\nstrange: 1\n---\nUs, and [it](nowhere.md).\n"},
+			{"content/pages/about.md": "---\ntitle: About\nstrange: 1\n---\nUs.\n"},
+		},
+		"an id that is made of a path, and one that is given": {
+			{p + "b.md": post("2022-11-02", "id: "+uuid.NewSHA1(uuid.NewSHA1(uuid.NameSpaceURL, []byte("an-id")), []byte(p+"c.md")).URN())},
+			{p + "c.md": post("2022-11-03")},
+			{p + "c.md": ""},
+		},
+		"the first ids that are given": {
+			{p + "b.md": post("2022-11-02"), p + "c.md": post("2022-11-03")},
+			{p + "b.md": post("2022-11-02", "id: one"), p + "c.md": post("2022-11-03", "id: one")},
+			{p + "b.md": post("2022-11-02")},
+		},
+		"a player and a team of one name": {
+			{p + "b.md": post("2022-11-02", "player: Some Body", "team: Some & Body"), p + "c.md": post("2022-11-03")},
+			{p + "c.md": post("2022-11-03", "player: Some Body", "team: Some & Body")},
+			{p + "c.md": post("2022-11-03", "source: [Some Source, Some & Source, Some Source]")},
+			{p + "c.md": post("2022-11-03", "# moved", "source: [Some Source, Some & Source, Some Source]")},
+		},
+		"two odd spellings of a tag": {
+			{p + "b.md": post("2022-11-02", "tags: [C]"), p + "d.md": post("2022-11-04", "tags: ['C#']"), p + "e.md": post("2022-11-05", "tags: ['C++']")},
+			{p + "c.md": post("2022-11-03", "tags: ['C#']")},
+			{p + "c.md": post("2022-11-03")},
+		},
 		"a picture that an address from the top means": {
 			{
 				"content/pages/about.md": "---\ntitle: About\n---\n![It](/content/posts/new.svg)\n",
@@ -669,8 +712,40 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 				if d := cmp.Diff(look(fresh), was); d != "" {
 					t.Fatalf("save %d: differs from a fresh load:\n%s", i, d)
 				}
+				if i == len(saves)-1 { // what was made of a site before leaves it as it was to be amended
+					if d := cmp.Diff(was, look(load(t, dir, before))); d != "" {
+						t.Fatalf("save %d: differs when it is loaded again:\n%s", i, d)
+					}
+				}
 			}
 		})
+	}
+}
+
+// TestALoadFromAnotherMakesAnewWhatARecordSays has saves that are no posts.
+func TestALoadFromAnotherMakesAnewWhatARecordSays(t *testing.T) {
+	const posts, page = "content/posts/", "---\ntitle: About\nimage: {src: ../posts/him.svg, alt: Him}\n---\n"
+	dir := newSite(t)
+	write(t, dir, "content/players/one.md", "---\nname: One\nimage: {src: /content/posts/one.svg, alt: One}\n---\n")
+	write(t, dir, "content/pages/about.md", page+"Us.\n")
+	write(t, dir, posts+"b.md", post("2022-11-02", "player: Nobody Known", "body: [[Nobody Known]] and [it](team:nobodies)."))
+	s := load(t, dir, nil)
+	for i, save := range []saving{
+		{"content/pages/about.md": page + "All of us.\n"},
+		{posts + "him.svg": "<svg/>"},
+		{posts + "one.svg": "<svg/>"},
+		{posts + "one.svg": "<svg></svg>"},
+		{"content/players/nobody-known.md": "---\nname: [\n---\n"},
+		{"content/teams/nobodies.md": "---\nname: [\n---\n"},
+		{"content/players/nobody-known.md": "---\nname: Nobody Known\n---\n"},
+	} {
+		for name, text := range save {
+			write(t, dir, name, text)
+		}
+		s = load(t, dir, s)
+		if d := cmp.Diff(look(load(t, dir, nil)), look(s)); d != "" {
+			t.Errorf("save %d: differs from a fresh load:\n%s", i, d)
+		}
 	}
 }
 
