@@ -94,7 +94,7 @@ type amender struct {
 type revision struct {
 	content.Change
 	was, is *postDraft
-	textual bool // but for the text of its body the post is the same
+	textual bool // but for the text of its body the post is the same: nothing is to be told again
 }
 
 func (n *Newsroom) amender(docs []*content.Document, assets []*content.Asset, changes content.Changes, opt Options, again *again) *amender {

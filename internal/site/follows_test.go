@@ -755,6 +755,7 @@ func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
 	write(t, dir, "content/players/josh-allen-qb.md", "---\nname: Josh Allen\nborn: 1996-01-01\n---\n")
 	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\nborn: 1997-01-01\n---\n")
 	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nSee [[Josh Allen]].\n")
+	write(t, dir, "content/pages/other.md", "---\ntitle: Other\n---\nSee [[Josh Allen (RB)]].\n") // which says of what day
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme()}
 	var s *Site
 	for hour := range 4 {
@@ -768,8 +769,8 @@ func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(fresh.Room.Guesses) != 1 {
-			t.Fatalf("guesses: %v", fresh.Room.Guesses)
+		if len(fresh.Room.Guesses) != 1 || len(fresh.Problems) != 2 {
+			t.Fatalf("guesses: %v, problems: %v", fresh.Room.Guesses, fresh.Problems)
 		}
 		if d := cmp.Diff(look(fresh), look(next)); d != "" {
 			t.Errorf("hour %d: differs from a fresh load:\n%s", hour, d)
