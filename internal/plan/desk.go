@@ -70,10 +70,11 @@ type board struct {
 	newsmaps  []string       // addresses of those of the news
 	ownRobots bool           // static/robots.txt takes the place of ours
 	next      time.Time
-	left      []*Output    // what cannot be published
-	odd       []claim      // files whose path is not its own folded form, in the order of that
-	problems  problem.List // of what is left out
-	broken    problem.List // links that lead nowhere
+	left      []*Output           // what cannot be published
+	odd       []claim             // files whose path is not its own folded form, in the order of that
+	problems  problem.List        // of what is left out
+	broken    problem.List        // links that lead nowhere
+	folders   map[string][]string // names of pages, while links are checked
 	titles    *titles
 }
 
@@ -200,7 +201,7 @@ func (d *desk) copied() *desk {
 
 // settled returns the plan that was made, and what there is to report.
 func (d *desk) settled() (*Plan, problem.List) {
-	d.outputs = nil
+	d.outputs, d.folders = nil, nil
 	problems := slices.Concat(d.problems, d.broken, d.titles.twice).Sort()
 	return &Plan{Site: d.site, Files: d.files, Redirects: d.redirects, Next: d.next, desk: d}, problems
 }

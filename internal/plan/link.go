@@ -374,15 +374,27 @@ func (d *desk) nearby(u string) string {
 	if i := strings.LastIndexByte(name, '/'); i >= 0 {
 		folder, name = name[:i+1], name[i+1:]
 	}
-	i, _ := find(d.files, folder)
-	var names []string
-	for ; i < len(d.files) && strings.HasPrefix(d.files[i].Path, folder); i++ {
+	if near := problem.Nearest(name, d.pagesIn(folder)); near != "" {
+		return "did you mean /" + folder + near + "/?"
+	}
+	return ""
+}
+
+// pagesIn returns the names of the pages in a folder. They are remembered, for thousands of
+// links may lead nowhere in the same.
+func (d *desk) pagesIn(folder string) []string {
+	names, known := d.folders[folder]
+	if known {
+		return names
+	}
+	for i, _ := find(d.files, folder); i < len(d.files) && strings.HasPrefix(d.files[i].Path, folder); i++ {
 		if sub, rest, ok := strings.Cut(d.files[i].Path[len(folder):], "/"); ok && rest == "index.html" {
 			names = append(names, sub)
 		}
 	}
-	if near := problem.Nearest(name, names); near != "" {
-		return "did you mean /" + folder + near + "/?"
+	if d.folders == nil {
+		d.folders = map[string][]string{}
 	}
-	return ""
+	d.folders[folder] = names
+	return names
 }
