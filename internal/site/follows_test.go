@@ -630,6 +630,10 @@ func TestALoadFromAnotherSeesWhatFollows(t *testing.T) {
 			{p + "b.md": post("2022-11-02", "body: [It](c.md).")},
 			{p + "b.md": post("2022-11-02", "body: [It](c.md). More."), p + "c.md": post("2022-11-03")},
 		},
+		"what its first post calls otherwise": {
+			{p + "b.md": post("2022-11-02", "player: Some Body", "team: Some Team", "source: Some Source", "author: Some Writer", "tags: [some]", "story: one")},
+			{p + "aa.md": post("2022-11-01", "player: SOME BODY", "team: SOME TEAM", "source: SOME SOURCE", "author: SOME WRITER", "tags: [SOME]", "story: One")},
+		},
 		"a new name in two posts of one save": {
 			{p + "b.md": post("2022-11-02")},
 			{p + "b.md": post("2022-11-04", "player: NEW BODY", "tags: [NEW]"), p + "c.md": post("2022-11-03", "player: New Body", "tags: [New]")},
