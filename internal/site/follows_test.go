@@ -814,6 +814,33 @@ func TestALoadFromAnotherInTheYearOfADraft(t *testing.T) {
 	}
 }
 
+// A sitemap of news holds 1,000 posts, which leave it by the clock alone.
+func TestALoadFromAnotherWhenNewsAreOld(t *testing.T) {
+	dir := newSite(t)
+	for n := range 1001 {
+		write(t, dir, fmt.Sprintf("content/posts/p%d.md", n), post(fmt.Sprintf("2022-12-01 %02d:00", 12-12/(n+1))))
+	}
+	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 2, 12, 0, 0, 0, time.UTC)}
+	var before *Site
+	for i, parts := range []int{2, 1} {
+		s, err := Load(t.Context(), opt, before, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := Load(t.Context(), opt, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, two := fresh.Plan.Lookup("news-sitemap-2.xml"); two != (parts == 2) || before != nil && !tookOver(before, s) {
+			t.Errorf("load %d: two sitemaps of news: %v, or made anew", i, two)
+		}
+		if d := cmp.Diff(look(fresh), look(s)); d != "" {
+			t.Errorf("load %d: differs from a fresh load:\n%s", i, d)
+		}
+		before, opt.Now = s, s.Next
+	}
+}
+
 // tookOver reports whether newsroom and plan of s are those of a site before, amended.
 func tookOver(before, s *Site) bool {
 	was, _ := before.Plan.Lookup("404.html")
