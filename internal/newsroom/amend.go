@@ -367,7 +367,7 @@ func (a *amender) link(r *revision) {
 	}
 	a.sought[sought{aFile, fileName(r.Path())}] = true
 	if r.was.shown() {
-		a.moved[r.was.post.Number] = true
+		a.moved[PostNumber(r.was.post.Number)] = true
 	}
 }
 
@@ -400,15 +400,7 @@ func (a *amender) leading() {
 		return
 	}
 	leads := func(links []Ref) bool {
-		return slices.ContainsFunc(links, func(r Ref) bool {
-			switch to := r.To.(type) {
-			case *Post:
-				return a.moved[to.Number]
-			case *Page, *content.Asset:
-				return a.moved[to]
-			}
-			return false
-		})
+		return slices.ContainsFunc(links, func(r Ref) bool { return r.To != nil && a.moved[r.To] })
 	}
 	for _, d := range a.x.read.posts {
 		if im := d.post.Image; leads(d.post.Links) || im != nil && a.moved[im.Asset] {

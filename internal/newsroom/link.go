@@ -17,10 +17,14 @@ import (
 
 // A Ref is what a link in a body leads to.
 type Ref struct {
-	To  any    // *Post, *Player, *Team, *Source, *Author, *Story, *Page or *content.Asset; nil when it leads to URL
+	To  any    // PostNumber, *Player, *Team, *Source, *Author, *Story, *Page or *content.Asset; nil when it leads to URL
 	URL string // as written, with allowed scheme: of another host, of this site, an anchor of this page; empty when the link leads nowhere and is a problem. With To an anchor there, or empty
 	Raw bool   // URL stands in HTML that a writer was trusted with
 }
+
+// A PostNumber is a post by its Number, for a post that is amended is another. A link to a
+// post itself would hold what that led to before, and so on.
+type PostNumber int
 
 // refTo returns a Ref to what p points to; nowhere if that is nil.
 func refTo[T any](p *T) Ref {
@@ -94,7 +98,9 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 			return Ref{}
 		}
 		ref = ref.anchored(frag)
-		x.anchor(w, doc, at, dest, ref)
+		if ref.To != nil && strings.EqualFold(scheme, "post") {
+			x.anchor(w, doc, at, dest, ref, postPath(target))
+		}
 		return ref
 	}
 	to, frag, _ := strings.Cut(dest, "#")
@@ -112,7 +118,7 @@ func (x *index) plainLink(w *worker, doc *content.Document, at written, day Day)
 	}
 	ref := x.fileLink(w, doc, at, full)
 	ref = ref.anchored(frag)
-	x.anchor(w, doc, at, dest, ref)
+	x.anchor(w, doc, at, dest, ref, full)
 	return ref
 }
 
@@ -207,10 +213,16 @@ func (reg *registry[T]) ids() []string {
 // postsFolder begins the paths of posts.
 const postsFolder = content.Folder + "/posts/"
 
-// postLink resolves a path below content/posts, with or without .md.
+// postPath returns the path of a post that is meant by one below content/posts, with or
+// without .md.
+func postPath(text string) string {
+	full := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(text), postsFolder))
+	return postsFolder + strings.TrimSuffix(full[1:], ".md") + ".md"
+}
+
+// postLink resolves what postPath takes.
 func (x *index) postLink(w *worker, doc *content.Document, at written) Ref {
-	full := path.Clean("/" + strings.TrimPrefix(norm.NFC.String(at.text), postsFolder))
-	full = postsFolder + strings.TrimSuffix(full[1:], ".md") + ".md"
+	full := postPath(at.text)
 	if f := x.file(full); f.doc != nil {
 		return x.docRef(w, doc, at, f)
 	}
@@ -335,7 +347,7 @@ func (x *index) docRef(w *worker, doc *content.Document, at written, f file) Ref
 			x.unpublished(w, doc, at, target.post.Draft, string(target.post.Day))
 			return Ref{}
 		}
-		return refTo(target.post)
+		return Ref{To: PostNumber(target.post.Number)}
 	case content.Player:
 		return refTo(w.players.byID[documentID(d)])
 	case content.Team:
@@ -366,17 +378,14 @@ func (x *index) unpublished(w *worker, doc *content.Document, at written, draft 
 	at.report(&w.problems, doc, problem.UnpublishedLink, text, "until it is published, the words stand without a link")
 }
 
-// anchor checks that the target of a link has the heading that it names. The
-// pages of records have anchors of the theme's own.
-func (x *index) anchor(w *worker, doc *content.Document, at written, dest string, ref Ref) {
-	var target *content.Document
-	switch to := ref.To.(type) {
-	case *Post:
-		target = to.Doc
-	case *Page:
-		target = x.room.Text(to.Doc).Doc
+// anchor checks that the post or page at a path, to which a link leads, has the heading
+// that it names. The pages of records have anchors of the theme's own.
+func (x *index) anchor(w *worker, doc *content.Document, at written, dest string, ref Ref, full string) {
+	target := x.file(full).doc
+	if target == nil || ref.To == nil || ref.URL == "" || target.Kind != content.Post && target.Kind != content.Page {
+		return
 	}
-	if target != nil && ref.URL != "" && !hasAnchor(target, ref.frag()) {
+	if !hasAnchor(target, ref.frag()) {
 		at.report(&w.problems, doc, problem.BrokenAnchor, fmt.Sprintf("%q leads to no heading of %s", dest, target.Path),
 			problem.DidYouMean(ref.frag(), target.Parts.Anchors))
 	}

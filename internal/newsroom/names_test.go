@@ -727,7 +727,7 @@ name: Arsenal
 		room, problems := assemble(t, "2024-01-01", giants+mays+"-- posts/p.md --\n---\ntitle: x\ndate: 2022-10-01\n"+tt.about+"\n---\n"+tt.body+"\n")
 		var got []string
 		for _, r := range room.post(t, "p").Links {
-			got = append(got, r.print())
+			got = append(got, r.print(room))
 		}
 		if got := strings.Join(got, ", "); got != tt.want || problems.Failed() != (tt.want == "") || tt.want != "" && len(room.Guesses) > 0 {
 			t.Errorf("%s leads to %q, want %q: %s", tt.body, got, tt.want, reports(problems))
@@ -735,7 +735,7 @@ name: Arsenal
 	}
 	room := clean(t, "2024-01-01", giants+strings.Replace(mays, "name:", "---\nname:", 1)+"---\nOf the [[Giants]].\n-- teams/oakland-athletics.md --\n---\nname: Athletics\nleague: mlb\n---\nNot the [[Giants]].\n")
 	for _, links := range [][]Ref{room.Text(room.Players[0].Doc).Links, room.Text(room.team(t, "oakland-athletics").Doc).Links} {
-		if len(links) != 1 || links[0].print() != "team san-francisco-giants" {
+		if len(links) != 1 || links[0].print(room) != "team san-francisco-giants" {
 			t.Errorf("%v", links)
 		}
 	}

@@ -317,17 +317,17 @@ player: Cam Akers
 			t.Errorf("%s: %d links", c.body, len(links))
 			continue
 		}
-		if got := links[0].print(); got != c.want {
+		if got := links[0].print(room); got != c.want {
 			t.Errorf("%s leads to %q, want %q", c.body, got, c.want)
 		}
 	}
 }
 
-func (r Ref) print() string {
+func (r Ref) print(room *Newsroom) string {
 	var text string
 	switch to := r.To.(type) {
-	case *Post:
-		text = "post " + to.Slug
+	case PostNumber:
+		text = "post " + room.Posts[to-1].Slug
 	case *Player:
 		text = "player " + to.ID
 	case *Team:

@@ -184,8 +184,8 @@ func (d *desk) summary(given string, doc *content.Document) string {
 func (d *desk) target(r newsroom.Ref) Target {
 	var page string
 	switch to := r.To.(type) {
-	case *newsroom.Post:
-		page = d.postURL(to)
+	case newsroom.PostNumber:
+		page = d.addressOf(int(to))
 	case *newsroom.Player:
 		page = d.on(to).urlOf()
 	case *newsroom.Team:

@@ -34,11 +34,14 @@ func (d *desk) addPost(p *newsroom.Post, link permalink, buf []byte) []byte {
 }
 
 // postURL returns the address of a post, or "" if it is not published.
-func (d *desk) postURL(p *newsroom.Post) string {
-	if p.Number == 0 || d.posts[p.Number-1] == nil {
+func (d *desk) postURL(p *newsroom.Post) string { return d.addressOf(p.Number) }
+
+// addressOf returns the address of the post of a number, or "" if it is not published.
+func (d *desk) addressOf(number int) string {
+	if number == 0 || d.posts[number-1] == nil {
 		return ""
 	}
-	return d.posts[p.Number-1].URL
+	return d.posts[number-1].URL
 }
 
 // fullCard makes the card of a post, or finds it if it was made of late.
