@@ -29,7 +29,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Short: "show the site, and reload it as files change",
 		Long: `Serve shows the site in a browser while you write. Pages are made when they are
 asked for, and browsers reload when a file changes. A problem is shown here and
-over the page; the last good pages stay up meanwhile.`,
+over the page. What is broken stays as it was until it is mended; all else shows
+what you save.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := p.options()
