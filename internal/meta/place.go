@@ -37,6 +37,8 @@ func (c *cursor) at(offset int) (line, column int32) {
 			c.line++
 			c.column = 1
 			c.offset++
+		case b == '\r': // the line is over where its LF stands, too
+			c.offset++
 		default:
 			_, n := utf8.DecodeRune(c.src[c.offset:])
 			c.column++
