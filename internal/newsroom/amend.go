@@ -193,8 +193,8 @@ func (a *amender) turning() {
 	}
 }
 
-// linkTexts resolves the links of the texts of records and pages that are read again. A
-// name in one is resolved as of today, and so is told a guess, or a problem.
+// linkTexts resolves the links of the texts of records and pages that are read again, which
+// on another day are those with a guess or a problem, for they tell of today.
 func (a *amender) linkTexts() {
 	x := a.x
 	if x.today != a.before.index.today {
@@ -209,7 +209,7 @@ func (a *amender) linkTexts() {
 	}
 	for i := range a.texts {
 		text := &a.texts[i]
-		text.After = a.room.tell(x, a.ofTexts, text.After.Doc)
+		text.After = a.room.linkText(x, a.ofTexts, text.After.Doc)
 		c := content.Change{Before: text.Before.Doc, After: text.After.Doc}
 		if page := x.file(c.Path()).page; page != nil && !c.SameAnchors() {
 			a.moved[page] = true

@@ -535,7 +535,7 @@ func (d *drafts) link(x *index, room *Newsroom) {
 	w, texts := x.worker(), x.worker()
 	link := func(doc *content.Document, image **Image) {
 		if len(doc.Parts.Links) > 0 {
-			room.tell(x, texts, doc)
+			room.linkText(x, texts, doc)
 		}
 		if *image = x.picture(*image, doc, w); *image != nil {
 			x.pictured[(*image).Asset] = true

@@ -28,8 +28,8 @@ func (t Text) Summary() string {
 	return t.Doc.Parts.Summary
 }
 
-// tell keeps a text, resolving its links.
-func (n *Newsroom) tell(x *index, w *worker, doc *content.Document) Text {
+// linkText keeps a text with its links resolved.
+func (n *Newsroom) linkText(x *index, w *worker, doc *content.Document) Text {
 	t := Text{doc, x.links(w, doc, x.today)}
 	n.texts[doc.Path] = t
 	return t

@@ -761,25 +761,13 @@ func TestALoadFromAnotherOnAnotherDay(t *testing.T) {
 	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nSee [[Josh Allen]].\n")
 	write(t, dir, "content/pages/other.md", "---\ntitle: Other\n---\nSee [[Josh Allen (RB)]].\n") // which says of what day
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme()}
-	var s *Site
+	var s, fresh *Site
 	for hour := range 4 {
 		write(t, dir, "content/posts/2022/11/a.md", fmt.Sprintf("---\ntitle: A Post\ndate: 2022-11-01\n---\nSave %d.\n", hour))
 		opt.Now = time.Date(2022, 12, 1, 22+hour, 0, 0, 0, time.UTC)
-		next, err := Load(t.Context(), opt, s, nil)
-		if err != nil {
-			t.Fatal(err)
+		if s, fresh = loadBoth(t, opt, s); len(fresh.Room.Guesses) != 1 || len(fresh.Problems) != 2 {
+			t.Fatalf("hour %d: guesses: %v, problems: %v", hour, fresh.Room.Guesses, fresh.Problems)
 		}
-		fresh, err := Load(t.Context(), opt, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(fresh.Room.Guesses) != 1 || len(fresh.Problems) != 2 {
-			t.Fatalf("guesses: %v, problems: %v", fresh.Room.Guesses, fresh.Problems)
-		}
-		if d := cmp.Diff(look(fresh), look(next)); d != "" {
-			t.Errorf("hour %d: differs from a fresh load:\n%s", hour, d)
-		}
-		s = next
 	}
 }
 
@@ -790,27 +778,13 @@ func TestALoadFromAnotherInTheYearOfADraft(t *testing.T) {
 	write(t, dir, "content/players/josh-allen-olb.md", "---\nname: Josh Allen\ndrafted: 2023\n---\n")
 	write(t, dir, "content/pages/about.md", "---\ntitle: About\n---\nSee [[Josh Allen]].\n")
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 31, 22, 0, 0, 0, time.UTC)}
-	s, err := Load(t.Context(), opt, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, _ := loadBoth(t, opt, nil)
 	if len(s.Room.Guesses) > 0 || !s.Next.Equal(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("guesses %v, next %v", s.Room.Guesses, s.Next)
 	}
 	opt.Now = s.Next
-	next, err := Load(t.Context(), opt, s, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := Load(t.Context(), opt, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(fresh.Room.Guesses) != 1 {
+	if _, fresh := loadBoth(t, opt, s); len(fresh.Room.Guesses) != 1 {
 		t.Errorf("guesses: %v", fresh.Room.Guesses)
-	}
-	if d := cmp.Diff(look(fresh), look(next)); d != "" {
-		t.Errorf("differs from a fresh load:\n%s", d)
 	}
 }
 
@@ -823,22 +797,28 @@ func TestALoadFromAnotherWhenNewsAreOld(t *testing.T) {
 	opt := Options{Dir: dir, Program: "test", Theme: smallTheme(), Now: time.Date(2022, 12, 2, 12, 0, 0, 0, time.UTC)}
 	var before *Site
 	for i, parts := range []int{2, 1} {
-		s, err := Load(t.Context(), opt, before, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fresh, err := Load(t.Context(), opt, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s, fresh := loadBoth(t, opt, before)
 		if _, two := fresh.Plan.Lookup("news-sitemap-2.xml"); two != (parts == 2) || before != nil && !tookOver(before, s) {
 			t.Errorf("load %d: two sitemaps of news: %v, or made anew", i, two)
 		}
-		if d := cmp.Diff(look(fresh), look(s)); d != "" {
-			t.Errorf("load %d: differs from a fresh load:\n%s", i, d)
-		}
 		before, opt.Now = s, s.Next
 	}
+}
+
+// loadBoth loads a site from the one before, and afresh; they have to be equal.
+func loadBoth(t *testing.T, opt Options, before *Site) (s, fresh *Site) {
+	t.Helper()
+	both := [2]*Site{before, nil}
+	for i, previous := range both {
+		var err error
+		if both[i], err = Load(t.Context(), opt, previous, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(look(both[1]), look(both[0])); d != "" {
+		t.Errorf("as of %s: differs from a fresh load:\n%s", opt.Now, d)
+	}
+	return both[0], both[1]
 }
 
 // tookOver reports whether newsroom and plan of s are those of a site before, amended.

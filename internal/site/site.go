@@ -96,9 +96,8 @@ func (in *Inputs) newsroomOptions() newsroom.Options {
 	return newsroom.Options{Now: in.Options.Now, Drafts: in.Options.Drafts, Unread: in.Content.Unread, Apart: in.Options.Once}
 }
 
-// again takes newsroom and plan over from previous if the text of documents, and what
-// only pages tell of posts, is all that tells them apart: most saves are of such, and
-// little follows from them.
+// again amends the newsroom and the plan of previous. It reports false when they have to be
+// made anew.
 func (s *Site) again(previous *Site) bool {
 	if previous == nil {
 		return false
